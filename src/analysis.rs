@@ -1,0 +1,164 @@
+//! What one run produced, in canonical order: data only. Readers (`store`, `report`, `service`) share these types.
+
+use std::ops::Range;
+
+use serde::Serialize;
+
+use crate::classify::MessageLabels;
+use crate::corpus::{Channel, DocKey, LocalTime, MessageId, Uid, Voice, WriterKind, codes};
+use crate::dedup::DuplicateGroups;
+use crate::ideas::{IdeaParts, RankedIdea};
+use crate::keywords::Keywords;
+use crate::topics::Topics;
+
+codes! {
+    /// The steps of a run, in order; progress, spans, timings and reports read this list.
+    Stage {
+        /// Read the archive, normalise, mask, segment, sign, label, read the parts of ideas (or take all that from the cache).
+        Annotate = "annotate",
+        /// Put messages into canonical order and join the vocabularies.
+        Order = "order",
+        /// Find repeats.
+        Duplicates = "duplicates",
+        /// Weigh terms and project onto latent axes.
+        Features = "features",
+        /// Find concrete topics and themes.
+        Topics = "topics",
+        /// Find keywords and rising words.
+        Keywords = "keywords",
+        /// Rank golden ideas.
+        Ideas = "ideas",
+        /// Write the index.
+        Index = "index",
+        /// Write and publish the generation.
+        Publish = "publish",
+    }
+}
+
+/// Position in [`Analysis::symbols`].
+pub type Symbol = u32;
+
+/// One message of a generation without its texts.
+#[derive(Clone, PartialEq, Debug)]
+pub struct MessageRow {
+    /// Stable identity.
+    pub uid: Uid,
+    /// Where it lies in the archive.
+    pub doc: DocKey,
+    /// Source (来源系统).
+    pub source: Symbol,
+    /// The source's identifier (原编号).
+    pub external_id: Box<str>,
+    /// Channel (渠道).
+    pub channel: Channel,
+    /// Counting date.
+    pub time: Option<LocalTime>,
+    /// Writer's pseudonym and size of a joint letter.
+    pub voice: Voice,
+    /// Kind of writer.
+    pub writer_kind: Option<WriterKind>,
+    /// District (问题属地).
+    pub district: Option<Symbol>,
+    /// Place.
+    pub place: Option<Symbol>,
+    /// Department (承办单位).
+    pub department: Option<Symbol>,
+    /// Category as given.
+    pub category: Option<Symbol>,
+    /// Campaign (征集活动).
+    pub campaign: Option<Symbol>,
+    /// State as given.
+    pub state: Option<Symbol>,
+    /// Votes for.
+    pub votes_up: u32,
+    /// Votes against.
+    pub votes_down: u32,
+    /// Whether the office replied.
+    pub replied: bool,
+    /// When it replied.
+    pub reply_time: Option<LocalTime>,
+    /// Length of the body in characters, white space folded.
+    pub chars: u32,
+    /// How many pieces of personal data are masked.
+    pub masked: u32,
+}
+
+/// An urgent message's sentence, as a byte range of the original text.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Urgent {
+    /// The message.
+    pub message: MessageId,
+    /// Whether the sentence is in the title.
+    pub in_title: bool,
+    /// Byte range in the original title or body.
+    pub sentence: Range<u32>,
+}
+
+/// Everything that one run produced. Columns by message are in canonical order; ranges of texts are bytes of the original.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Analysis {
+    /// 'Now': the latest message's time, or the time asked for.
+    pub as_of: Option<LocalTime>,
+    /// Strings that many messages share, sorted.
+    pub symbols: Vec<String>,
+    /// The messages.
+    pub messages: Vec<MessageRow>,
+    /// Labels by message; `urgent` ranges are bytes of the original here.
+    pub labels: Vec<MessageLabels>,
+    /// Parts of ideas by message; ranges are bytes of the original body here.
+    pub parts: Vec<IdeaParts>,
+    /// Repeats.
+    pub duplicates: DuplicateGroups,
+    /// Topics and themes.
+    pub topics: Topics,
+    /// Keywords.
+    pub keywords: Keywords,
+    /// Ideas, best first: every message once.
+    pub ideas: Vec<RankedIdea>,
+}
+
+/// The step-by-step screening from received to golden (逐级筛选情况), in messages.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
+pub struct Funnel {
+    /// All messages.
+    pub received: u32,
+    /// Left when repeats are merged.
+    pub distinct: u32,
+    /// Of those, suggestions.
+    pub suggestions: u32,
+    /// Of those, with a specific measure (measure of at least 1.5).
+    pub with_measure: u32,
+    /// Of those, golden candidates (grade of at least 2).
+    pub golden: u32,
+}
+
+impl Analysis {
+    /// A symbol's text.
+    #[must_use]
+    pub fn symbol(&self, symbol: Symbol) -> &str {
+        &self.symbols[symbol as usize]
+    }
+
+    /// A message without its texts.
+    #[must_use]
+    pub fn message(&self, id: MessageId) -> &MessageRow {
+        &self.messages[id.index()]
+    }
+
+    /// All ids in canonical order.
+    pub fn ids(&self) -> impl ExactSizeIterator<Item = MessageId> + use<> {
+        (0..self.messages.len() as u32).map(MessageId)
+    }
+
+    /// Whether the message is its group's representative, or alone.
+    #[must_use]
+    pub fn is_distinct(&self, id: MessageId) -> bool {
+        self.duplicates.group_of[id.index()].is_none_or(|group| self.duplicates.groups[group as usize].representative == id)
+    }
+
+    /// Distinct people behind messages.
+    #[must_use]
+    pub fn people(&self, ids: impl IntoIterator<Item = MessageId>) -> u32 {
+        crate::corpus::distinct_people(ids.into_iter().map(|id| self.message(id).voice))
+    }
+}

@@ -1,0 +1,11 @@
+//! minzhi (民智) mines citizens' messages for people's-suggestion offices.
+pub mod corpus;
+pub mod text;
+pub mod dedup;
+pub mod features;
+pub mod topics;
+pub mod classify;
+pub mod ideas;
+pub mod keywords;
+pub mod search;
+pub mod analysis;

@@ -1,0 +1,101 @@
+//! Full-text search over masked text: the index, the query language, ranking, find-similar. The only module that knows tantivy.
+//!
+//! Not here: filters and topics (they come from the generation through [`SearchScope`]), the texts themselves (from `store`).
+
+use crate::corpus::{DocKey, MessageId, codes};
+
+codes! {
+    /// How a hit answers the query.
+    Match {
+        /// It holds everything asked.
+        All = "all",
+        /// Fewer words, a synonym or a corrected spelling.
+        Relaxed = "relaxed",
+    }
+}
+
+/// The masked texts of one message, as they are indexed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct IndexedText<'a> {
+    /// Title.
+    pub title: &'a str,
+    /// Body.
+    pub body: &'a str,
+    /// Measures given apart.
+    pub measures: &'a str,
+    /// The office's reply.
+    pub reply: &'a str,
+    /// Place and district.
+    pub place: &'a str,
+    /// Department.
+    pub department: &'a str,
+}
+
+/// What search asks of a generation: which documents belong to it, which are wanted, which are repeats of one another.
+pub trait SearchScope: Sync {
+    /// The message that the document is in this generation; `None` for documents that are not in it (superseded versions).
+    fn message(&self, doc: DocKey) -> Option<MessageId>;
+    /// Whether the filters (and the protection of accusations) let the message through.
+    fn accepts(&self, message: MessageId) -> bool;
+    /// Its duplicate group.
+    fn duplicate_group(&self, message: MessageId) -> Option<u32>;
+    /// Masked title, body, measures and reply joined by line feeds, for verification of candidates.
+    fn text(&self, message: MessageId) -> Option<String>;
+}
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub struct SearchRequest {
+    /// The query as typed.
+    pub query: String,
+    /// How many hits.
+    pub limit: usize,
+    /// How many hits to skip.
+    pub offset: usize,
+    /// Whether repeats collapse to one hit.
+    pub repeats: Repeats,
+    /// Whether relaxed hits may follow.
+    pub strictness: Strictness,
+}
+
+/// What becomes of repeats of one submission among the hits.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Repeats {
+    /// One hit for the group, the others in [`Hit::also`].
+    Collapse,
+    /// Each by itself.
+    Keep,
+}
+
+/// Which hits are wanted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Strictness {
+    /// Hits that hold everything asked, then relaxed ones when those are fewer than the limit.
+    Relax,
+    /// Only hits that hold everything asked.
+    Strict,
+}
+
+/// One found message.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Hit {
+    /// The message.
+    pub message: MessageId,
+    /// Its score; comparable within one search only.
+    pub score: f32,
+    /// How it answers.
+    pub matched: Match,
+    /// Collapsed repeats, in canonical order.
+    pub also: Vec<MessageId>,
+}
+
+/// A page of hits.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct SearchPage {
+    /// The hits, best first; all [`Match::All`] before any [`Match::Relaxed`]; ties by message.
+    pub hits: Vec<Hit>,
+    /// How many messages hold everything asked, repeats counted.
+    pub total_all: usize,
+    /// Terms to mark in the texts, normalised.
+    pub highlights: Vec<String>,
+}

@@ -1,0 +1,19 @@
+//! From a string to tokens with offsets: one normaliser with its map back, one segmenter, one list of stop words, the finder of personal data.
+//!
+//! Not here: vocabularies' weights (`features`), what a message is about (`classify`), full-text analysis of queries (`search`).
+
+mod document;
+mod normalize;
+mod pii;
+mod segment;
+mod sentence;
+mod stopwords;
+mod tokens;
+
+pub use document::{Document, Prepared};
+pub use normalize::{Normalized, fold_char, normalize};
+pub use pii::{Mask, MaskKind, find_masks};
+pub use segment::{Segmenter, Token, TokenKind};
+pub use sentence::sentences;
+pub use stopwords::Stopwords;
+pub use tokens::{BatchTokens, TermId, TermKind, Tokens, Vocabulary};

@@ -1,0 +1,113 @@
+//! Concrete topics (同类事项) by candidates and verification, their names, their lineage, and the themes (主题大类) above them.
+//!
+//! Not here: duplicates (`dedup`), hot words (`keywords`).
+
+use crate::corpus::{LocalTime, MessageId, Uid, codes};
+
+/// A topic's lasting identity: a hash of the anchor messages of the generation in which it was born.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct TopicId(pub u64);
+
+impl std::fmt::Display for TopicId {
+    /// `T` and twelve hex digits.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "T{:012x}", self.0 & 0xffff_ffff_ffff)
+    }
+}
+
+impl std::str::FromStr for TopicId {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let digits = text.strip_prefix('T').filter(|digits| digits.len() == 12).ok_or(())?;
+        u64::from_str_radix(digits, 16).map(Self).map_err(|_| ())
+    }
+}
+
+codes! {
+    /// Where a topic stands against the generation before.
+    TopicState {
+        /// Not there before.
+        New = "new",
+        /// There before, with new messages.
+        Grown = "grown",
+        /// There before, unchanged.
+        Continued = "continued",
+        /// There before, with fewer messages.
+        Shrunk = "shrunk",
+        /// Came out of a topic that split.
+        Split = "split",
+        /// Took in another topic.
+        Merged = "merged",
+        /// No message for eight weeks.
+        Dormant = "dormant",
+        /// A message after eight weeks without one.
+        Returned = "returned",
+    }
+}
+
+/// One real issue and the messages that report it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Topic {
+    /// Lasting identity.
+    pub id: TopicId,
+    /// Specific name: place, object, demand; no two topics of a generation share it.
+    pub name: String,
+    /// Messages whose main topic it is, in canonical order.
+    pub members: Vec<MessageId>,
+    /// Up to five members nearest to the centre, the nearest first.
+    pub representatives: Vec<MessageId>,
+    /// Characteristic terms, best first, at most ten.
+    pub keywords: Vec<String>,
+    /// Position in [`Topics::themes`].
+    pub theme: u32,
+    /// State against the generation before.
+    pub state: TopicState,
+    /// Earliest and latest time of its members, where any has one.
+    pub span: Option<(LocalTime, LocalTime)>,
+    /// Distinct people: see `analysis::People`.
+    pub people: u32,
+    /// Heat: see [`heat`](self) in the module's files for the formula.
+    pub heat: f64,
+}
+
+/// A broad theme over topics.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Theme {
+    /// Name made of its characteristic terms.
+    pub name: String,
+    /// Positions in [`Topics::topics`], hottest first.
+    pub topics: Vec<u32>,
+    /// Messages of all its topics.
+    pub messages: u32,
+}
+
+/// All topics of a generation, hottest first (ties by id), and who belongs where.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Topics {
+    /// The topics.
+    pub topics: Vec<Topic>,
+    /// For each message its main topic as a position in `topics`; `None` is 未归类.
+    pub main: Vec<Option<u32>>,
+    /// Further topics of messages with several matters: (message, position), ordered.
+    pub further: Vec<(MessageId, u32)>,
+    /// The themes, largest first.
+    pub themes: Vec<Theme>,
+    /// What became of earlier topics, ordered by (id, successor).
+    pub lineage: Vec<LineageRow>,
+}
+
+/// One row of the lineage table: what a topic of the generation before became, and the anchors by which the next run finds it again.
+#[derive(Clone, PartialEq, Debug)]
+pub struct LineageRow {
+    /// The topic.
+    pub id: TopicId,
+    /// What happened: a [`TopicState`], as seen from this generation.
+    pub state: TopicState,
+    /// The topic it went into or came from, if another.
+    pub related: Option<TopicId>,
+    /// Messages shared with `related` or with the topic before.
+    pub shared: u32,
+    /// Anchor messages: up to 16 members by smallest uid.
+    pub anchors: Vec<Uid>,
+}
