@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::classify::MessageLabels;
 use crate::corpus::{Channel, DocKey, LocalTime, MessageId, Uid, Voice, WriterKind, codes};
@@ -118,7 +118,7 @@ pub struct Analysis {
 }
 
 /// The step-by-step screening from received to golden (逐级筛选情况), in messages.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Funnel {
     /// All messages.
     pub received: u32,

@@ -9,3 +9,4 @@ pub mod ideas;
 pub mod keywords;
 pub mod search;
 pub mod analysis;
+pub mod store;

@@ -1,0 +1,153 @@
+//! What one message alone decides, for a slice of messages: flat columns, no ids, no I/O. The pipeline calls it per batch, in parallel.
+
+use std::ops::Range;
+
+use crate::classify::{self, LabelModel, MessageLabels};
+use crate::corpus::{Channel, Message};
+use crate::dedup::Signatures;
+use crate::ideas::{self, IdeaModel, IdeaParts, Part};
+use crate::text::{BatchTokens, Document, Normalized, Prepared, Segmenter, find_masks, mask_original, normalize};
+
+use super::source::MaskedTexts;
+
+/// Everything that the kernels are configured with.
+pub struct TextModel {
+    /// The segmenter with the shipped and the workspace's dictionaries.
+    pub segmenter: Segmenter,
+    /// Weights of the labels.
+    pub labels: LabelModel,
+    /// Weights of the parts of ideas.
+    pub ideas: IdeaModel,
+}
+
+/// What the kernels found in a slice of messages: columns in the order of the slice. Ranges are bytes of the original texts.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Annotations {
+    /// Tokens of title, body and measures.
+    pub tokens: BatchTokens,
+    /// Signatures for finding repeats.
+    pub signatures: Signatures,
+    /// Labels.
+    pub labels: Vec<MessageLabels>,
+    /// Parts of ideas.
+    pub parts: Vec<IdeaParts>,
+    /// Measure spans in characters of the body, as (start, end).
+    pub measure_chars: Vec<Vec<(u32, u32)>>,
+    /// Length of the body in characters, white space folded.
+    pub chars: Vec<u32>,
+    /// Pieces of personal data masked in title, body, measures and reply.
+    pub masked: Vec<u32>,
+}
+
+/// Reads messages: normalise, mask, segment, sign, label, read the parts of ideas.
+///
+/// Cost: segmentation and the linear models, each linear in the text; memory: the columns returned.
+#[must_use]
+pub fn annotate(messages: &[Message], model: &TextModel) -> (Annotations, MaskedTexts) {
+    let mut found = Annotations::default();
+    let mut masked = MaskedTexts::default();
+    let mut documents = Vec::with_capacity(messages.len());
+    for message in messages {
+        let document = Document {
+            title: Prepared::new(&message.title, &model.segmenter),
+            body: Prepared::new(&message.body, &model.segmenter),
+            measures: Prepared::new(&message.measures, &model.segmenter),
+            paraphrase: message.channel() == Channel::Hotline,
+        };
+        found.masked.push(push_masked(message, &document, &mut masked));
+        found.chars.push(document.body.text().chars().count() as u32);
+        let labels = classify::label(&document, &model.labels);
+        let parts = ideas::read_idea(&document, &model.ideas);
+        let parts = parts_in_original(parts, &document.body.normalized);
+        found.measure_chars.push(char_ranges(&message.body, &parts.measure_spans));
+        found.labels.push(labels_in_original(labels, &document));
+        found.parts.push(parts);
+        documents.push(document);
+    }
+    found.signatures = Signatures::of(&documents);
+    found.tokens = BatchTokens::collect(&documents);
+    (found, masked)
+}
+
+impl Annotations {
+    /// Joins the findings of slices into those of the whole, in order.
+    #[must_use]
+    pub fn concat(pieces: Vec<Self>) -> Self {
+        let mut whole = Self { tokens: BatchTokens::concat(pieces.iter().map(|piece| &piece.tokens)), ..Self::default() };
+        for piece in pieces {
+            whole.signatures.append(&piece.signatures);
+            whole.labels.extend(piece.labels);
+            whole.parts.extend(piece.parts);
+            whole.measure_chars.extend(piece.measure_chars);
+            whole.chars.extend(piece.chars);
+            whole.masked.extend(piece.masked);
+        }
+        whole
+    }
+}
+
+/// Appends the four masked texts of a message; returns how many masks they hold.
+fn push_masked(message: &Message, document: &Document, masked: &mut MaskedTexts) -> u32 {
+    let reply = normalize(&message.reply);
+    let reply_masks = find_masks(&reply.text);
+    let texts = [
+        (&message.title, &document.title.normalized, &document.title.masks),
+        (&message.body, &document.body.normalized, &document.body.masks),
+        (&message.measures, &document.measures.normalized, &document.measures.masks),
+        (&message.reply, &reply, &reply_masks),
+    ];
+    let mut n = 0;
+    for (original, normalized, masks) in texts {
+        let text = mask_original(original, normalized, masks);
+        n += masks.len() as u32;
+        let ranges = masks.iter().map(|mask| {
+            let range = normalized.original_range(mask.range.clone());
+            (range.start as u32, range.end as u32, mask.kind.index() as u8)
+        });
+        masked.push(&text, ranges.collect());
+    }
+    n
+}
+
+fn to_original(normalized: &Normalized, (start, end): (u32, u32)) -> (u32, u32) {
+    let Range { start, end } = normalized.original_range(start as usize..end as usize);
+    (start as u32, end as u32)
+}
+
+fn parts_in_original(parts: IdeaParts, body: &Normalized) -> IdeaParts {
+    let part = |part: Part| Part { sentence: part.sentence.map(|range| to_original(body, range)), ..part };
+    IdeaParts {
+        problem: part(parts.problem),
+        cause: part(parts.cause),
+        measure: part(parts.measure),
+        public: part(parts.public),
+        measure_spans: parts.measure_spans.into_iter().map(|range| to_original(body, range)).collect(),
+        ..parts
+    }
+}
+
+fn labels_in_original(labels: MessageLabels, document: &Document) -> MessageLabels {
+    let text = if labels.urgent_in_title { &document.title } else { &document.body };
+    MessageLabels { urgent: labels.urgent.map(|range| to_original(&text.normalized, range)), ..labels }
+}
+
+/// Byte ranges, ordered, as character ranges. Cost: one walk along the text.
+fn char_ranges(text: &str, ranges: &[(u32, u32)]) -> Vec<(u32, u32)> {
+    let (mut byte, mut chars) = (0, 0);
+    let mut at = |target: u32| {
+        chars += text[byte..target as usize].chars().count() as u32;
+        byte = target as usize;
+        chars
+    };
+    ranges.iter().map(|&(start, end)| (at(start), at(end))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn byte_ranges_become_character_ranges() {
+        assert_eq!(char_ranges("建议a增设电梯", &[(0, 6), (7, 13)]), [(0, 2), (3, 5)]);
+    }
+}

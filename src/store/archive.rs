@@ -1,0 +1,388 @@
+//! The archive: immutable batches of messages and the records of the imports that wrote them.
+//!
+//! A batch that no import record names does not exist: the record is written last and is the commit point.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use polars::prelude::{BinaryChunked, DataFrame, IntoColumn, NewChunkedArray};
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use super::layout::{WriterLock, Workspace, publish_bytes, publish_json, read_json, sync_folder};
+use super::tables::{ReadTable, read_frame, write_frame};
+use super::StoreError;
+use crate::corpus::{LocalTime, Message, Uid};
+use crate::ingest::frame;
+
+/// The account of one import (导入对账). Rows read = archived + repeated + updated + rejected + non-data rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// Rows of the file, header and blank lines not counted.
+    pub rows_read: u64,
+    /// Messages new to the archive.
+    pub archived: u64,
+    /// Rows whose message is in the archive already (已有来件).
+    pub repeated: u64,
+    /// Rows that bring a new reply, state or votes to a message of the archive; both versions are kept.
+    pub updated: u64,
+    /// Rows that could not be read as a message (问题行).
+    pub rejected: u64,
+    /// Titles, totals and signatures among the rows.
+    pub non_data: u64,
+}
+
+/// What an import was, as its record on disk says it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportRecord {
+    /// Sequence number, from 1.
+    pub seq: u32,
+    /// Source (来源系统).
+    pub source: String,
+    /// File name without its folders.
+    pub file: String,
+    /// BLAKE3 of the file's bytes.
+    pub file_hash: String,
+    /// Size of the file.
+    pub bytes: u64,
+    /// Format and encoding as detected.
+    pub format: String,
+    /// When it was imported: wall-clock seconds in Asia/Shanghai. It changes no answer.
+    pub imported_at: LocalTime,
+    /// The account.
+    pub account: Account,
+    /// Things to know that rejected nothing, such as one id with two texts.
+    pub warnings: Vec<String>,
+    /// The batches that the import wrote.
+    pub batches: Vec<BatchRecord>,
+}
+
+/// One batch file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BatchRecord {
+    /// Sequence number over all imports, from 1.
+    pub seq: u32,
+    /// BLAKE3 of the file's bytes, 32 hex digits.
+    pub hash: String,
+    /// Messages in it.
+    pub rows: u32,
+}
+
+impl BatchRecord {
+    /// The file's name.
+    #[must_use]
+    pub fn file_name(&self) -> String {
+        format!("{:06}-{}.parquet", self.seq, self.hash)
+    }
+}
+
+/// The records of all imports, in order.
+///
+/// # Errors
+/// When a record cannot be read.
+pub fn imports(workspace: &Workspace) -> Result<Vec<ImportRecord>, StoreError> {
+    let folder = workspace.imports();
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(&folder).map_err(|error| StoreError::read(&folder, error))? {
+        let path = entry.map_err(|error| StoreError::read(&folder, error))?.path();
+        if path.extension().is_some_and(|extension| extension == "json") {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    paths.iter().map(|path| read_json(path)).collect()
+}
+
+/// Path of the file of rejected rows of an import, one JSON object a line.
+#[must_use]
+pub fn rejects_path(workspace: &Workspace, seq: u32) -> PathBuf {
+    workspace.imports().join(format!("{seq:06}.rejects.jsonl"))
+}
+
+/// Which of several versions of a message a row is: what an office changes after the message was written.
+fn version_hash(message: &Message) -> Uid {
+    let number = |value: Option<LocalTime>| value.map(|time| time.0.to_string()).unwrap_or_default();
+    Uid::of(&[
+        message.reply.trim(),
+        &number(message.reply_time),
+        &number(message.closed),
+        &message.state,
+        &message.satisfaction,
+        &message.votes_up.to_string(),
+        &message.votes_down.to_string(),
+    ])
+}
+
+/// What identifies one row of an import that is not committed yet.
+struct Identity {
+    uid: Uid,
+    time: Option<LocalTime>,
+    text: Uid,
+    reply_time: Option<LocalTime>,
+    version: Uid,
+    external_id: Box<str>,
+    chunk: u32,
+    row: u32,
+}
+
+/// A message of the archive: its text and all its versions.
+struct Known {
+    text: Uid,
+    versions: Vec<Uid>,
+}
+
+/// What becomes of a row.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Keep,
+    /// Another text under a known id: it becomes `ID#n`.
+    Rename(u32),
+    Drop,
+}
+
+/// An import that is under way: batches are written aside until it is committed. Dropped without a commit, it leaves no trace.
+pub struct ImportDraft<'w> {
+    workspace: &'w Workspace,
+    _lock: &'w WriterLock,
+    aside: PathBuf,
+    seq: u32,
+    next_batch: u32,
+    source: String,
+    chunks: Vec<PathBuf>,
+    rows: Vec<Identity>,
+    known: FxHashMap<Uid, Known>,
+}
+
+/// What the reader of a file knows when the file ends.
+#[derive(Clone, Debug)]
+pub struct ImportFacts {
+    /// File name without its folders.
+    pub file: String,
+    /// BLAKE3 of the file's bytes.
+    pub file_hash: String,
+    /// Size of the file.
+    pub bytes: u64,
+    /// Format and encoding as detected.
+    pub format: String,
+    /// When.
+    pub imported_at: LocalTime,
+    /// Rows of the file.
+    pub rows_read: u64,
+    /// Titles, totals and signatures.
+    pub non_data: u64,
+    /// Rejected rows, each a JSON object.
+    pub rejects: Vec<String>,
+    /// Warnings.
+    pub warnings: Vec<String>,
+}
+
+impl<'w> ImportDraft<'w> {
+    /// Begins an import; what an earlier one left behind when it died is removed. Cost: reads the identities of the archive.
+    ///
+    /// # Errors
+    /// When the archive cannot be read or the folder cannot be written.
+    pub fn begin(workspace: &'w Workspace, lock: &'w WriterLock, source: &str) -> Result<Self, StoreError> {
+        let records = imports(workspace)?;
+        let aside = workspace.root().join("archive/draft");
+        if aside.exists() {
+            fs::remove_dir_all(&aside).map_err(|error| StoreError::write(&aside, error))?;
+        }
+        fs::create_dir_all(&aside).map_err(|error| StoreError::write(&aside, error))?;
+        let batches: Vec<&BatchRecord> = records.iter().flat_map(|record| &record.batches).collect();
+        let mut known: FxHashMap<Uid, Known> = FxHashMap::default();
+        for batch in &batches {
+            let table = ReadTable::open(&workspace.batches().join(batch.file_name()), Some(&["uid", "text_hash", "version_hash"]))?;
+            let columns = [table.bytes("uid")?, table.bytes("text_hash")?, table.bytes("version_hash")?];
+            for row in 0..table.rows() {
+                let [uid, text, version] = [0, 1, 2].map(|column| uid_of(&columns[column][row]));
+                let entry = known.entry(uid).or_insert_with(|| Known { text, versions: Vec::new() });
+                entry.versions.push(version);
+            }
+        }
+        Ok(Self {
+            workspace,
+            _lock: lock,
+            aside,
+            seq: records.last().map_or(1, |record| record.seq + 1),
+            next_batch: batches.iter().map(|batch| batch.seq).max().unwrap_or(0) + 1,
+            source: source.to_owned(),
+            chunks: Vec::new(),
+            rows: Vec::new(),
+            known,
+        })
+    }
+
+    /// Adds at most 65,536 messages, written aside in canonical order.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn push(&mut self, mut messages: Vec<Message>) -> Result<(), StoreError> {
+        if messages.is_empty() {
+            return Ok(());
+        }
+        let chunk = self.chunks.len() as u32;
+        messages.sort_by_cached_key(|message| (message.time, message.uid(), message.text_hash(), version_hash(message), message.row));
+        for (row, message) in messages.iter().enumerate() {
+            self.rows.push(Identity {
+                uid: message.uid(),
+                time: message.time,
+                text: message.text_hash(),
+                reply_time: message.reply_time,
+                version: version_hash(message),
+                external_id: message.external_id.as_str().into(),
+                chunk,
+                row: row as u32,
+            });
+        }
+        let path = self.aside.join(format!("{chunk:06}.parquet"));
+        write_batch(&messages, &path)?;
+        self.chunks.push(path);
+        Ok(())
+    }
+
+    /// Settles which rows are new, repeated or updates, moves the batches into the archive, then writes the record.
+    ///
+    /// # Errors
+    /// When the disk refuses; the archive is then as it was before.
+    pub fn commit(mut self, facts: ImportFacts) -> Result<ImportRecord, StoreError> {
+        let (fates, account, mut warnings) = self.settle(&facts);
+        warnings.splice(0..0, facts.warnings);
+        let mut batches = Vec::new();
+        for (chunk, path) in self.chunks.iter().enumerate() {
+            if let Some(record) = self.place(path, &fates[chunk], self.next_batch + batches.len() as u32)? {
+                batches.push(record);
+            }
+        }
+        sync_folder(&self.workspace.batches())?;
+        if !facts.rejects.is_empty() {
+            let mut lines = facts.rejects.join("\n");
+            lines.push('\n');
+            publish_bytes(&rejects_path(self.workspace, self.seq), lines.as_bytes())?;
+        }
+        let record = ImportRecord {
+            seq: self.seq,
+            source: self.source.clone(),
+            file: facts.file,
+            file_hash: facts.file_hash,
+            bytes: facts.bytes,
+            format: facts.format,
+            imported_at: facts.imported_at,
+            account,
+            warnings,
+            batches,
+        };
+        publish_json(&self.workspace.imports().join(format!("{:06}.json", self.seq)), &record)?;
+        Ok(record)
+    }
+
+    /// Decides every row's fate in an order that does not depend on the rows' order in the file.
+    fn settle(&mut self, facts: &ImportFacts) -> (Vec<Vec<Fate>>, Account, Vec<String>) {
+        let mut sizes = vec![0; self.chunks.len()];
+        for row in &self.rows {
+            sizes[row.chunk as usize] += 1;
+        }
+        let mut fates: Vec<Vec<Fate>> = sizes.into_iter().map(|size| vec![Fate::Keep; size]).collect();
+        let mut account = Account { rows_read: facts.rows_read, non_data: facts.non_data, rejected: facts.rejects.len() as u64, ..Account::default() };
+        let mut warnings = Vec::new();
+        self.rows.sort_by_key(|row| (row.uid, row.time, row.text, row.reply_time, row.version, row.chunk, row.row));
+        for row in &self.rows {
+            let mut number = 1;
+            let fate = loop {
+                let uid = if number == 1 { row.uid } else { Uid::of(&[&self.source, &format!("{}#{number}", row.external_id)]) };
+                match self.known.get_mut(&uid) {
+                    None => {
+                        self.known.insert(uid, Known { text: row.text, versions: vec![row.version] });
+                        account.archived += 1;
+                        if number > 1 {
+                            warnings.push(format!("id {} has more than one text: one became {}#{number}", row.external_id, row.external_id));
+                        }
+                        break if number == 1 { Fate::Keep } else { Fate::Rename(number) };
+                    }
+                    Some(known) if known.text == row.text => {
+                        if known.versions.contains(&row.version) {
+                            account.repeated += 1;
+                            break Fate::Drop;
+                        }
+                        known.versions.push(row.version);
+                        account.updated += 1;
+                        break if number == 1 { Fate::Keep } else { Fate::Rename(number) };
+                    }
+                    Some(_) => number += 1,
+                }
+            };
+            fates[row.chunk as usize][row.row as usize] = fate;
+        }
+        (fates, account, warnings)
+    }
+
+    /// Moves one chunk into the archive as a batch, without the dropped rows; `None` when nothing is left of it.
+    fn place(&self, path: &Path, fates: &[Fate], seq: u32) -> Result<Option<BatchRecord>, StoreError> {
+        if fates.iter().all(|&fate| fate == Fate::Drop) {
+            return Ok(None);
+        }
+        if fates.iter().any(|&fate| fate != Fate::Keep) {
+            let mut kept = Vec::new();
+            for (mut message, &fate) in read_messages(path)?.into_iter().zip(fates) {
+                match fate {
+                    Fate::Drop => continue,
+                    Fate::Rename(number) => message.external_id = format!("{}#{number}", message.external_id),
+                    Fate::Keep => {}
+                }
+                kept.push(message);
+            }
+            kept.sort_by_cached_key(|message| (message.time, message.uid(), version_hash(message)));
+            write_batch(&kept, path)?;
+        }
+        let rows = fates.iter().filter(|&&fate| fate != Fate::Drop).count() as u32;
+        let hash = hash_file(path)?.0;
+        let record = BatchRecord { seq, hash: hash[..32].to_owned(), rows };
+        let target = self.workspace.batches().join(record.file_name());
+        fs::rename(path, &target).map_err(|error| StoreError::write(&target, error))?;
+        Ok(Some(record))
+    }
+}
+
+impl Drop for ImportDraft<'_> {
+    fn drop(&mut self) {
+        // What cannot be removed now is removed when the next import begins.
+        let _ = fs::remove_dir_all(&self.aside);
+    }
+}
+
+/// BLAKE3 of a file in hex, and its size.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn hash_file(path: &Path) -> Result<(String, u64), StoreError> {
+    let mut hasher = blake3::Hasher::new();
+    let mut file = fs::File::open(path).map_err(|error| StoreError::read(path, error))?;
+    let bytes = std::io::copy(&mut file, &mut hasher).map_err(|error| StoreError::read(path, error))?;
+    Ok((hasher.finalize().to_hex().to_string(), bytes))
+}
+
+fn write_batch(messages: &[Message], path: &Path) -> Result<(), StoreError> {
+    let mut frame: DataFrame = frame::to_frame(messages).map_err(|error| StoreError::table(path, error))?;
+    let hashes = |name: &str, hash: fn(&Message) -> Uid| {
+        BinaryChunked::from_iter_values(name.into(), messages.iter().map(|message| hash(message).0.to_vec())).into_column()
+    };
+    let columns = [hashes("uid", Message::uid), hashes("text_hash", Message::text_hash), hashes("version_hash", version_hash)];
+    let mut frame = frame.hstack_mut(&columns).map_err(|error| StoreError::table(path, error))?.clone();
+    write_frame(&mut frame, path)
+}
+
+/// All messages of a batch file, by row.
+///
+/// # Errors
+/// When the file is missing or damaged.
+pub fn read_messages(path: &Path) -> Result<Vec<Message>, StoreError> {
+    let frame = read_frame(path, None)?;
+    frame::from_frame(&frame).map_err(|error| StoreError::Damaged { path: path.to_owned(), what: error.to_string() })
+}
+
+/// Sixteen bytes as an identity; shorter ones are padded, which cannot happen in a file that was written whole.
+pub(super) fn uid_of(bytes: &[u8]) -> Uid {
+    let mut uid = [0; 16];
+    let n = bytes.len().min(16);
+    uid[..n].copy_from_slice(&bytes[..n]);
+    Uid(uid)
+}

@@ -1,0 +1,107 @@
+//! A published generation, open for reading: the tables in memory, the masked texts and the index on disk. It never changes.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use rustc_hash::FxHashMap;
+
+use super::generation::{self, Manifest};
+use super::layout::Workspace;
+use super::texts::{MaskedMessage, TextFile};
+use super::{StoreError, archive, derived};
+use crate::analysis::Analysis;
+use crate::corpus::{DocKey, Message, MessageId, Uid};
+use crate::search::Index;
+
+/// A generation as its readers see it. Cheap to share behind an `Arc`; a newer generation is a new snapshot.
+pub struct Snapshot {
+    manifest: Manifest,
+    analysis: Analysis,
+    index: Index,
+    texts: BTreeMap<u32, (TextFile, PathBuf)>,
+    by_doc: FxHashMap<DocKey, MessageId>,
+    by_uid: FxHashMap<Uid, MessageId>,
+}
+
+impl Snapshot {
+    /// Opens the published generation of a workspace.
+    ///
+    /// # Errors
+    /// When nothing was published yet, or a file is missing or damaged.
+    pub fn open(workspace: &Workspace) -> Result<Self, StoreError> {
+        let folder = generation::current_folder(workspace)?;
+        let manifest = generation::read_manifest(&folder)?;
+        let analysis = generation::read_tables(&folder)?;
+        let index = Index::open(&folder.join("index")).map_err(|error| StoreError::Damaged { path: folder.join("index"), what: error.to_string() })?;
+        let mut texts = BTreeMap::new();
+        for record in archive::imports(workspace)?.iter().flat_map(|record| &record.batches) {
+            let batch = workspace.batches().join(record.file_name());
+            texts.insert(record.seq, (derived::open_texts(workspace, record)?, batch));
+        }
+        let by_doc = analysis.ids().map(|id| (analysis.message(id).doc, id)).collect();
+        let by_uid = analysis.ids().map(|id| (analysis.message(id).uid, id)).collect();
+        Ok(Self { manifest, analysis, index, texts, by_doc, by_uid })
+    }
+
+    /// What the run was made of.
+    #[must_use]
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// Everything that the run produced.
+    #[must_use]
+    pub fn analysis(&self) -> &Analysis {
+        &self.analysis
+    }
+
+    /// The full-text index.
+    #[must_use]
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// The masked texts of a message. Cost: one read of the disk (or of its cache).
+    ///
+    /// # Errors
+    /// When the file can no longer be read.
+    pub fn text(&self, id: MessageId) -> Result<MaskedMessage, StoreError> {
+        let doc = self.analysis.message(id).doc;
+        let (file, path) = self.batch(doc)?;
+        file.get(doc.row).map_err(|error| StoreError::read(path, error))
+    }
+
+    /// The message as the archive holds it, personal data included: for the entitled only. Cost: reads the batch.
+    ///
+    /// # Errors
+    /// When the archive can no longer be read.
+    pub fn original(&self, id: MessageId) -> Result<Message, StoreError> {
+        let doc = self.analysis.message(id).doc;
+        let (_, path) = self.batch(doc)?;
+        let messages = archive::read_messages(path)?;
+        messages.into_iter().nth(doc.row as usize).ok_or_else(|| StoreError::Damaged { path: path.to_owned(), what: format!("it has no row {}", doc.row) })
+    }
+
+    /// The message at a place of the archive; `None` for versions that a newer one replaced.
+    #[must_use]
+    pub fn by_doc(&self, doc: DocKey) -> Option<MessageId> {
+        self.by_doc.get(&doc).copied()
+    }
+
+    /// The message of an identity.
+    #[must_use]
+    pub fn by_uid(&self, uid: Uid) -> Option<MessageId> {
+        self.by_uid.get(&uid).copied()
+    }
+
+    /// The message that a source calls by this id.
+    #[must_use]
+    pub fn find(&self, source: &str, external_id: &str) -> Option<MessageId> {
+        self.by_uid(Uid::of(&[source, external_id]))
+    }
+
+    fn batch(&self, doc: DocKey) -> Result<(&TextFile, &Path), StoreError> {
+        let damaged = || StoreError::Damaged { path: PathBuf::from(format!("batch {}", doc.batch)), what: "no import record names it".to_owned() };
+        self.texts.get(&doc.batch).map(|(file, path)| (file, path.as_path())).ok_or_else(damaged)
+    }
+}

@@ -1,0 +1,250 @@
+//! A table of typed columns: written to and read from Parquet through Polars, and handed on as rows or Arrow batches.
+
+use std::fs::File;
+use std::path::Path;
+
+use polars::prelude::{
+    BinaryChunked, Column as Series, DataFrame, IntoColumn, NewChunkedArray, ParallelStrategy, ParquetCompression, ParquetReader,
+    ParquetWriter, SerReader, StringChunked,
+};
+
+use super::StoreError;
+
+/// One column. Lists of one table are of equal length.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Column {
+    /// Whole numbers.
+    U32(Vec<u32>),
+    /// Whole numbers or null.
+    OptU32(Vec<Option<u32>>),
+    /// 64-bit whole numbers.
+    U64(Vec<u64>),
+    /// 64-bit whole numbers or null.
+    OptU64(Vec<Option<u64>>),
+    /// Signed numbers or null; wall-clock seconds are of this kind.
+    OptI64(Vec<Option<i64>>),
+    /// Single-precision numbers.
+    F32(Vec<f32>),
+    /// Double-precision numbers.
+    F64(Vec<f64>),
+    /// Truth values.
+    Bool(Vec<bool>),
+    /// Texts.
+    Str(Vec<String>),
+    /// Texts or null.
+    OptStr(Vec<Option<String>>),
+    /// Valid JSON as text: lists and objects of a row.
+    Json(Vec<String>),
+    /// Bytes.
+    Bytes(Vec<Vec<u8>>),
+}
+
+impl Column {
+    /// Number of rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match self {
+            Self::U32(v) => v.len(),
+            Self::OptU32(v) => v.len(),
+            Self::U64(v) => v.len(),
+            Self::OptU64(v) => v.len(),
+            Self::OptI64(v) => v.len(),
+            Self::F32(v) => v.len(),
+            Self::F64(v) => v.len(),
+            Self::Bool(v) => v.len(),
+            Self::Str(v) | Self::Json(v) => v.len(),
+            Self::OptStr(v) => v.len(),
+            Self::Bytes(v) => v.len(),
+        }
+    }
+
+    /// Whether there is no row.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn into_series(self, name: &str) -> Series {
+        let name = name.into();
+        match self {
+            Self::U32(v) => polars::prelude::UInt32Chunked::from_vec(name, v).into_column(),
+            Self::OptU32(v) => polars::prelude::UInt32Chunked::from_iter_options(name, v.into_iter()).into_column(),
+            Self::U64(v) => polars::prelude::UInt64Chunked::from_vec(name, v).into_column(),
+            Self::OptU64(v) => polars::prelude::UInt64Chunked::from_iter_options(name, v.into_iter()).into_column(),
+            Self::OptI64(v) => polars::prelude::Int64Chunked::from_iter_options(name, v.into_iter()).into_column(),
+            Self::F32(v) => polars::prelude::Float32Chunked::from_vec(name, v).into_column(),
+            Self::F64(v) => polars::prelude::Float64Chunked::from_vec(name, v).into_column(),
+            Self::Bool(v) => polars::prelude::BooleanChunked::from_slice(name, &v).into_column(),
+            Self::Str(v) | Self::Json(v) => StringChunked::from_iter_values(name, v.iter().map(String::as_str)).into_column(),
+            Self::OptStr(v) => StringChunked::from_iter_options(name, v.iter().map(Option::as_deref)).into_column(),
+            Self::Bytes(v) => BinaryChunked::from_iter_values(name, v.iter().map(Vec::as_slice)).into_column(),
+        }
+    }
+}
+
+/// Columns with their names, in order.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Table {
+    columns: Vec<(String, Column)>,
+}
+
+impl Table {
+    /// A table without columns.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a column.
+    ///
+    /// # Panics
+    /// If its length differs from the columns before it: a mistake of the caller's, never of the data.
+    #[must_use]
+    pub fn with(mut self, name: &str, column: Column) -> Self {
+        assert!(self.columns.iter().all(|(_, other)| other.len() == column.len()), "column {name} has another length than the columns before it");
+        self.columns.push((name.to_owned(), column));
+        self
+    }
+
+    /// The columns in order.
+    #[must_use]
+    pub fn columns(&self) -> &[(String, Column)] {
+        &self.columns
+    }
+
+    /// Number of rows.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.columns.first().map_or(0, |(_, column)| column.len())
+    }
+
+    /// Writes the table as one Parquet file, flushed to the disk. The same table gives the same bytes.
+    ///
+    /// # Errors
+    /// When the file cannot be created or written; a half-written file may remain and is the caller's to remove.
+    pub fn write_parquet(self, path: &Path) -> Result<(), StoreError> {
+        let rows = self.rows();
+        let columns = self.columns.into_iter().map(|(name, column)| column.into_series(&name)).collect();
+        let mut frame = DataFrame::new(rows, columns).map_err(|error| StoreError::table(path, error))?;
+        write_frame(&mut frame, path)
+    }
+}
+
+/// Writes a frame as Parquet, flushed to the disk.
+///
+/// # Errors
+/// When the file cannot be created or written.
+pub fn write_frame(frame: &mut DataFrame, path: &Path) -> Result<(), StoreError> {
+    let file = File::create(path).map_err(|error| StoreError::write(path, error))?;
+    ParquetWriter::new(&file)
+        .with_compression(ParquetCompression::Lz4Raw)
+        .finish(frame)
+        .map_err(|error| StoreError::table(path, error))?;
+    file.sync_all().map_err(|error| StoreError::write(path, error))
+}
+
+/// Reads the named columns of a Parquet file, or all.
+///
+/// # Errors
+/// When the file is missing, damaged or lacks a column.
+pub fn read_frame(path: &Path, columns: Option<&[&str]>) -> Result<DataFrame, StoreError> {
+    let file = File::open(path).map_err(|error| StoreError::read(path, error))?;
+    let mut frame = ParquetReader::new(file)
+        .read_parallel(ParallelStrategy::Columns)
+        .with_columns(columns.map(|names| names.iter().map(|&name| name.to_owned()).collect()))
+        .finish()
+        .map_err(|error| StoreError::table(path, error))?;
+    frame.rechunk_mut();
+    Ok(frame)
+}
+
+/// A frame read back, with typed access to its columns.
+pub struct ReadTable {
+    frame: DataFrame,
+    path: std::path::PathBuf,
+}
+
+macro_rules! getter {
+    ($(#[$doc:meta])* $name:ident, $as:ident, $out:ty, $map:expr) => {
+        $(#[$doc])*
+        ///
+        /// # Errors
+        /// When the column is missing or of another type.
+        pub fn $name(&self, column: &str) -> Result<Vec<$out>, StoreError> {
+            let series = self.frame.column(column).map_err(|error| StoreError::table(&self.path, error))?;
+            let array = series.$as().map_err(|error| StoreError::table(&self.path, error))?;
+            let map: fn(Option<_>) -> $out = $map;
+            Ok(array.iter().map(map).collect())
+        }
+    };
+}
+
+impl ReadTable {
+    /// Opens a Parquet file and reads the named columns, or all.
+    ///
+    /// # Errors
+    /// When the file is missing, damaged or lacks a column.
+    pub fn open(path: &Path, columns: Option<&[&str]>) -> Result<Self, StoreError> {
+        Ok(Self { frame: read_frame(path, columns)?, path: path.to_owned() })
+    }
+
+    /// Number of rows.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.frame.height()
+    }
+
+    getter!(/** A column of whole numbers; null reads as 0. */ u32, u32, u32, |v: Option<u32>| v.unwrap_or_default());
+    getter!(/** A column of whole numbers or null. */ opt_u32, u32, Option<u32>, |v: Option<u32>| v);
+    getter!(/** A column of 64-bit whole numbers; null reads as 0. */ u64, u64, u64, |v: Option<u64>| v.unwrap_or_default());
+    getter!(/** A column of 64-bit whole numbers or null. */ opt_u64, u64, Option<u64>, |v: Option<u64>| v);
+    getter!(/** A column of signed numbers or null. */ opt_i64, i64, Option<i64>, |v: Option<i64>| v);
+    getter!(/** A column of single-precision numbers; null reads as 0. */ f32, f32, f32, |v: Option<f32>| v.unwrap_or_default());
+    getter!(/** A column of double-precision numbers; null reads as 0. */ f64, f64, f64, |v: Option<f64>| v.unwrap_or_default());
+    getter!(/** A column of truth values; null reads as false. */ bool, bool, bool, |v: Option<bool>| v.unwrap_or_default());
+    getter!(/** A column of texts; null reads as empty. */ str, str, String, |v: Option<&str>| v.unwrap_or_default().to_owned());
+    getter!(/** A column of texts or null. */ opt_str, str, Option<String>, |v: Option<&str>| v.map(str::to_owned));
+    getter!(/** A column of bytes; null reads as empty. */ bytes, binary, Vec<u8>, |v: Option<&[u8]>| v.unwrap_or_default().to_vec());
+}
+
+/// Packs numbers as little-endian bytes, for lists within a row.
+#[must_use]
+pub fn pack(numbers: impl IntoIterator<Item = u32>) -> Vec<u8> {
+    numbers.into_iter().flat_map(u32::to_le_bytes).collect()
+}
+
+/// The inverse of [`pack`]; bytes beyond the last whole number are ignored.
+pub fn unpack(bytes: &[u8]) -> impl Iterator<Item = u32> + '_ {
+    bytes.chunks_exact(4).map(|chunk| u32::from_le_bytes([chunk[0], chunk[1], chunk[2], chunk[3]]))
+}
+
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("t.parquet");
+        let table = Table::new()
+            .with("n", Column::U32(vec![1, 2]))
+            .with("m", Column::OptU32(vec![None, Some(7)]))
+            .with("t", Column::OptI64(vec![Some(-5), None]))
+            .with("f", Column::F32(vec![0.25, f32::MAX]))
+            .with("ok", Column::Bool(vec![true, false]))
+            .with("s", Column::OptStr(vec![Some("民智".to_owned()), None]))
+            .with("b", Column::Bytes(vec![pack([1, u32::MAX]), Vec::new()]));
+        table.write_parquet(&path).unwrap();
+        let read = ReadTable::open(&path, None).unwrap();
+        assert_eq!(read.rows(), 2);
+        assert_eq!(read.u32("n").unwrap(), [1, 2]);
+        assert_eq!(read.opt_u32("m").unwrap(), [None, Some(7)]);
+        assert_eq!(read.opt_i64("t").unwrap(), [Some(-5), None]);
+        assert_eq!(read.f32("f").unwrap(), [0.25, f32::MAX]);
+        assert_eq!(read.bool("ok").unwrap(), [true, false]);
+        assert_eq!(read.opt_str("s").unwrap(), [Some("民智".to_owned()), None]);
+        assert_eq!(unpack(&read.bytes("b").unwrap()[0]).collect::<Vec<_>>(), [1, u32::MAX]);
+        assert!(read.u32("missing").is_err());
+    }
+}
