@@ -107,6 +107,8 @@ pub struct Analysis {
     pub labels: Vec<MessageLabels>,
     /// Parts of ideas by message; ranges are bytes of the original body here.
     pub parts: Vec<IdeaParts>,
+    /// Measure spans by message, in characters of the original body, as (start, end).
+    pub measure_chars: Vec<Vec<(u32, u32)>>,
     /// Repeats.
     pub duplicates: DuplicateGroups,
     /// Topics and themes.

@@ -31,7 +31,7 @@ impl Snapshot {
     pub fn open(workspace: &Workspace) -> Result<Self, StoreError> {
         let folder = generation::current_folder(workspace)?;
         let manifest = generation::read_manifest(&folder)?;
-        let analysis = generation::read_tables(&folder)?;
+        let analysis = generation::read_tables(&folder, &manifest)?;
         let index = Index::open(&folder.join("index")).map_err(|error| StoreError::Damaged { path: folder.join("index"), what: error.to_string() })?;
         let mut texts = BTreeMap::new();
         for record in archive::imports(workspace)?.iter().flat_map(|record| &record.batches) {
