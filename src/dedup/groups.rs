@@ -1,0 +1,364 @@
+//! Finds repeats: equal texts, then candidates verified on their letters, then groups that do not chain.
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::candidates::Candidates;
+use super::verdict::{Spelled, Verdict, judge};
+use super::{DuplicateGroup, DuplicateGroups, DuplicateKind, Join, SameWriter, Signatures};
+use crate::corpus::{MessageId, Voice};
+use crate::text::{Tokens, Vocabulary};
+
+/// What finding repeats reads; columns by message, in canonical order.
+#[derive(Clone, Copy)]
+pub struct DedupInput<'a> {
+    /// Tokens.
+    pub tokens: &'a Tokens,
+    /// Their vocabulary.
+    pub vocabulary: &'a Vocabulary,
+    /// Signatures.
+    pub signatures: &'a Signatures,
+    /// Who speaks.
+    pub voices: &'a [Voice],
+}
+
+/// Settings of finding repeats.
+#[derive(Clone, PartialEq, Debug)]
+pub struct DedupParams {
+    /// Least share of the smaller text, 0 to 1, that the sketches must show as shared before two texts are compared.
+    pub candidate: f32,
+    /// Most candidates compared per message.
+    pub candidates: usize,
+    /// Share of the smaller text, 0 to 1, copied in the other from which the two are one submission.
+    pub contained: f32,
+    /// The same where the titles agree: a submission in partly other words.
+    pub rewritten: f32,
+    /// Distinct writers of one text from which it is a mass mailing (雷同件).
+    pub mass_mailing: usize,
+}
+
+impl Default for DedupParams {
+    fn default() -> Self {
+        Self {
+            candidate: 0.3,
+            candidates: 12,
+            contained: 0.79,
+            rewritten: 0.6,
+            mass_mailing: 5,
+        }
+    }
+}
+
+/// A verified link between an earlier and a later message.
+#[derive(Clone, Copy)]
+struct Link {
+    earlier: u32,
+    later: u32,
+    verdict: Verdict,
+}
+
+/// Finds the messages that are one submission.
+///
+/// Equal texts go together by hash. Of the rest, messages whose sketches overlap are compared letter by letter; links join groups,
+/// strongest first, and two groups join only if their fullest texts are one submission too. Cost: near linear in messages.
+///
+/// # Panics
+/// When the columns differ in length.
+#[must_use]
+pub fn find_duplicates(input: &DedupInput<'_>, params: &DedupParams) -> DuplicateGroups {
+    let n = input.signatures.len();
+    assert!(
+        input.tokens.len() == n && input.voices.len() == n,
+        "columns by message have one length"
+    );
+    let original = originals(input.signatures);
+    let links = verified_links(input, &original, params);
+    let mut forest = Forest::new(input, n);
+    for (message, &first) in original.iter().enumerate() {
+        if first != message as u32 {
+            forest.join(Link {
+                earlier: first,
+                later: message as u32,
+                verdict: Verdict {
+                    similarity: 1.0,
+                    kind: DuplicateKind::Exact,
+                },
+            });
+        }
+    }
+    let mut judging = (Spelled::new(), Spelled::new());
+    for link in links {
+        forest.join_if_alike(link, input, params, &mut judging);
+    }
+    forest.groups(input.voices, params)
+}
+
+/// For each message the first one with the same letters and digits.
+fn originals(signatures: &Signatures) -> Vec<u32> {
+    let mut first: FxHashMap<u64, u32> = FxHashMap::default();
+    (0..signatures.len() as u32)
+        .map(|message| {
+            *first
+                .entry(signatures.exact(message as usize))
+                .or_insert(message)
+        })
+        .collect()
+}
+
+/// Verified links between originals, strongest first, ties in canonical order.
+fn verified_links(input: &DedupInput<'_>, original: &[u32], params: &DedupParams) -> Vec<Link> {
+    let candidates = Candidates::index(input.signatures, |message| {
+        original[message as usize] == message
+    });
+    let spelled = || (Spelled::new(), Spelled::new());
+    let verify = |(one, other): &mut (Spelled, Spelled), later: u32| {
+        let proposed = if original[later as usize] == later {
+            candidates.of(later, params.candidate, params.candidates)
+        } else {
+            Vec::new()
+        };
+        if !proposed.is_empty() {
+            spell(other, later, input);
+        }
+        let judged = proposed.into_iter().filter_map(|candidate| {
+            spell(one, candidate.message, input);
+            judge(one, other, params).map(|verdict| Link {
+                earlier: candidate.message,
+                later,
+                verdict,
+            })
+        });
+        judged.collect::<Vec<Link>>()
+    };
+    let mut links: Vec<Link> = (0..original.len() as u32)
+        .into_par_iter()
+        .map_init(spelled, verify)
+        .flatten_iter()
+        .collect();
+    links.sort_by(|a, b| {
+        b.verdict
+            .similarity
+            .total_cmp(&a.verdict.similarity)
+            .then((a.earlier, a.later).cmp(&(b.earlier, b.later)))
+    });
+    links
+}
+
+fn spell(spelled: &mut Spelled, message: u32, input: &DedupInput<'_>) {
+    let message = MessageId(message);
+    spelled
+        .title
+        .spell(input.tokens.title(message), input.vocabulary);
+    spelled
+        .body
+        .spell(input.tokens.body(message), input.vocabulary);
+    spelled.grams.fill(&spelled.body);
+}
+
+/// Union-find over messages; each root knows its group's fullest text.
+struct Forest {
+    parents: Vec<u32>,
+    fullest: Vec<u32>,
+    lengths: Vec<u32>,
+    joins: Vec<Join>,
+}
+
+impl Forest {
+    fn new(input: &DedupInput<'_>, n: usize) -> Self {
+        let ids = || 0..n as u32;
+        let lengths = ids()
+            .map(|message| input.tokens.of(MessageId(message)).len() as u32)
+            .collect();
+        Self {
+            parents: ids().collect(),
+            fullest: ids().collect(),
+            lengths,
+            joins: Vec::new(),
+        }
+    }
+
+    fn root(&mut self, mut message: u32) -> u32 {
+        while self.parents[message as usize] != message {
+            self.parents[message as usize] = self.parents[self.parents[message as usize] as usize];
+            message = self.parents[message as usize];
+        }
+        message
+    }
+
+    /// Joins two groups; the root is the earliest member.
+    fn join(&mut self, link: Link) {
+        let (a, b) = (self.root(link.earlier), self.root(link.later));
+        let (root, other) = (a.min(b), a.max(b));
+        self.parents[other as usize] = root;
+        let (one, two) = (self.fullest[root as usize], self.fullest[other as usize]);
+        let fuller = self.lengths[two as usize] > self.lengths[one as usize]
+            || (self.lengths[two as usize] == self.lengths[one as usize] && two < one);
+        self.fullest[root as usize] = if fuller { two } else { one };
+        let Link {
+            earlier,
+            later,
+            verdict,
+        } = link;
+        self.joins.push(Join {
+            earlier: MessageId(earlier),
+            later: MessageId(later),
+            similarity: verdict.similarity,
+            kind: verdict.kind,
+        });
+    }
+
+    /// Joins two groups if their fullest texts are one submission as well, so that no chain of small steps leads from one case to another.
+    fn join_if_alike(
+        &mut self,
+        link: Link,
+        input: &DedupInput<'_>,
+        params: &DedupParams,
+        judging: &mut (Spelled, Spelled),
+    ) {
+        let (a, b) = (self.root(link.earlier), self.root(link.later));
+        if a == b {
+            return;
+        }
+        let (one, other) = (self.fullest[a as usize], self.fullest[b as usize]);
+        let linked = [(one, other), (other, one)].contains(&(link.earlier, link.later));
+        if !linked {
+            spell(&mut judging.0, one.min(other), input);
+            spell(&mut judging.1, one.max(other), input);
+        }
+        if linked || judge(&judging.0, &judging.1, params).is_some() {
+            self.join(link);
+        }
+    }
+
+    fn groups(mut self, voices: &[Voice], params: &DedupParams) -> DuplicateGroups {
+        let n = self.parents.len();
+        let mut groups: Vec<DuplicateGroup> = Vec::new();
+        let mut at_root: Vec<Option<u32>> = vec![None; n];
+        let mut joined = vec![false; n];
+        for join in &self.joins {
+            joined[join.earlier.index()] = true;
+            joined[join.later.index()] = true;
+        }
+        let mut group_of = vec![None; n];
+        for message in (0..n as u32).filter(|&message| joined[message as usize]) {
+            let root = self.root(message) as usize;
+            let group = *at_root[root].get_or_insert_with(|| {
+                groups.push(DuplicateGroup {
+                    members: Vec::new(),
+                    representative: MessageId(self.fullest[root]),
+                    kind: DuplicateKind::Exact,
+                    same_writer: SameWriter::Unknown,
+                    mass_mailing: false,
+                    joins: Vec::new(),
+                });
+                groups.len() as u32 - 1
+            });
+            groups[group as usize].members.push(MessageId(message));
+            group_of[message as usize] = Some(group);
+        }
+        self.joins.sort_by_key(|join| (join.later, join.earlier));
+        for join in self.joins {
+            let group = group_of[join.later.index()].expect("a joined message is in a group");
+            groups[group as usize].kind = groups[group as usize].kind.max(join.kind);
+            groups[group as usize].joins.push(join);
+        }
+        for group in &mut groups {
+            let (same_writer, writers) = writers(&group.members, voices);
+            group.same_writer = same_writer;
+            group.mass_mailing = writers >= params.mass_mailing;
+        }
+        DuplicateGroups { groups, group_of }
+    }
+}
+
+/// Whether one writer sent the messages, and how many named writers did.
+fn writers(members: &[MessageId], voices: &[Voice]) -> (SameWriter, usize) {
+    let mut named: Vec<u64> = members
+        .iter()
+        .filter_map(|member| voices[member.index()].writer)
+        .collect();
+    let all_named = named.len() == members.len();
+    named.sort_unstable();
+    named.dedup();
+    let same = match named.len() {
+        0 => SameWriter::Unknown,
+        1 if all_named => SameWriter::Yes,
+        1 => SameWriter::Unknown,
+        _ => SameWriter::No,
+    };
+    (same, named.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{BatchTokens, Document, Prepared, Segmenter};
+
+    fn found(messages: &[(&str, &str)]) -> Vec<Vec<u32>> {
+        let segmenter = Segmenter::new(&[]);
+        let prepared = |text: &str| Prepared::new(text, &segmenter);
+        let document = |&(title, body): &(&str, &str)| Document {
+            title: prepared(title),
+            body: prepared(body),
+            measures: prepared(""),
+            paraphrase: false,
+        };
+        let documents: Vec<Document> = messages.iter().map(document).collect();
+        let signatures = Signatures::of(&documents);
+        let order: Vec<(u32, u32)> = (0..documents.len() as u32).map(|row| (0, row)).collect();
+        let (tokens, vocabulary) = Tokens::join(&[&BatchTokens::collect(&documents)], &order);
+        let voices = vec![Voice::default(); documents.len()];
+        let input = DedupInput {
+            tokens: &tokens,
+            vocabulary: &vocabulary,
+            signatures: &signatures,
+            voices: &voices,
+        };
+        let found = find_duplicates(&input, &DedupParams::default());
+        found
+            .groups
+            .iter()
+            .map(|group| group.members.iter().map(|member| member.0).collect())
+            .collect()
+    }
+
+    const STREET: &str = "望湖小区门口的路灯已经坏了三个月,晚上一片漆黑,老人和孩子出门很不安全,请有关部门尽快派人来修理。";
+
+    #[test]
+    fn an_edited_text_joins_and_another_text_does_not() {
+        let edited = format!("领导您好:{}谢谢!", STREET.replace("老人和孩子", "老人孩子"));
+        let other = "我想问一下今年小学报名什么时候开始,需要带哪些材料,外地户口的孩子能不能在这里上学,谢谢。";
+        assert_eq!(
+            found(&[("路灯", STREET), ("报名", other), ("修路灯", &edited)]),
+            [[0, 2]]
+        );
+    }
+
+    #[test]
+    fn a_form_with_another_estate_or_sum_is_another_case() {
+        let estate = STREET.replace("望湖小区", "青松家园");
+        let number = STREET.replace("路灯", "3栋路灯");
+        let another = STREET.replace("路灯", "5栋路灯");
+        assert_eq!(
+            found(&[("路灯", STREET), ("路灯", &estate)]),
+            Vec::<Vec<u32>>::new()
+        );
+        assert_eq!(
+            found(&[("路灯", &number), ("路灯", &another)]),
+            Vec::<Vec<u32>>::new()
+        );
+    }
+
+    #[test]
+    fn short_texts_join_only_when_equal() {
+        assert_eq!(
+            found(&[
+                ("路灯", "请尽快修理。"),
+                ("路灯", "请尽快修理吧。"),
+                ("路灯", "请尽快修理!"),
+                ("电梯", "请尽快修理。")
+            ]),
+            [[0, 2]]
+        );
+    }
+}

@@ -1,0 +1,129 @@
+//! Tells whether words name a place, an estate, a firm or a school, from the general nouns that such names end in.
+
+/// General nouns that names of places and bodies end in, longest first where one ends another.
+const ENDINGS: &[&str] = &[
+    "开发区",
+    "派出所",
+    "幼儿园",
+    "居委会",
+    "村委会",
+    "小区",
+    "社区",
+    "花园",
+    "家园",
+    "公寓",
+    "新村",
+    "新城",
+    "名城",
+    "广场",
+    "大厦",
+    "大楼",
+    "中心",
+    "公园",
+    "公司",
+    "集团",
+    "学院",
+    "学校",
+    "大学",
+    "中学",
+    "小学",
+    "医院",
+    "酒店",
+    "宾馆",
+    "商城",
+    "市场",
+    "超市",
+    "银行",
+    "街道",
+    "大道",
+    "大桥",
+    "水库",
+    "车站",
+    "工厂",
+    "项目",
+    "工地",
+    "省",
+    "市",
+    "区",
+    "县",
+    "镇",
+    "乡",
+    "村",
+    "路",
+    "街",
+    "巷",
+    "桥",
+    "苑",
+    "园",
+    "府",
+    "城",
+    "湾",
+    "庭",
+    "邸",
+    "轩",
+    "阁",
+    "栋",
+    "幢",
+    "厂",
+    "矿",
+    "组",
+];
+
+/// Endings of administrative units that contain many places: they do not tell two places within them apart.
+const WIDE: &[char] = &['省', '市', '区', '县'];
+
+/// Words by which a writer turns to somebody: what stands there says who is asked, not what it is about.
+const ADDRESSED: &[&str] = &[
+    "尊敬", "书记", "市长", "县长", "区长", "局长", "厅长", "镇长", "省长", "部长", "院长", "主任",
+    "主席", "领导", "您", "你好",
+];
+
+/// Whether the characters hold the end of a place's name.
+pub(super) fn names_place(text: &str) -> bool {
+    ENDINGS.iter().any(|ending| text.contains(ending))
+}
+
+/// Whether the characters begin with the end of a place's name, so that what stands before them is the name.
+pub(super) fn ends_name(following: &str) -> bool {
+    ENDINGS.iter().any(|ending| following.starts_with(ending))
+}
+
+/// Whether the words address somebody.
+pub(super) fn addresses(text: &str) -> bool {
+    ADDRESSED.iter().any(|word| text.contains(word))
+}
+
+/// The tails of the narrow places' names in a text: the ending with the two characters before it.
+pub(super) fn narrow_names(chars: &[char]) -> Vec<String> {
+    let mut names = Vec::new();
+    for at in 2..chars.len() {
+        let rest: String = chars[at..(at + 3).min(chars.len())].iter().collect();
+        let narrow = |ending: &&&str| {
+            rest.starts_with(**ending)
+                && !(ending.chars().count() == 1 && WIDE.contains(&chars[at]))
+        };
+        if let Some(ending) = ENDINGS.iter().find(narrow) {
+            names.push(chars[at - 2..at].iter().collect::<String>() + ending);
+        }
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn narrow_names_leave_wide_units_out() {
+        let chars: Vec<char> = "甲市和平区望湖小区停车".chars().collect();
+        assert_eq!(narrow_names(&chars), ["望湖小区"]);
+    }
+
+    #[test]
+    fn endings_make_a_name() {
+        assert!(names_place("建设路"));
+        assert!(!names_place("停水三天"));
+        assert!(ends_name("学院的学生"));
+        assert!(addresses("尊敬的各位"));
+    }
+}
