@@ -2,6 +2,27 @@
 //!
 //! Not here: filters and topics (they come from the generation through [`SearchScope`]), the texts themselves (from `store`).
 
+mod analyzer;
+mod error;
+mod find;
+mod grams;
+mod params;
+mod plan;
+mod query;
+mod rank;
+mod reader;
+mod schema;
+mod spelling;
+mod synonyms;
+mod writer;
+
+pub use analyzer::Analyzer;
+pub use error::SearchError;
+pub use find::{search, similar};
+pub use params::SearchParams;
+pub use reader::Index;
+pub use writer::IndexWriter;
+
 use crate::corpus::{DocKey, MessageId, codes};
 
 codes! {

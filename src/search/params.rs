@@ -1,0 +1,39 @@
+//! The weights of ranking.
+
+use super::schema::TextField;
+
+/// How hits are weighed. The defaults were chosen on judged queries over real messages.
+#[derive(Clone, PartialEq, Debug)]
+pub struct SearchParams {
+    /// Saturation of repeated terms (k1 of BM25), above 0.
+    pub saturation: f32,
+    /// What a term counts in title, body, reply, place and department, relative to the body.
+    pub field_weights: [f32; TextField::COUNT],
+    /// How far a field's length is held against it (b of BM25F), 0 to 1, in the same order.
+    pub length_weights: [f32; TextField::COUNT],
+    /// What a pair of letters counts beside the words, 0 to 1.
+    pub gram_weight: f32,
+    /// Power of the share of the query's weight that a message covers; 0 leaves plain BM25F.
+    pub coverage_power: f32,
+    /// What a synonym counts beside the word asked for, 0 to 1.
+    pub synonym_weight: f32,
+    /// What a corrected spelling counts beside the word asked for, 0 to 1.
+    pub correction_weight: f32,
+    /// How many terms of a pasted text are kept.
+    pub similar_terms: usize,
+}
+
+impl Default for SearchParams {
+    fn default() -> Self {
+        Self {
+            saturation: 1.2,
+            field_weights: [3.0, 1.0, 0.3, 0.5, 0.3],
+            length_weights: [0.3, 0.6, 0.6, 0.3, 0.3],
+            gram_weight: 0.3,
+            coverage_power: 1.0,
+            synonym_weight: 0.6,
+            correction_weight: 0.9,
+            similar_terms: 40,
+        }
+    }
+}

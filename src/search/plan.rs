@@ -1,0 +1,116 @@
+//! What to look for: the query's words as weighted units, each with what may stand for it.
+
+use super::grams::runs;
+use super::query::{Leaf, Node};
+use super::schema::TextField;
+use super::{Analyzer, SearchParams};
+
+/// Letters, and the only field that may hold them.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(super) struct Term {
+    pub(super) run: Vec<char>,
+    pub(super) field: Option<TextField>,
+}
+
+/// One thing that a message should speak of.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Unit {
+    /// What the query calls it.
+    pub(super) term: Term,
+    /// How often the query says so.
+    pub(super) count: f32,
+    /// What else may stand for it, and how much that counts, 0 to 1.
+    pub(super) others: Vec<(Term, f32)>,
+}
+
+/// What ranks messages: units and, at a lower weight, pairs of letters.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub(super) struct Plan {
+    pub(super) units: Vec<Unit>,
+    pub(super) pairs: Vec<(Term, f32)>,
+}
+
+/// The terms that a leaf asks for: all of them must be held.
+pub(super) fn asked(leaf: &Leaf, analyzer: &Analyzer) -> Vec<Term> {
+    let runs = if leaf.quoted {
+        runs(&leaf.text)
+    } else {
+        let words = analyzer.words(&leaf.text);
+        let all_idle = words.iter().all(|word| word.idle);
+        words.into_iter().filter(|word| all_idle || !word.idle).map(|word| word.run).collect()
+    };
+    let mut terms: Vec<Term> = Vec::with_capacity(runs.len());
+    for run in runs {
+        let term = Term { run, field: leaf.field };
+        if !terms.contains(&term) {
+            terms.push(term);
+        }
+    }
+    terms
+}
+
+/// Plans the ranking of a parsed query.
+pub(super) fn plan(query: &Node, analyzer: &Analyzer, params: &SearchParams) -> Plan {
+    let mut plan = Plan::default();
+    let mut last_single = None;
+    query.wanted(&mut |leaf| {
+        plan.add_leaf(leaf, analyzer, params);
+        plan.bridge(leaf, &mut last_single);
+    });
+    plan
+}
+
+impl Plan {
+    fn add_leaf(&mut self, leaf: &Leaf, analyzer: &Analyzer, params: &SearchParams) {
+        let term = |run: &[char]| Term { run: run.to_vec(), field: leaf.field };
+        for asked in asked(leaf, analyzer) {
+            self.add_unit(asked, 1.0);
+        }
+        let row: Vec<char> = runs(&leaf.text).concat();
+        for run in runs(&leaf.text) {
+            for pair in run.windows(2) {
+                self.add_pair(term(pair), 1.0);
+            }
+        }
+        let words = if leaf.quoted { Vec::new() } else { analyzer.words(&leaf.text) };
+        for (range, names) in analyzer.synonyms().find(&row) {
+            let covered = words.iter().filter(|word| !word.idle && word.at < range.end && range.start < word.range().end);
+            for word in covered {
+                let Some(unit) = self.units.iter_mut().find(|unit| unit.term.run == word.run && unit.term.field == leaf.field) else { continue };
+                unit.others.extend(names.iter().map(|name| (term(name), params.synonym_weight)));
+            }
+        }
+    }
+
+    /// Adds a unit, or counts it once more.
+    pub(super) fn add_unit(&mut self, term: Term, count: f32) {
+        match self.units.iter_mut().find(|unit| unit.term == term) {
+            Some(unit) => unit.count += count,
+            None => self.units.push(Unit { term, count, others: Vec::new() }),
+        }
+    }
+
+    /// Adds a pair of letters, or counts it once more.
+    pub(super) fn add_pair(&mut self, term: Term, count: f32) {
+        match self.pairs.iter_mut().find(|(known, _)| *known == term) {
+            Some((_, sum)) => *sum += count,
+            None => self.pairs.push((term, count)),
+        }
+    }
+
+    /// Two single characters with a blank between them (人 才) are perhaps one word: their pair is looked for too.
+    fn bridge(&mut self, leaf: &Leaf, last_single: &mut Option<(char, Option<TextField>)>) {
+        let single = match runs(&leaf.text).as_slice() {
+            [run] if run.len() == 1 && !run[0].is_ascii() => Some((run[0], leaf.field)),
+            _ => None,
+        };
+        if let (Some((left, field)), Some((right, same))) = (*last_single, single)
+            && field == same
+        {
+            let pair = Term { run: vec![left, right], field };
+            self.add_unit(pair.clone(), 1.0);
+            self.add_pair(pair, 1.0);
+        }
+        *last_single = single;
+    }
+}
