@@ -1,6 +1,7 @@
 //! minzhi (民智) mines citizens' messages for people's-suggestion offices.
 pub mod corpus;
 pub mod text;
+pub mod ingest;
 pub mod dedup;
 pub mod features;
 pub mod topics;
