@@ -99,6 +99,12 @@ impl Models {
     }
 }
 
+/// The segmenter with the shipped dictionary alone, for what must not depend on a workspace.
+#[must_use]
+pub fn shipped_segmenter() -> Segmenter {
+    Segmenter::new(&[DICTIONARY])
+}
+
 /// Name of a source where none is given: the file's stem without colons.
 #[must_use]
 pub fn default_source(path: &Path) -> String {
@@ -115,9 +121,10 @@ pub fn import(workspace: &Workspace, lock: &WriterLock, path: &Path, source: &st
     let mut draft = ImportDraft::begin(workspace, lock, source)?;
     let (mut rejects, mut warnings) = (Vec::new(), Vec::new());
     let (mut rows_read, mut non_data) = (0, 0);
-    while let Some(batch) = reader.next_batch()? {
-        rows_read += batch.rows;
-        non_data += batch.non_data;
+    for batch in &mut reader {
+        let batch = batch?;
+        rows_read += batch.rows_read;
+        non_data += batch.non_data_rows;
         for issue in &batch.issues {
             let line = serde_json::json!({"file": issue.file, "row": issue.row, "column": issue.column, "reason": issue.reason.code(), "raw": issue.raw}).to_string();
             if issue.reason.rejects() { rejects.push(line) } else { warnings.push(line) }
@@ -130,7 +137,7 @@ pub fn import(workspace: &Workspace, lock: &WriterLock, path: &Path, source: &st
         file: path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
         file_hash,
         bytes,
-        format: reader.format().to_owned(),
+        format: [Some(reader.format().name()), reader.encoding()].into_iter().flatten().collect::<Vec<_>>().join(", "),
         imported_at: now,
         rows_read,
         non_data,
@@ -193,10 +200,10 @@ fn write_index(batches: &ArchiveBatches, analysis: &Analysis, draft: &Draft<'_>,
         let symbol = |symbol: Option<u32>| symbol.map_or("", |symbol| analysis.symbol(symbol));
         let place = [symbol(row.district), symbol(row.place)].join(" ");
         let indexed = IndexedText {
-            title: &text.title,
-            body: &text.body,
-            measures: &text.measures,
-            reply: &text.reply,
+            title: &text.title.text,
+            body: &text.body.text,
+            measures: &text.measures.text,
+            reply: &text.reply.text,
             place: &place,
             department: symbol(row.department),
         };

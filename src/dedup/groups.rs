@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use super::candidates::Candidates;
 use super::verdict::{Spelled, Verdict, judge};
@@ -23,7 +24,8 @@ pub struct DedupInput<'a> {
 }
 
 /// Settings of finding repeats.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct DedupParams {
     /// Least share of the smaller text, 0 to 1, that the sketches must show as shared before two texts are compared.
     pub candidate: f32,

@@ -69,6 +69,14 @@ impl Signatures {
         self.ends.push(self.sketches.len() as u64);
     }
 
+    /// Adds the signatures of more messages at the end.
+    pub fn append(&mut self, other: &Self) {
+        let base = self.sketches.len() as u64;
+        self.exact.extend(&other.exact);
+        self.sketches.extend(&other.sketches);
+        self.ends.extend(other.ends.iter().map(|end| base + end));
+    }
+
     /// How many messages are signed.
     #[must_use]
     pub fn len(&self) -> usize {

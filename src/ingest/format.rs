@@ -21,6 +21,18 @@ pub enum Format {
     Delimited,
 }
 
+impl Format {
+    /// Its name in import records.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Workbook => "xlsx",
+            Self::JsonLines => "jsonl",
+            Self::Delimited => "csv",
+        }
+    }
+}
+
 /// A format's entry in the list: how it is known and how it is opened.
 struct Entry {
     format: Format,

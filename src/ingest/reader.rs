@@ -20,11 +20,13 @@ pub struct IngestParams {
     pub max_rows_per_batch: usize,
     /// What columns are called.
     pub names: Arc<ColumnNames>,
+    /// Header of a column that is kept in `extra` as it stands, whatever else it is taken for.
+    pub verbatim: Option<String>,
 }
 
 impl Default for IngestParams {
     fn default() -> Self {
-        Self { source: String::new(), max_rows_per_batch: 65_536, names: Arc::new(ColumnNames::default()) }
+        Self { source: String::new(), max_rows_per_batch: 65_536, names: Arc::new(ColumnNames::default()), verbatim: None }
     }
 }
 
@@ -64,7 +66,7 @@ pub fn read(path: &Path, params: &IngestParams) -> Result<ImportReader, IngestEr
         return Err(IngestError::SourceName { name: source });
     }
     let (format, Opened { tables, encoding }) = format::open(&Source { path, name: file.clone(), names: Arc::clone(&params.names) })?;
-    let typist = Typist::new(source, file, Arc::clone(&params.names));
+    let typist = Typist::new(source, file, Arc::clone(&params.names), params.verbatim.clone());
     Ok(ImportReader {
         tables,
         typist,

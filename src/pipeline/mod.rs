@@ -9,7 +9,7 @@ mod source;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-pub use annotate::{Annotations, TextModel, annotate, mask_texts};
+pub use annotate::{Annotations, TextModel, annotate, mask_texts, prepare};
 pub use source::{BatchInfo, BatchSource, Head, MaskedTexts};
 
 use crate::analysis::{Analysis, MessageRow, Stage};
@@ -147,7 +147,7 @@ fn annotated<S: BatchSource>(source: &S, batch: BatchInfo, model: &TextModel, ob
     let (found, texts): (Vec<_>, Vec<_>) = slices.into_iter().unzip();
     let found = Annotations::concat(found);
     let mut masked = MaskedTexts::default();
-    texts.into_iter().for_each(|slice| masked.append(slice));
+    texts.iter().for_each(|slice| masked.append(slice));
     source.keep(batch, &found, &masked)?;
     Ok(found)
 }
@@ -209,5 +209,4 @@ fn novelty(parts: &[IdeaParts], duplicates: &DuplicateGroups, topics: &Topics) -
     novelty
 }
 
-#[cfg(test)]
-mod tests;
+

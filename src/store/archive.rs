@@ -361,7 +361,7 @@ pub fn hash_file(path: &Path) -> Result<(String, u64), StoreError> {
 }
 
 fn write_batch(messages: &[Message], path: &Path) -> Result<(), StoreError> {
-    let mut frame: DataFrame = frame::to_frame(messages).map_err(|error| StoreError::table(path, error))?;
+    let mut frame: DataFrame = frame::to_frame(messages);
     let hashes = |name: &str, hash: fn(&Message) -> Uid| {
         BinaryChunked::from_iter_values(name.into(), messages.iter().map(|message| hash(message).0.to_vec())).into_column()
     };

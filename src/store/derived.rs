@@ -55,7 +55,8 @@ pub(super) fn keep(folder: &Path, batch: &BatchRecord, found: &Annotations) -> R
     schema::ideas::columns(&found.parts, &found.measure_chars)
         .with("title_len", Column::U32(tokens.title_lens.clone()))
         .with("tokens", Column::Bytes(row_tokens.collect()))
-        .with("signature", Column::Bytes((0..tokens.len()).map(|row| found.signatures.to_bytes(row)).collect()))
+        .with("exact", Column::U64((0..tokens.len()).map(|row| found.signatures.exact(row)).collect()))
+        .with("sketch", Column::Bytes((0..tokens.len()).map(|row| pack(found.signatures.sketch(row).iter().copied())).collect()))
         .with("chars", Column::U32(found.chars.clone()))
         .with("masked", Column::U32(found.masked.clone()))
         .write_parquet(&path("tmp"))?;
@@ -78,7 +79,10 @@ pub(super) fn load(folder: &Path, batch: &BatchRecord) -> Option<Annotations> {
             tokens.tokens.extend(unpack(&row));
             tokens.ends.push(tokens.tokens.len() as u32);
         }
-        let signatures = Signatures::from_bytes(&table.bytes("signature")?);
+        let mut signatures = Signatures::default();
+        for (exact, sketch) in table.u64("exact")?.into_iter().zip(table.bytes("sketch")?) {
+            signatures.push(exact, &unpack(&sketch).collect::<Vec<_>>());
+        }
         Ok(Annotations { tokens, signatures, labels, parts, measure_chars, chars: table.u32("chars")?, masked: table.u32("masked")? })
     };
     // A damaged entry is as good as none: it is made again.

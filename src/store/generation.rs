@@ -180,6 +180,14 @@ pub fn read_manifest(folder: &Path) -> Result<Manifest, StoreError> {
     read_json(&folder.join("manifest.json"))
 }
 
+/// The manifest of the published generation.
+///
+/// # Errors
+/// When nothing was published yet.
+pub fn current_manifest(workspace: &Workspace) -> Result<Manifest, StoreError> {
+    read_manifest(&current_folder(workspace)?)
+}
+
 pub(super) fn read_tables(folder: &Path, manifest: &Manifest) -> Result<Analysis, StoreError> {
     let mut analysis = schema::read_all(folder)?;
     analysis.as_of = manifest.as_of;

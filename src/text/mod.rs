@@ -12,7 +12,7 @@ mod tokens;
 
 pub use document::{Document, Prepared};
 pub use normalize::{Normalized, fold_char, normalize};
-pub use pii::{Mask, MaskKind, find_masks};
+pub use pii::{Mask, MaskKind, MaskedText, Piece, find_masks, mask_original};
 pub use segment::{Segmenter, Token, TokenKind};
 pub use sentence::sentences;
 pub use stopwords::Stopwords;

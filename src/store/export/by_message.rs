@@ -36,7 +36,7 @@ pub(super) fn messages(snapshot: &Snapshot) -> Result<Table, StoreError> {
         // An accusation is protected: its place is kept, its texts are not shown.
         let text = if analysis.labels[id.index()].protected { super::super::MaskedMessage::default() } else { snapshot.text(id)? };
         for (column, text) in texts.iter_mut().zip([text.title, text.body, text.measures, text.reply]) {
-            column.push(text);
+            column.push(text.text);
         }
     }
     let [title, body, measures, reply] = texts;

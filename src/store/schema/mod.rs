@@ -72,5 +72,4 @@ fn pack_pairs(pairs: &[(u32, u32)]) -> Vec<u8> {
     super::tables::pack(pairs.iter().flat_map(|&(a, b)| [a, b]))
 }
 
-#[cfg(test)]
-mod tests;
+
