@@ -14,18 +14,18 @@ pub struct CrossFit {
     pub held_out: Vec<f32>,
 }
 
-/// Fits a head per target, given as one answer per row; row i belongs to part i mod `folds`.
+/// Fits a head per target, given as one answer per row; `parts` names the part of each row, from 0.
 ///
-/// Cost: targets × (`folds` + 1) fits; targets run on rayon's threads, the result does not depend on how many.
+/// Cost: targets × (parts + 1) fits; targets run on rayon's threads, the result does not depend on how many.
 #[must_use]
-pub fn cross_fit(rows: &SparseRows, n_columns: usize, targets: &[Vec<bool>], folds: usize, params: &LinearParams) -> CrossFit {
+pub fn cross_fit(rows: &SparseRows, n_columns: usize, targets: &[Vec<bool>], parts: &[usize], params: &LinearParams) -> CrossFit {
     let n = rows.len();
     let fit_one = |target: &Vec<bool>| {
         let mut held_out = vec![0.0f32; n];
-        for fold in 0..folds {
-            let chosen: Vec<usize> = (0..n).filter(|row| row % folds != fold).collect();
-            let head = fit_linear(rows, &chosen, n_columns, |row| target[row], params);
-            (fold..n).step_by(folds).for_each(|row| held_out[row] = head.margin(rows, row));
+        for part in 0..n_parts(parts) {
+            let (inside, outside): (Vec<usize>, Vec<usize>) = (0..n).partition(|&row| parts[row] == part);
+            let head = fit_linear(rows, &outside, n_columns, |row| target[row], params);
+            inside.into_iter().for_each(|row| held_out[row] = head.margin(rows, row));
         }
         let everyone: Vec<usize> = (0..n).collect();
         (fit_linear(rows, &everyone, n_columns, |row| target[row], params), held_out)
@@ -35,18 +35,29 @@ pub fn cross_fit(rows: &SparseRows, n_columns: usize, targets: &[Vec<bool>], fol
     CrossFit { heads: fitted.into_iter().map(|(head, _)| head).collect(), held_out }
 }
 
-/// The probabilities that a regression gives each row when it is fitted on the other parts.
+/// The probabilities that a regression gives each row of `features` when it is fitted on the other parts.
 #[must_use]
-pub fn held_out_chances(features: &[f32], width: usize, classes: &[usize], n_classes: usize, folds: usize, params: &SoftmaxParams) -> Vec<Vec<f32>> {
+pub fn held_out_chances(features: &[f32], classes: &[usize], n_classes: usize, parts: &[usize], params: &SoftmaxParams) -> Vec<Vec<f32>> {
     let n = classes.len();
-    let parts: Vec<_> = (0..folds)
+    let width = features.len() / n.max(1);
+    let fitted: Vec<_> = (0..n_parts(parts))
         .into_par_iter()
-        .map(|fold| {
-            let chosen: Vec<usize> = (0..n).filter(|row| row % folds != fold).collect();
-            fit_softmax(features, width, classes, n_classes, &chosen, params)
+        .map(|part| {
+            let outside: Vec<usize> = (0..n).filter(|&row| parts[row] != part).collect();
+            fit_softmax(features, width, classes, n_classes, &outside, params)
         })
         .collect();
-    (0..n).map(|row| parts[row % folds].probabilities(&features[row * width..(row + 1) * width])).collect()
+    (0..n).map(|row| fitted[parts[row]].probabilities(&features[row * width..(row + 1) * width])).collect()
+}
+
+fn n_parts(parts: &[usize]) -> usize {
+    parts.iter().max().map_or(0, |&last| last + 1)
+}
+
+/// Deals rows out to `n` parts in turn.
+#[must_use]
+pub fn deal(rows: usize, n: usize) -> Vec<usize> {
+    (0..rows).map(|row| row % n.max(2)).collect()
 }
 
 #[cfg(test)]
@@ -59,7 +70,7 @@ mod tests {
         // Only the row itself tells its side, so that a head that has not seen it cannot know.
         (0..12u32).for_each(|row| rows.push([(row, 1.0)]));
         let target: Vec<bool> = (0..12).map(|row| row % 2 == 0).collect();
-        let fit = cross_fit(&rows, 12, std::slice::from_ref(&target), 3, &LinearParams::default());
+        let fit = cross_fit(&rows, 12, std::slice::from_ref(&target), &deal(12, 3), &LinearParams::default());
         assert!((0..12).all(|row| (fit.heads[0].margin(&rows, row) > 0.0) == target[row]));
         assert!(fit.held_out.iter().all(|margin| margin.abs() < 0.2), "{:?}", fit.held_out);
     }

@@ -5,7 +5,7 @@ use super::features::{Grams, push_document_keys};
 use super::keys::KeySpace;
 use super::linear::{LinearParams, SparseRows};
 use super::softmax::{Softmax, SoftmaxParams, fit_softmax};
-use super::stack::cross_fit;
+use super::stack::{cross_fit, deal};
 use super::weights::Weights;
 use crate::text::Document;
 
@@ -49,7 +49,7 @@ impl TextClassifier {
         let classes: Vec<usize> = labels.iter().map(|label| names.partition_point(|name| name < label)).collect();
         let (space, rows) = vectors(documents, params.min_messages);
         let targets: Vec<Vec<bool>> = (0..names.len()).map(|class| classes.iter().map(|&own| own == class).collect()).collect();
-        let fit = cross_fit(&rows, space.len(), &targets, params.folds.max(2), &params.linear);
+        let fit = cross_fit(&rows, space.len(), &targets, &deal(rows.len(), params.folds), &params.linear);
         let everyone: Vec<usize> = (0..rows.len()).collect();
         let calibration = fit_softmax(&fit.held_out, names.len(), &classes, names.len(), &everyone, &SoftmaxParams { ridge: 1e-4, steps: 300 });
         Self { labels: names.into_iter().map(str::to_owned).collect(), weights: Weights::new(space, &fit.heads), calibration }

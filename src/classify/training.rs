@@ -7,7 +7,7 @@ use super::keys::KeySpace;
 use super::labels::{Cuts, DENSE_WIDTH, LabelModel, heads, largest};
 use super::linear::{LinearParams, SparseRows};
 use super::softmax::{SoftmaxParams, fit_softmax};
-use super::stack::{cross_fit, held_out_chances};
+use super::stack::{cross_fit, deal, held_out_chances};
 use super::weights::Weights;
 use super::{Aspect, Field, Purpose};
 use crate::text::Document;
@@ -84,7 +84,8 @@ pub struct LabelFigures {
 pub fn train_labels(documents: &[Document], readings: &[Reading], params: &LabelParams) -> (LabelModel, LabelFigures) {
     let features: Vec<MessageFeatures> = documents.iter().map(MessageFeatures::of).collect();
     let (space, rows) = message_vectors(&features, params.min_messages);
-    let fit = cross_fit(&rows, space.len(), &targets(readings), params.folds, &params.linear);
+    let parts = deal(readings.len(), params.folds);
+    let fit = cross_fit(&rows, space.len(), &targets(readings), &parts, &params.linear);
     let dense = dense_rows(documents, &features, &fit.held_out);
     let everyone: Vec<usize> = (0..readings.len()).collect();
     let known: Vec<usize> = everyone.iter().copied().filter(|&row| readings[row].purpose != Purpose::Other).collect();
@@ -92,8 +93,8 @@ pub fn train_labels(documents: &[Document], readings: &[Reading], params: &Label
     let legal: Vec<usize> = readings.iter().map(|reading| usize::from(reading.legal_route)).collect();
     let fields: Vec<usize> = readings.iter().map(|reading| reading.field.index()).collect();
     let aspects: Vec<usize> = readings.iter().map(|reading| reading.aspect.index()).collect();
-    let joint = |classes: &[usize], n| held_out_chances(&dense, DENSE_WIDTH, classes, n, params.folds, &params.joint);
-    let topical = |classes: &[usize], n| held_out_chances(&fit.held_out, heads::ALL, classes, n, params.folds, &params.topical);
+    let joint = |classes: &[usize], n| held_out_chances(&dense, classes, n, &parts, &params.joint);
+    let topical = |classes: &[usize], n| held_out_chances(&fit.held_out, classes, n, &parts, &params.topical);
     let (purpose_chances, legal_chances) = (joint(&purposes, heads::PURPOSES), joint(&legal, 2));
     let cuts = Cuts { purpose: purpose_cuts(&purpose_chances, &purposes, &known), legal_route: legal_cut(&legal_chances, &legal) };
     let figures = figures(&purpose_chances, &purposes, &known, &cuts, &legal_chances, &legal);
