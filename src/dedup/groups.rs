@@ -4,6 +4,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::candidates::Candidates;
+use super::compare::Spelling;
 use super::verdict::{Spelled, Verdict, judge};
 use super::{DuplicateGroup, DuplicateGroups, DuplicateKind, Join, SameWriter, Signatures};
 use crate::corpus::{MessageId, Voice};
@@ -31,7 +32,9 @@ pub struct DedupParams {
     pub candidates: usize,
     /// Share of the smaller text, 0 to 1, copied in the other from which the two are one submission.
     pub contained: f32,
-    /// The same where the titles agree: a submission in partly other words.
+    /// The same for a submission in partly other words whatever its title.
+    pub rewritten_untitled: f32,
+    /// The same where the titles agree.
     pub rewritten: f32,
     /// Distinct writers of one text from which it is a mass mailing (雷同件).
     pub mass_mailing: usize,
@@ -43,6 +46,7 @@ impl Default for DedupParams {
             candidate: 0.3,
             candidates: 12,
             contained: 0.79,
+            rewritten_untitled: 0.7,
             rewritten: 0.6,
             mass_mailing: 5,
         }
@@ -72,7 +76,8 @@ pub fn find_duplicates(input: &DedupInput<'_>, params: &DedupParams) -> Duplicat
         "columns by message have one length"
     );
     let original = originals(input.signatures);
-    let links = verified_links(input, &original, params);
+    let spelling = Spelling::of(input.vocabulary);
+    let links = verified_links(input, &spelling, &original, params);
     let mut forest = Forest::new(input, n);
     for (message, &first) in original.iter().enumerate() {
         if first != message as u32 {
@@ -88,7 +93,12 @@ pub fn find_duplicates(input: &DedupInput<'_>, params: &DedupParams) -> Duplicat
     }
     let mut judging = (Spelled::new(), Spelled::new());
     for link in links {
-        forest.join_if_alike(link, input, params, &mut judging);
+        forest.join_if_alike(link, |one, other| {
+            spell(&mut judging.0, one, input, &spelling);
+            spell(&mut judging.1, other, input, &spelling);
+            judging.1.grams.fill(&judging.1.body);
+            judge(&mut judging.0, &judging.1, params).is_some()
+        });
     }
     forest.groups(input.voices, params)
 }
@@ -106,7 +116,12 @@ fn originals(signatures: &Signatures) -> Vec<u32> {
 }
 
 /// Verified links between originals, strongest first, ties in canonical order.
-fn verified_links(input: &DedupInput<'_>, original: &[u32], params: &DedupParams) -> Vec<Link> {
+fn verified_links(
+    input: &DedupInput<'_>,
+    spelling: &Spelling,
+    original: &[u32],
+    params: &DedupParams,
+) -> Vec<Link> {
     let candidates = Candidates::index(input.signatures, |message| {
         original[message as usize] == message
     });
@@ -118,10 +133,11 @@ fn verified_links(input: &DedupInput<'_>, original: &[u32], params: &DedupParams
             Vec::new()
         };
         if !proposed.is_empty() {
-            spell(other, later, input);
+            spell(other, later, input, spelling);
+            other.grams.fill(&other.body);
         }
         let judged = proposed.into_iter().filter_map(|candidate| {
-            spell(one, candidate.message, input);
+            spell(one, candidate.message, input, spelling);
             judge(one, other, params).map(|verdict| Link {
                 earlier: candidate.message,
                 later,
@@ -144,15 +160,10 @@ fn verified_links(input: &DedupInput<'_>, original: &[u32], params: &DedupParams
     links
 }
 
-fn spell(spelled: &mut Spelled, message: u32, input: &DedupInput<'_>) {
+fn spell(spelled: &mut Spelled, message: u32, input: &DedupInput<'_>, spelling: &Spelling) {
     let message = MessageId(message);
-    spelled
-        .title
-        .spell(input.tokens.title(message), input.vocabulary);
-    spelled
-        .body
-        .spell(input.tokens.body(message), input.vocabulary);
-    spelled.grams.fill(&spelled.body);
+    spelled.title.spell(input.tokens.title(message), spelling);
+    spelled.body.spell(input.tokens.body(message), spelling);
 }
 
 /// Union-find over messages; each root knows its group's fullest text.
@@ -207,25 +218,15 @@ impl Forest {
         });
     }
 
-    /// Joins two groups if their fullest texts are one submission as well, so that no chain of small steps leads from one case to another.
-    fn join_if_alike(
-        &mut self,
-        link: Link,
-        input: &DedupInput<'_>,
-        params: &DedupParams,
-        judging: &mut (Spelled, Spelled),
-    ) {
+    /// Joins two groups if their fullest texts are alike too, so that no chain of small steps leads from one case to another.
+    fn join_if_alike(&mut self, link: Link, alike: impl FnOnce(u32, u32) -> bool) {
         let (a, b) = (self.root(link.earlier), self.root(link.later));
         if a == b {
             return;
         }
         let (one, other) = (self.fullest[a as usize], self.fullest[b as usize]);
         let linked = [(one, other), (other, one)].contains(&(link.earlier, link.later));
-        if !linked {
-            spell(&mut judging.0, one.min(other), input);
-            spell(&mut judging.1, one.max(other), input);
-        }
-        if linked || judge(&judging.0, &judging.1, params).is_some() {
+        if linked || alike(one.min(other), one.max(other)) {
             self.join(link);
         }
     }

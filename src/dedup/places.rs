@@ -78,14 +78,42 @@ const ADDRESSED: &[&str] = &[
     "主席", "领导", "您", "你好",
 ];
 
+/// Common words that end like a name but are none.
+const COMMON: &[&str] = &[
+    "政府", "线路", "道路", "公路", "马路", "铁路", "一路", "走路", "修路", "临街", "沿街", "组织",
+    "小组", "城市", "城管", "市民", "市委", "县委", "区委", "村民", "农村", "乡村", "本村", "本组",
+    "我村", "我组", "我县", "我市", "我区", "全市", "全县", "全区", "本市", "本县", "本区", "校园",
+    "园区", "长期", "日期", "逾期", "到期", "近期", "早期", "定期", "学期", "工期", "延期", "乡镇",
+    "城镇", "区域", "地区",
+];
+
+/// Blanks common words that end like a name, keeping positions.
+fn blank_common(chars: &[char]) -> Vec<char> {
+    let mut blanked = chars.to_vec();
+    for word in COMMON {
+        let word: Vec<char> = word.chars().collect();
+        for at in 0..(chars.len() + 1).saturating_sub(word.len()) {
+            if chars[at..at + word.len()] == word[..] {
+                blanked[at..at + word.len()].fill(' ');
+            }
+        }
+    }
+    blanked
+}
+
 /// Whether the characters hold the end of a place's name.
-pub(super) fn names_place(text: &str) -> bool {
+pub(super) fn names_place(chars: &[char]) -> bool {
+    let text: String = blank_common(chars).iter().collect();
     ENDINGS.iter().any(|ending| text.contains(ending))
 }
 
 /// Whether the characters begin with the end of a place's name, so that what stands before them is the name.
 pub(super) fn ends_name(following: &str) -> bool {
-    ENDINGS.iter().any(|ending| following.starts_with(ending))
+    let numbered = following
+        .trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+    ENDINGS
+        .iter()
+        .any(|ending| following.starts_with(ending) || numbered.starts_with(ending))
 }
 
 /// Whether the words address somebody.
@@ -94,7 +122,8 @@ pub(super) fn addresses(text: &str) -> bool {
 }
 
 /// The tails of the narrow places' names in a text: the ending with the two characters before it.
-pub(super) fn narrow_names(chars: &[char]) -> Vec<String> {
+pub(super) fn narrow_names(chars: &[char]) -> Vec<Vec<char>> {
+    let chars = blank_common(chars);
     let mut names = Vec::new();
     for at in 2..chars.len() {
         let rest: String = chars[at..(at + 3).min(chars.len())].iter().collect();
@@ -103,10 +132,25 @@ pub(super) fn narrow_names(chars: &[char]) -> Vec<String> {
                 && !(ending.chars().count() == 1 && WIDE.contains(&chars[at]))
         };
         if let Some(ending) = ENDINGS.iter().find(narrow) {
-            names.push(chars[at - 2..at].iter().collect::<String>() + ending);
+            names.push(chars[at - 2..at + ending.chars().count()].to_vec());
         }
     }
     names
+}
+
+/// Whether two texts name administrative units of one level and none in common: two towns, two districts.
+pub(super) fn units_differ(left: &[char], right: &[char]) -> bool {
+    let named = |chars: &[char], level: char| -> Vec<Vec<char>> {
+        let chars = blank_common(chars);
+        (1..chars.len())
+            .filter(|&at| chars[at] == level)
+            .map(|at| chars[at.saturating_sub(2)..at].to_vec())
+            .collect()
+    };
+    WIDE.iter().any(|&level| {
+        let (left, right) = (named(left, level), named(right, level));
+        !left.is_empty() && !right.is_empty() && !left.iter().any(|name| right.contains(name))
+    })
 }
 
 #[cfg(test)]
@@ -116,13 +160,19 @@ mod tests {
     #[test]
     fn narrow_names_leave_wide_units_out() {
         let chars: Vec<char> = "甲市和平区望湖小区停车".chars().collect();
-        assert_eq!(narrow_names(&chars), ["望湖小区"]);
+        let names: Vec<String> = narrow_names(&chars)
+            .iter()
+            .map(|name| name.iter().collect())
+            .collect();
+        assert_eq!(names, ["望湖小区"]);
     }
 
     #[test]
     fn endings_make_a_name() {
-        assert!(names_place("建设路"));
-        assert!(!names_place("停水三天"));
+        let names = |text: &str| names_place(&text.chars().collect::<Vec<char>>());
+        assert!(names("建设路"));
+        assert!(!names("停水三天"));
+        assert!(!names("道路与政府"));
         assert!(ends_name("学院的学生"));
         assert!(addresses("尊敬的各位"));
     }
