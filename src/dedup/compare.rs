@@ -75,19 +75,14 @@ impl Grams {
     }
 
     fn slot(gram: &[char]) -> usize {
-        let key = gram
-            .iter()
-            .fold(0u64, |key, &c| (key << 21) | u64::from(u32::from(c)));
+        let key = gram.iter().fold(0u64, |key, &c| (key << 21) | u64::from(u32::from(c)));
         (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 48) as usize
     }
 }
 
 /// The characters in runs long enough to count as copied passages.
 pub(super) fn passage_chars(runs: &[Range<usize>]) -> usize {
-    runs.iter()
-        .map(ExactSizeIterator::len)
-        .filter(|&len| len >= MIN_PASSAGE)
-        .sum()
+    runs.iter().map(ExactSizeIterator::len).filter(|&len| len >= MIN_PASSAGE).sum()
 }
 
 /// The runs of a text that another text holds as well, in order.
@@ -113,12 +108,7 @@ pub(super) struct Substitution {
 }
 
 /// Pairs the gaps between copied passages that follow or precede the same words; gaps that are empty on one side are insertions and left out.
-pub(super) fn substitutions(
-    left: &Letters,
-    left_runs: &[Range<usize>],
-    right: &Letters,
-    right_runs: &[Range<usize>],
-) -> Vec<Substitution> {
+pub(super) fn substitutions(left: &Letters, left_runs: &[Range<usize>], right: &Letters, right_runs: &[Range<usize>]) -> Vec<Substitution> {
     let mut found = Vec::new();
     let right_gaps = gaps(right, right_runs);
     for gap in gaps(left, left_runs) {
@@ -139,10 +129,7 @@ pub(super) fn substitutions(
 
 fn gaps(letters: &Letters, runs: &[Range<usize>]) -> Vec<Range<usize>> {
     let starts = std::iter::once(0).chain(runs.iter().map(|run| run.end));
-    let ends = runs
-        .iter()
-        .map(|run| run.start)
-        .chain(std::iter::once(letters.chars.len()));
+    let ends = runs.iter().map(|run| run.start).chain(std::iter::once(letters.chars.len()));
     starts
         .zip(ends)
         .map(|(start, end)| start..end)
@@ -190,10 +177,7 @@ mod tests {
 
     #[test]
     fn runs_shorter_than_six_characters_are_no_passages() {
-        let (left, right) = (
-            letters("路灯坏了三个月没有人管"),
-            letters("电梯坏了三个月也没有人来管"),
-        );
+        let (left, right) = (letters("路灯坏了三个月没有人管"), letters("电梯坏了三个月也没有人来管"));
         let runs = copied(&left, &grams(&right));
         assert_eq!((runs.as_slice(), passage_chars(&runs)), (&[2..7][..], 0));
         let runs = copied(&letters("请问路灯坏了三个月没有人管吗"), &grams(&left));
@@ -202,16 +186,10 @@ mod tests {
 
     #[test]
     fn what_stands_in_place_of_what_is_found() {
-        let (left, right) = (
-            letters("住望湖小区二栋门口的路灯不亮"),
-            letters("住青松家园二栋门口的路灯不亮谢谢"),
-        );
-        let (left_runs, right_runs) =
-            (copied(&left, &grams(&right)), copied(&right, &grams(&left)));
+        let (left, right) = (letters("住望湖小区二栋门口的路灯不亮"), letters("住青松家园二栋门口的路灯不亮谢谢"));
+        let (left_runs, right_runs) = (copied(&left, &grams(&right)), copied(&right, &grams(&left)));
         let found = substitutions(&left, &left_runs, &right, &right_runs);
-        let text = |letters: &Letters, range: &Range<usize>| {
-            letters.chars[range.clone()].iter().collect::<String>()
-        };
+        let text = |letters: &Letters, range: &Range<usize>| letters.chars[range.clone()].iter().collect::<String>();
         let pairs: Vec<(String, String)> = found
             .iter()
             .map(|swap| (text(&left, &swap.left), text(&right, &swap.right)))

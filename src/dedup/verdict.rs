@@ -3,11 +3,9 @@
 use std::ops::Range;
 
 use super::DuplicateKind;
-use super::compare::{
-    Grams, Letters, Substitution, copied, longest_common, passage_chars, substitutions,
-};
+use super::compare::{Grams, Letters, Substitution, copied, longest_common, passage_chars, substitutions};
 use super::groups::DedupParams;
-use super::places::{addresses, ends_name, names_place, narrow_names, units_differ};
+use super::places::{addresses, can_be_name, ends_name, names_place, narrow_names, units_differ};
 use super::sign::MIN_CHARS;
 
 /// Longest stretch of words that can stand for a name; longer ones say something.
@@ -16,7 +14,7 @@ const MAX_NAME: usize = 20;
 const MAX_BLANK: usize = 12;
 
 /// Least stretch that the titles of a rewritten submission share: an estate's or a matter's name.
-const TITLE_STRETCH: usize = 4;
+const TITLE_STRETCH: usize = 5;
 /// Least copied characters of a rewritten submission; less is a phrase or two.
 const MIN_REWRITTEN: usize = 30;
 
@@ -46,11 +44,7 @@ pub(super) struct Verdict {
 }
 
 /// Judges whether two messages are the same submission; `None` when they are two. The later one's shingles are filled in already.
-pub(super) fn judge(
-    earlier: &mut Spelled,
-    later: &Spelled,
-    params: &DedupParams,
-) -> Option<Verdict> {
+pub(super) fn judge(earlier: &mut Spelled, later: &Spelled, params: &DedupParams) -> Option<Verdict> {
     let (left_len, right_len) = (earlier.body.chars.len(), later.body.chars.len());
     if left_len.min(right_len) < MIN_CHARS {
         return None;
@@ -64,22 +58,14 @@ pub(super) fn judge(
     earlier.grams.fill(&earlier.body);
     let right_runs = copied(&later.body, &earlier.grams);
     let right_copied = passage_chars(&right_runs);
-    let (left_share, right_share) = (
-        left_copied as f32 / left_len as f32,
-        right_copied as f32 / right_len as f32,
-    );
+    let (left_share, right_share) = (left_copied as f32 / left_len as f32, right_copied as f32 / right_len as f32);
     let (similarity, lower) = (left_share.max(right_share), left_share.min(right_share));
+    if similarity < params.rewritten {
+        return None;
+    }
     let rewritten = similarity < params.contained;
-    if similarity < params.rewritten
-        || (rewritten
-            && !is_rewritten(
-                earlier,
-                later,
-                similarity,
-                left_copied.min(right_copied),
-                params,
-            ))
-    {
+    let too_little = lower < params.rewritten_larger || left_copied.min(right_copied) < MIN_REWRITTEN;
+    if rewritten && (too_little || !titles_agree(&earlier.title, &later.title)) {
         return None;
     }
     let sides = Sides {
@@ -98,18 +84,6 @@ pub(super) fn judge(
         (false, false) => DuplicateKind::Truncated,
     };
     Some(Verdict { similarity, kind })
-}
-
-/// Whether what the texts share is enough for a submission in other words: most of it, or a good part under titles that agree.
-fn is_rewritten(
-    earlier: &Spelled,
-    later: &Spelled,
-    similarity: f32,
-    copied: usize,
-    params: &DedupParams,
-) -> bool {
-    copied >= MIN_REWRITTEN
-        && (similarity >= params.rewritten_untitled || titles_agree(&earlier.title, &later.title))
 }
 
 fn length(runs: &[Range<usize>]) -> usize {
@@ -143,32 +117,20 @@ impl Sides<'_> {
 
     /// Whether another place, estate, firm or school stands in the same words.
     fn names_differ(&self, swap: &Substitution) -> bool {
-        let (a, b) = trim(
-            &self.left.chars[swap.left.clone()],
-            &self.right.chars[swap.right.clone()],
-        );
-        let ends =
-            swap.left.end == self.left.chars.len() || swap.right.end == self.right.chars.len();
+        let (a, b) = trim(&self.left.chars[swap.left.clone()], &self.right.chars[swap.right.clone()]);
+        let ends = swap.left.end == self.left.chars.len() || swap.right.end == self.right.chars.len();
         if ends || a.is_empty() || b.is_empty() || a.len().max(b.len()) > MAX_NAME {
             return false;
         }
-        names_something(self.left, swap.left.end, a)
-            && names_something(self.right, swap.right.end, b)
-            && !same_name(a, b)
+        names_something(self.left, swap.left.end, a) && names_something(self.right, swap.right.end, b) && !same_name(a, b)
     }
 
     /// Whether the texts differ in nothing but short stretches in the same places, of which at least one is a number that is no date
     /// or time and none an address.
     fn differ_in_blanks(&self, swaps: &[Substitution]) -> bool {
         let number = |letters: &Letters, gap: &Range<usize>| {
-            let dated = letters
-                .chars
-                .get(gap.end)
-                .is_some_and(|c| "年月日号时点分天".contains(*c));
-            !dated
-                && letters.chars[gap.clone()]
-                    .iter()
-                    .all(|c| c.is_ascii_digit() || *c == '.')
+            let dated = letters.chars.get(gap.end).is_some_and(|c| "年月日号时点分天".contains(*c));
+            !dated && letters.chars[gap.clone()].iter().all(|c| c.is_ascii_digit() || *c == '.')
         };
         let address = |letters: &Letters, gap: &Range<usize>| {
             addresses(
@@ -177,45 +139,31 @@ impl Sides<'_> {
                     .collect::<String>(),
             )
         };
-        let uncopied =
-            |letters: &Letters, runs: &[Range<usize>]| letters.chars.len() - length(runs);
+        let uncopied = |letters: &Letters, runs: &[Range<usize>]| letters.chars.len() - length(runs);
         swaps
             .iter()
             .any(|swap| number(self.left, &swap.left) && number(self.right, &swap.right))
             && swaps.iter().all(|swap| {
-                swap.left.len().max(swap.right.len()) <= MAX_BLANK
-                    && !address(self.left, &swap.left)
-                    && !address(self.right, &swap.right)
+                swap.left.len().max(swap.right.len()) <= MAX_BLANK && !address(self.left, &swap.left) && !address(self.right, &swap.right)
             })
-            && swaps.iter().map(|swap| swap.left.len()).sum::<usize>()
-                == uncopied(self.left, self.left_runs)
-            && swaps.iter().map(|swap| swap.right.len()).sum::<usize>()
-                == uncopied(self.right, self.right_runs)
+            && swaps.iter().map(|swap| swap.left.len()).sum::<usize>() == uncopied(self.left, self.left_runs)
+            && swaps.iter().map(|swap| swap.right.len()).sum::<usize>() == uncopied(self.right, self.right_runs)
     }
 }
 
 /// Whether the stretch that ends before `end` names a place or a body: it holds the ending of a name, or one follows.
 fn names_something(letters: &Letters, end: usize, stretch: &[char]) -> bool {
-    let following: String = letters.chars[end..(end + 3).min(letters.chars.len())]
-        .iter()
-        .collect();
+    let following: String = letters.chars[end..(end + 3).min(letters.chars.len())].iter().collect();
     let numeral = |c: &char| c.is_ascii_digit() || "一二三四五六七八九十".contains(*c);
-    !addresses(&stretch.iter().collect::<String>())
-        && !addresses(&following)
-        && !stretch.iter().all(numeral)
-        && (names_place(stretch) || ends_name(&following))
+    let addressed = addresses(&stretch.iter().collect::<String>()) || addresses(&following);
+    can_be_name(stretch) && !addressed && !stretch.iter().all(numeral) && (names_place(stretch) || ends_name(&following))
 }
 
 /// Cuts what two stretches have in common off their ends.
 fn trim<'c>(a: &'c [char], b: &'c [char]) -> (&'c [char], &'c [char]) {
     let front = a.iter().zip(b).take_while(|(x, y)| x == y).count();
     let (a, b) = (&a[front..], &b[front..]);
-    let back = a
-        .iter()
-        .rev()
-        .zip(b.iter().rev())
-        .take_while(|(x, y)| x == y)
-        .count();
+    let back = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
     (&a[..a.len() - back], &b[..b.len() - back])
 }
 
@@ -223,34 +171,19 @@ fn trim<'c>(a: &'c [char], b: &'c [char]) -> (&'c [char], &'c [char]) {
 fn same_name(a: &[char], b: &[char]) -> bool {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     let mut left = long.to_vec();
-    let permuted = short.iter().all(|c| {
-        left.iter()
-            .position(|other| other == c)
-            .map(|at| left.swap_remove(at))
-            .is_some()
-    });
+    let permuted = short
+        .iter()
+        .all(|c| left.iter().position(|other| other == c).map(|at| left.swap_remove(at)).is_some());
     let stretch = longest_common(a, b);
-    permuted
-        || (stretch >= 2 && stretch * 3 >= short.len() * 2)
-        || (stretch >= 3 && stretch * 2 >= short.len())
+    permuted || (stretch >= 2 && stretch * 3 >= short.len() * 2) || (stretch >= 3 && stretch * 2 >= short.len())
 }
 
 /// Whether each title names a place that the other message does not know.
 fn titles_differ_in_place(earlier: &Spelled, later: &Spelled) -> bool {
-    let (left, right) = (
-        narrow_names(&earlier.title.chars),
-        narrow_names(&later.title.chars),
-    );
+    let (left, right) = (narrow_names(&earlier.title.chars), narrow_names(&later.title.chars));
     let knows = |message: &Spelled, titled: &[Vec<char>], name: &[char]| {
-        let holds = |letters: &Letters| {
-            letters
-                .chars
-                .windows(name.len())
-                .any(|window| window == name)
-        };
-        holds(&message.title)
-            || holds(&message.body)
-            || titled.iter().any(|other| same_name(name, other))
+        let holds = |letters: &Letters| letters.chars.windows(name.len()).any(|window| window == name);
+        holds(&message.title) || holds(&message.body) || titled.iter().any(|other| same_name(name, other))
     };
     !left.is_empty()
         && !right.is_empty()
