@@ -8,14 +8,18 @@ use super::sign::Signatures;
 /// cost linear, and a copy is still met through its rarer shingles or, in a mass mailing, through the copy just before it.
 const WINDOW: usize = 24;
 
+/// Fewest shingles that a candidate shares: one is a phrase.
+const MIN_SHARED: usize = 2;
+
 /// Postings of shingle hashes, each list in canonical order.
 pub(super) struct Candidates<'s> {
     signatures: &'s Signatures,
     /// Hash above, message below, sorted.
     postings: Vec<u64>,
-    /// Where the hashes of each leading bit pattern begin.
-    directory: Vec<u32>,
-    shift: u32,
+    /// For each message where its positions begin in `positions`, and one entry more.
+    begins: Vec<u32>,
+    /// Where the message's hashes lie in `postings`, in the order of its sketch.
+    positions: Vec<u32>,
 }
 
 /// An earlier message and the share of the smaller text that the sketches show as shared.
@@ -38,20 +42,25 @@ impl<'s> Candidates<'s> {
             );
         }
         postings.par_sort_unstable();
-        let bits = (postings.len() as u64 / 2).max(2).ilog2().min(26);
-        let shift = 64 - bits;
-        let mut directory = vec![0u32; (1 << bits) + 1];
+        let mut begins = vec![0u32; signatures.len() + 1];
         for &posting in &postings {
-            directory[(posting >> shift) as usize + 1] += 1;
+            begins[posting as u32 as usize + 1] += 1;
         }
-        for at in 1..directory.len() {
-            directory[at] += directory[at - 1];
+        for at in 1..begins.len() {
+            begins[at] += begins[at - 1];
+        }
+        let mut next = begins.clone();
+        let mut positions = vec![0; postings.len()];
+        for (position, &posting) in postings.iter().enumerate() {
+            let slot = &mut next[posting as u32 as usize];
+            positions[*slot as usize] = position as u32;
+            *slot += 1;
         }
         Self {
             signatures,
             postings,
-            directory,
-            shift,
+            begins,
+            positions,
         }
     }
 
@@ -59,44 +68,26 @@ impl<'s> Candidates<'s> {
     /// `floor`. Cost: the sketch's length times a constant.
     pub(super) fn of(&self, message: u32, floor: f32, limit: usize) -> Vec<Candidate> {
         let sketch = self.signatures.sketch(message as usize);
+        let (begin, end) = (self.begins[message as usize], self.begins[message as usize + 1]);
         let mut met: Vec<u32> = Vec::with_capacity(sketch.len() * 4);
-        for &hash in sketch {
-            met.extend(
-                self.before(hash, message)
-                    .iter()
-                    .map(|&posting| posting as u32),
-            );
+        for &position in &self.positions[begin as usize..end as usize] {
+            let hash = self.postings[position as usize] >> 32;
+            let before = self.postings[..position as usize].iter().rev().take(WINDOW);
+            met.extend(before.take_while(|&&posting| posting >> 32 == hash).map(|&posting| posting as u32));
         }
         met.sort_unstable();
         let mut found: Vec<Candidate> = met
             .chunk_by(|a, b| a == b)
+            .filter(|same| same.len() >= MIN_SHARED)
             .map(|same| Candidate {
                 message: same[0],
                 containment: self.containment(sketch, same[0], same.len()),
             })
             .filter(|candidate| candidate.containment >= floor)
             .collect();
-        found.sort_by(|a, b| {
-            b.containment
-                .total_cmp(&a.containment)
-                .then(a.message.cmp(&b.message))
-        });
+        found.sort_by(|a, b| b.containment.total_cmp(&a.containment).then(a.message.cmp(&b.message)));
         found.truncate(limit);
         found
-    }
-
-    /// The last few postings of a hash that lie before the message.
-    fn before(&self, hash: u32, message: u32) -> &[u64] {
-        let key = (u64::from(hash) << 32) | u64::from(message);
-        let slot = (key >> self.shift) as usize;
-        let (begin, end) = (
-            self.directory[slot] as usize,
-            self.directory[slot + 1] as usize,
-        );
-        let end = begin + self.postings[begin..end].partition_point(|&posting| posting < key);
-        let first = u64::from(hash) << 32;
-        let begin = begin + self.postings[begin..end].partition_point(|&posting| posting < first);
-        &self.postings[begin.max(end.saturating_sub(WINDOW))..end]
     }
 
     /// Shared hashes over those of the smaller text, counted where both sketches are complete.
@@ -124,12 +115,7 @@ mod tests {
     #[test]
     fn the_message_that_shares_most_comes_first_and_later_ones_are_left_out() {
         let mut signatures = Signatures::default();
-        for sketch in [
-            &[1, 2, 3, 9][..],
-            &[2, 3, 4, 8],
-            &[1, 2, 3, 4],
-            &[1, 2, 3, 4],
-        ] {
+        for sketch in [&[1, 2, 3, 9][..], &[2, 3, 4, 8], &[1, 2, 3, 4], &[1, 2, 3, 4]] {
             signatures.push(0, sketch);
         }
         let candidates = Candidates::index(&signatures, |_| true);

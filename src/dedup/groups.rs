@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::candidates::Candidates;
+use super::compare::Spelling;
 use super::verdict::{Spelled, Verdict, judge};
 use super::{DuplicateGroup, DuplicateGroups, DuplicateKind, Join, SameWriter, Signatures};
 use crate::corpus::{MessageId, Voice};
@@ -35,6 +36,8 @@ pub struct DedupParams {
     pub contained: f32,
     /// The same where the titles agree: a submission in partly other words.
     pub rewritten: f32,
+    /// Share of the larger text that a submission in other words must share too.
+    pub rewritten_larger: f32,
     /// Distinct writers of one text from which it is a mass mailing (雷同件).
     pub mass_mailing: usize,
 }
@@ -45,7 +48,8 @@ impl Default for DedupParams {
             candidate: 0.3,
             candidates: 12,
             contained: 0.79,
-            rewritten: 0.6,
+            rewritten: 0.61,
+            rewritten_larger: 0.2,
             mass_mailing: 5,
         }
     }
@@ -73,8 +77,9 @@ pub fn find_duplicates(input: &DedupInput<'_>, params: &DedupParams) -> Duplicat
         input.tokens.len() == n && input.voices.len() == n,
         "columns by message have one length"
     );
-    let original = originals(input.signatures);
-    let links = verified_links(input, &original, params);
+    let original = originals(input);
+    let spelling = Spelling::of(input.vocabulary);
+    let links = verified_links(input, &spelling, &original, params);
     let mut forest = Forest::new(input, n);
     for (message, &first) in original.iter().enumerate() {
         if first != message as u32 {
@@ -90,28 +95,29 @@ pub fn find_duplicates(input: &DedupInput<'_>, params: &DedupParams) -> Duplicat
     }
     let mut judging = (Spelled::new(), Spelled::new());
     for link in links {
-        forest.join_if_alike(link, input, params, &mut judging);
+        forest.join_if_alike(link, |one, other| {
+            spell(&mut judging.0, one, input, &spelling);
+            spell(&mut judging.1, other, input, &spelling);
+            judging.1.grams.fill(&judging.1.body);
+            judge(&mut judging.0, &judging.1, params).is_some()
+        });
     }
     forest.groups(input.voices, params)
 }
 
-/// For each message the first one with the same letters and digits.
-fn originals(signatures: &Signatures) -> Vec<u32> {
+/// For each message the first one with the same letters and digits; a message without any is its own.
+fn originals(input: &DedupInput<'_>) -> Vec<u32> {
     let mut first: FxHashMap<u64, u32> = FxHashMap::default();
-    (0..signatures.len() as u32)
-        .map(|message| {
-            *first
-                .entry(signatures.exact(message as usize))
-                .or_insert(message)
-        })
-        .collect()
+    let mut original = |message: u32| match input.tokens.words(MessageId(message)).next() {
+        Some(_) => *first.entry(input.signatures.exact(message as usize)).or_insert(message),
+        None => message,
+    };
+    (0..input.signatures.len() as u32).map(&mut original).collect()
 }
 
 /// Verified links between originals, strongest first, ties in canonical order.
-fn verified_links(input: &DedupInput<'_>, original: &[u32], params: &DedupParams) -> Vec<Link> {
-    let candidates = Candidates::index(input.signatures, |message| {
-        original[message as usize] == message
-    });
+fn verified_links(input: &DedupInput<'_>, spelling: &Spelling, original: &[u32], params: &DedupParams) -> Vec<Link> {
+    let candidates = Candidates::index(input.signatures, |message| original[message as usize] == message);
     let spelled = || (Spelled::new(), Spelled::new());
     let verify = |(one, other): &mut (Spelled, Spelled), later: u32| {
         let proposed = if original[later as usize] == later {
@@ -120,10 +126,11 @@ fn verified_links(input: &DedupInput<'_>, original: &[u32], params: &DedupParams
             Vec::new()
         };
         if !proposed.is_empty() {
-            spell(other, later, input);
+            spell(other, later, input, spelling);
+            other.grams.fill(&other.body);
         }
         let judged = proposed.into_iter().filter_map(|candidate| {
-            spell(one, candidate.message, input);
+            spell(one, candidate.message, input, spelling);
             judge(one, other, params).map(|verdict| Link {
                 earlier: candidate.message,
                 later,
@@ -146,15 +153,10 @@ fn verified_links(input: &DedupInput<'_>, original: &[u32], params: &DedupParams
     links
 }
 
-fn spell(spelled: &mut Spelled, message: u32, input: &DedupInput<'_>) {
+fn spell(spelled: &mut Spelled, message: u32, input: &DedupInput<'_>, spelling: &Spelling) {
     let message = MessageId(message);
-    spelled
-        .title
-        .spell(input.tokens.title(message), input.vocabulary);
-    spelled
-        .body
-        .spell(input.tokens.body(message), input.vocabulary);
-    spelled.grams.fill(&spelled.body);
+    spelled.title.spell(input.tokens.title(message), spelling);
+    spelled.body.spell(input.tokens.body(message), spelling);
 }
 
 /// Union-find over messages; each root knows its group's fullest text.
@@ -168,9 +170,7 @@ struct Forest {
 impl Forest {
     fn new(input: &DedupInput<'_>, n: usize) -> Self {
         let ids = || 0..n as u32;
-        let lengths = ids()
-            .map(|message| input.tokens.of(MessageId(message)).len() as u32)
-            .collect();
+        let lengths = ids().map(|message| input.tokens.of(MessageId(message)).len() as u32).collect();
         Self {
             parents: ids().collect(),
             fullest: ids().collect(),
@@ -196,11 +196,7 @@ impl Forest {
         let fuller = self.lengths[two as usize] > self.lengths[one as usize]
             || (self.lengths[two as usize] == self.lengths[one as usize] && two < one);
         self.fullest[root as usize] = if fuller { two } else { one };
-        let Link {
-            earlier,
-            later,
-            verdict,
-        } = link;
+        let Link { earlier, later, verdict } = link;
         self.joins.push(Join {
             earlier: MessageId(earlier),
             later: MessageId(later),
@@ -209,25 +205,15 @@ impl Forest {
         });
     }
 
-    /// Joins two groups if their fullest texts are one submission as well, so that no chain of small steps leads from one case to another.
-    fn join_if_alike(
-        &mut self,
-        link: Link,
-        input: &DedupInput<'_>,
-        params: &DedupParams,
-        judging: &mut (Spelled, Spelled),
-    ) {
+    /// Joins two groups if their fullest texts are alike too, so that no chain of small steps leads from one case to another.
+    fn join_if_alike(&mut self, link: Link, alike: impl FnOnce(u32, u32) -> bool) {
         let (a, b) = (self.root(link.earlier), self.root(link.later));
         if a == b {
             return;
         }
         let (one, other) = (self.fullest[a as usize], self.fullest[b as usize]);
         let linked = [(one, other), (other, one)].contains(&(link.earlier, link.later));
-        if !linked {
-            spell(&mut judging.0, one.min(other), input);
-            spell(&mut judging.1, one.max(other), input);
-        }
-        if linked || judge(&judging.0, &judging.1, params).is_some() {
+        if linked || alike(one.min(other), one.max(other)) {
             self.join(link);
         }
     }
@@ -275,10 +261,7 @@ impl Forest {
 
 /// Whether one writer sent the messages, and how many named writers did.
 fn writers(members: &[MessageId], voices: &[Voice]) -> (SameWriter, usize) {
-    let mut named: Vec<u64> = members
-        .iter()
-        .filter_map(|member| voices[member.index()].writer)
-        .collect();
+    let mut named: Vec<u64> = members.iter().filter_map(|member| voices[member.index()].writer).collect();
     let all_named = named.len() == members.len();
     named.sort_unstable();
     named.dedup();
@@ -292,75 +275,4 @@ fn writers(members: &[MessageId], voices: &[Voice]) -> (SameWriter, usize) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::text::{BatchTokens, Document, Prepared, Segmenter};
-
-    fn found(messages: &[(&str, &str)]) -> Vec<Vec<u32>> {
-        let segmenter = Segmenter::new(&[]);
-        let prepared = |text: &str| Prepared::new(text, &segmenter);
-        let document = |&(title, body): &(&str, &str)| Document {
-            title: prepared(title),
-            body: prepared(body),
-            measures: prepared(""),
-            paraphrase: false,
-        };
-        let documents: Vec<Document> = messages.iter().map(document).collect();
-        let signatures = Signatures::of(&documents);
-        let order: Vec<(u32, u32)> = (0..documents.len() as u32).map(|row| (0, row)).collect();
-        let (tokens, vocabulary) = Tokens::join(&[&BatchTokens::collect(&documents)], &order);
-        let voices = vec![Voice::default(); documents.len()];
-        let input = DedupInput {
-            tokens: &tokens,
-            vocabulary: &vocabulary,
-            signatures: &signatures,
-            voices: &voices,
-        };
-        let found = find_duplicates(&input, &DedupParams::default());
-        found
-            .groups
-            .iter()
-            .map(|group| group.members.iter().map(|member| member.0).collect())
-            .collect()
-    }
-
-    const STREET: &str = "望湖小区门口的路灯已经坏了三个月,晚上一片漆黑,老人和孩子出门很不安全,请有关部门尽快派人来修理。";
-
-    #[test]
-    fn an_edited_text_joins_and_another_text_does_not() {
-        let edited = format!("领导您好:{}谢谢!", STREET.replace("老人和孩子", "老人孩子"));
-        let other = "我想问一下今年小学报名什么时候开始,需要带哪些材料,外地户口的孩子能不能在这里上学,谢谢。";
-        assert_eq!(
-            found(&[("路灯", STREET), ("报名", other), ("修路灯", &edited)]),
-            [[0, 2]]
-        );
-    }
-
-    #[test]
-    fn a_form_with_another_estate_or_sum_is_another_case() {
-        let estate = STREET.replace("望湖小区", "青松家园");
-        let number = STREET.replace("路灯", "3栋路灯");
-        let another = STREET.replace("路灯", "5栋路灯");
-        assert_eq!(
-            found(&[("路灯", STREET), ("路灯", &estate)]),
-            Vec::<Vec<u32>>::new()
-        );
-        assert_eq!(
-            found(&[("路灯", &number), ("路灯", &another)]),
-            Vec::<Vec<u32>>::new()
-        );
-    }
-
-    #[test]
-    fn short_texts_join_only_when_equal() {
-        assert_eq!(
-            found(&[
-                ("路灯", "请尽快修理。"),
-                ("路灯", "请尽快修理吧。"),
-                ("路灯", "请尽快修理!"),
-                ("电梯", "请尽快修理。")
-            ]),
-            [[0, 2]]
-        );
-    }
-}
+mod tests;

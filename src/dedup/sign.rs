@@ -41,14 +41,8 @@ impl Signatures {
     /// Rebuilds signatures from stored columns; `None` when the columns do not fit together.
     #[must_use]
     pub fn from_columns(exact: Vec<u64>, ends: Vec<u64>, sketches: Vec<u32>) -> Option<Self> {
-        let fits = exact.len() == ends.len()
-            && ends.is_sorted()
-            && ends.last().copied().unwrap_or(0) == sketches.len() as u64;
-        fits.then_some(Self {
-            exact,
-            ends,
-            sketches,
-        })
+        let fits = exact.len() == ends.len() && ends.is_sorted() && ends.last().copied().unwrap_or(0) == sketches.len() as u64;
+        fits.then_some(Self { exact, ends, sketches })
     }
 
     /// Joins batches into the canonical order. `order[i]` names batch and row of message `i`.
@@ -112,19 +106,11 @@ impl Signatures {
 /// Signs one message: the exact hash of title and body, and the body's sketch, into `sketch`. Texts are normalised and masked.
 #[must_use]
 pub fn sign(title: &str, body: &str, sketch: &mut Vec<u32>) -> u64 {
-    let letters = |text: &str| {
-        text.chars()
-            .filter(|c| c.is_alphanumeric())
-            .map(u32::from)
-            .collect::<Vec<u32>>()
-    };
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).map(u32::from).collect::<Vec<u32>>();
     let (title, body) = (letters(title), letters(body));
     sketch.clear();
     if body.len() >= MIN_CHARS {
-        sketch.extend(
-            body.windows(SHINGLE_CHARS)
-                .map(|shingle| (fold(0, shingle) >> 32) as u32),
-        );
+        sketch.extend(body.windows(SHINGLE_CHARS).map(|shingle| (fold(0, shingle) >> 32) as u32));
         sketch.sort_unstable();
         sketch.dedup();
         sketch.truncate((sketch.len() / SKETCH_SHARE).clamp(MIN_SKETCH, MAX_SKETCH));
@@ -135,11 +121,7 @@ pub fn sign(title: &str, body: &str, sketch: &mut Vec<u32>) -> u64 {
 fn sign_document(document: &Document) -> (u64, Vec<u32>) {
     let unmasked = |part: &Prepared| part.masks.is_empty();
     let mut sketch = Vec::new();
-    let exact = if [&document.title, &document.body, &document.measures]
-        .into_iter()
-        .all(unmasked)
-        && document.measures.text().is_empty()
-    {
+    let exact = if [&document.title, &document.body, &document.measures].into_iter().all(unmasked) && document.measures.text().is_empty() {
         sign(document.title.text(), document.body.text(), &mut sketch)
     } else {
         let body = document.body.masked_text() + &document.measures.masked_text();
@@ -154,15 +136,9 @@ fn fold(seed: u64, chars: &[u32]) -> u64 {
         let product = u128::from(a) * u128::from(b);
         (product as u64) ^ ((product >> 64) as u64)
     };
-    let start = mix(
-        seed ^ 0x9e37_79b9_7f4a_7c15,
-        chars.len() as u64 ^ 0xe703_7ed1_a0b4_28db,
-    );
+    let start = mix(seed ^ 0x9e37_79b9_7f4a_7c15, chars.len() as u64 ^ 0xe703_7ed1_a0b4_28db);
     chars.iter().fold(start, |hash, &c| {
-        mix(
-            hash ^ u64::from(c) ^ 0xa076_1d64_78bd_642f,
-            0x8ebc_6af0_9c88_c6e3,
-        )
+        mix(hash ^ u64::from(c) ^ 0xa076_1d64_78bd_642f, 0x8ebc_6af0_9c88_c6e3)
     })
 }
 
@@ -215,9 +191,6 @@ mod tests {
             Signatures::from_columns(exact.to_vec(), ends.to_vec(), sketches.to_vec()).as_ref(),
             Some(&joined)
         );
-        assert_eq!(
-            Signatures::from_columns(exact.to_vec(), vec![], sketches.to_vec()),
-            None
-        );
+        assert_eq!(Signatures::from_columns(exact.to_vec(), vec![], sketches.to_vec()), None);
     }
 }

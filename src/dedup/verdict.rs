@@ -3,13 +3,20 @@
 use std::ops::Range;
 
 use super::DuplicateKind;
-use super::compare::{Grams, Letters, Substitution, copied, substitutions};
+use super::compare::{Grams, Letters, Substitution, copied, longest_common, passage_chars, substitutions};
 use super::groups::DedupParams;
-use super::places::{addresses, ends_name, names_place, narrow_names};
+use super::places::{addresses, can_be_name, ends_name, names_place, narrow_names, units_differ};
 use super::sign::MIN_CHARS;
 
 /// Longest stretch of words that can stand for a name; longer ones say something.
-const MAX_NAME: usize = 24;
+const MAX_NAME: usize = 20;
+/// Longest stretch that fills in a blank of a form.
+const MAX_BLANK: usize = 12;
+
+/// Least stretch that the titles of a rewritten submission share: an estate's or a matter's name.
+const TITLE_STRETCH: usize = 5;
+/// Least copied characters of a rewritten submission; less is a phrase or two.
+const MIN_REWRITTEN: usize = 30;
 
 /// A message spelled out for comparison.
 pub(super) struct Spelled {
@@ -36,41 +43,42 @@ pub(super) struct Verdict {
     pub(super) kind: DuplicateKind,
 }
 
-/// Judges whether two messages are the same submission; `None` when they are two.
-pub(super) fn judge(earlier: &Spelled, later: &Spelled, params: &DedupParams) -> Option<Verdict> {
-    let (left, right) = (&earlier.body, &later.body);
-    if left.chars.len().min(right.chars.len()) < MIN_CHARS {
+/// Judges whether two messages are the same submission; `None` when they are two. The later one's shingles are filled in already.
+pub(super) fn judge(earlier: &mut Spelled, later: &Spelled, params: &DedupParams) -> Option<Verdict> {
+    let (left_len, right_len) = (earlier.body.chars.len(), later.body.chars.len());
+    if left_len.min(right_len) < MIN_CHARS {
         return None;
     }
-    let right_runs = copied(right, &earlier.grams);
-    let right_share = share(right, &right_runs);
-    // The copied part of the right text bounds that of the left one but for repetition inside it.
-    if right_share.max(right_share * right.chars.len() as f32 / left.chars.len() as f32)
-        < params.rewritten * 0.8
-    {
+    let left_runs = copied(&earlier.body, &later.grams);
+    let left_copied = passage_chars(&left_runs);
+    // The copied part of one text bounds that of the other but for repetition inside it.
+    if (left_copied as f32) < params.rewritten * 0.9 * left_len.min(right_len) as f32 {
         return None;
     }
-    let left_runs = copied(left, &later.grams);
-    let left_share = share(left, &left_runs);
+    earlier.grams.fill(&earlier.body);
+    let right_runs = copied(&later.body, &earlier.grams);
+    let right_copied = passage_chars(&right_runs);
+    let (left_share, right_share) = (left_copied as f32 / left_len as f32, right_copied as f32 / right_len as f32);
     let (similarity, lower) = (left_share.max(right_share), left_share.min(right_share));
-    let rewritten = similarity < params.contained;
-    if similarity < params.rewritten || (rewritten && !titles_agree(&earlier.title, &later.title)) {
+    if similarity < params.rewritten {
         return None;
     }
-    if left.chars == right.chars {
-        return (!titles_differ_in_place(earlier, later)).then_some(Verdict {
-            similarity: 1.0,
-            kind: DuplicateKind::Exact,
-        });
+    let rewritten = similarity < params.contained;
+    let too_little = lower < params.rewritten_larger || left_copied.min(right_copied) < MIN_REWRITTEN;
+    if rewritten && (too_little || !titles_agree(&earlier.title, &later.title)) {
+        return None;
     }
-    let swapped = substitutions(left, &left_runs, right, &right_runs);
-    if swapped.iter().any(|swap| names_differ(left, right, swap))
-        || only_numbers_differ(left, &left_runs, right, &right_runs, &swapped)
-        || titles_differ_in_place(earlier, later)
-    {
+    let sides = Sides {
+        left: &earlier.body,
+        left_runs: &left_runs,
+        right: &later.body,
+        right_runs: &right_runs,
+    };
+    if sides.are_one_form() || titles_differ_in_place(earlier, later) {
         return None;
     }
     let kind = match (rewritten, lower >= params.contained) {
+        _ if earlier.body.chars == later.body.chars => DuplicateKind::Exact,
         (true, _) => DuplicateKind::Rewritten,
         (false, true) => DuplicateKind::Edited,
         (false, false) => DuplicateKind::Truncated,
@@ -78,120 +86,107 @@ pub(super) fn judge(earlier: &Spelled, later: &Spelled, params: &DedupParams) ->
     Some(Verdict { similarity, kind })
 }
 
-fn share(letters: &Letters, runs: &[Range<usize>]) -> f32 {
-    runs.iter().map(ExactSizeIterator::len).sum::<usize>() as f32
-        / letters.chars.len().max(1) as f32
+fn length(runs: &[Range<usize>]) -> usize {
+    runs.iter().map(ExactSizeIterator::len).sum()
 }
 
-/// Whether the titles share at least half of the shorter one's pairs of characters.
+/// Whether the titles share a stretch that is no address, and name no two units of one level.
 fn titles_agree(left: &Letters, right: &Letters) -> bool {
-    let (short, long) = if left.chars.len() <= right.chars.len() {
-        (left, right)
-    } else {
-        (right, left)
-    };
-    let pairs = short.chars.len().saturating_sub(1);
-    let shared = short
-        .chars
-        .windows(2)
-        .filter(|pair| long.chars.windows(2).any(|other| other == *pair))
-        .count();
-    pairs > 0 && shared * 2 >= pairs
+    let addressed = |title: &Letters| addresses(&title.chars.iter().collect::<String>());
+    !addressed(left)
+        && !addressed(right)
+        && longest_common(&left.chars, &right.chars) >= TITLE_STRETCH
+        && !units_differ(&left.chars, &right.chars)
 }
 
-/// Whether another place, estate, firm or school stands in the same words.
-fn names_differ(left: &Letters, right: &Letters, swap: &Substitution) -> bool {
-    let (a, b) = trim(
-        &left.chars[swap.left.clone()],
-        &right.chars[swap.right.clone()],
-    );
-    if a.is_empty() || b.is_empty() || a.len().max(b.len()) > MAX_NAME {
-        return false;
+/// Two bodies with what each has copied of the other.
+struct Sides<'a> {
+    left: &'a Letters,
+    left_runs: &'a [Range<usize>],
+    right: &'a Letters,
+    right_runs: &'a [Range<usize>],
+}
+
+impl Sides<'_> {
+    /// Whether one form is filled in for two cases: another name stands in the same words, or the texts differ in nothing but what is
+    /// filled in, numbers among it.
+    fn are_one_form(&self) -> bool {
+        let swaps = substitutions(self.left, self.left_runs, self.right, self.right_runs);
+        swaps.iter().any(|swap| self.names_differ(swap)) || self.differ_in_blanks(&swaps)
     }
-    let named = |letters: &Letters, gap: &Range<usize>, trimmed: &[char]| {
-        let following: String = letters.chars[gap.end..(gap.end + 3).min(letters.chars.len())]
+
+    /// Whether another place, estate, firm or school stands in the same words.
+    fn names_differ(&self, swap: &Substitution) -> bool {
+        let (a, b) = trim(&self.left.chars[swap.left.clone()], &self.right.chars[swap.right.clone()]);
+        let ends = swap.left.end == self.left.chars.len() || swap.right.end == self.right.chars.len();
+        if ends || a.is_empty() || b.is_empty() || a.len().max(b.len()) > MAX_NAME {
+            return false;
+        }
+        names_something(self.left, swap.left.end, a) && names_something(self.right, swap.right.end, b) && !same_name(a, b)
+    }
+
+    /// Whether the texts differ in nothing but short stretches in the same places, of which at least one is a number that is no date
+    /// or time and none an address.
+    fn differ_in_blanks(&self, swaps: &[Substitution]) -> bool {
+        let number = |letters: &Letters, gap: &Range<usize>| {
+            let dated = letters.chars.get(gap.end).is_some_and(|c| "年月日号时点分天".contains(*c));
+            !dated && letters.chars[gap.clone()].iter().all(|c| c.is_ascii_digit() || *c == '.')
+        };
+        let address = |letters: &Letters, gap: &Range<usize>| {
+            addresses(
+                &letters.chars[gap.start..(gap.end + 3).min(letters.chars.len())]
+                    .iter()
+                    .collect::<String>(),
+            )
+        };
+        let uncopied = |letters: &Letters, runs: &[Range<usize>]| letters.chars.len() - length(runs);
+        swaps
             .iter()
-            .collect();
-        let whole: String = trimmed.iter().collect();
-        !addresses(&whole)
-            && !addresses(&following)
-            && (names_place(&whole) || ends_name(&following))
-    };
-    named(left, &swap.left, a) && named(right, &swap.right, b) && !mostly_same_letters(a, b)
+            .any(|swap| number(self.left, &swap.left) && number(self.right, &swap.right))
+            && swaps.iter().all(|swap| {
+                swap.left.len().max(swap.right.len()) <= MAX_BLANK && !address(self.left, &swap.left) && !address(self.right, &swap.right)
+            })
+            && swaps.iter().map(|swap| swap.left.len()).sum::<usize>() == uncopied(self.left, self.left_runs)
+            && swaps.iter().map(|swap| swap.right.len()).sum::<usize>() == uncopied(self.right, self.right_runs)
+    }
+}
+
+/// Whether the stretch that ends before `end` names a place or a body: it holds the ending of a name, or one follows.
+fn names_something(letters: &Letters, end: usize, stretch: &[char]) -> bool {
+    let following: String = letters.chars[end..(end + 3).min(letters.chars.len())].iter().collect();
+    let numeral = |c: &char| c.is_ascii_digit() || "一二三四五六七八九十".contains(*c);
+    let addressed = addresses(&stretch.iter().collect::<String>()) || addresses(&following);
+    can_be_name(stretch) && !addressed && !stretch.iter().all(numeral) && (names_place(stretch) || ends_name(&following))
 }
 
 /// Cuts what two stretches have in common off their ends.
 fn trim<'c>(a: &'c [char], b: &'c [char]) -> (&'c [char], &'c [char]) {
     let front = a.iter().zip(b).take_while(|(x, y)| x == y).count();
     let (a, b) = (&a[front..], &b[front..]);
-    let back = a
-        .iter()
-        .rev()
-        .zip(b.iter().rev())
-        .take_while(|(x, y)| x == y)
-        .count();
+    let back = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
     (&a[..a.len() - back], &b[..b.len() - back])
 }
 
-/// Whether one stretch holds at least half of the other's letters: the same name in another order or form.
-fn mostly_same_letters(a: &[char], b: &[char]) -> bool {
+/// Whether two stretches are one name in another order or form: all letters of the shorter in the longer, or a long stretch in common.
+fn same_name(a: &[char], b: &[char]) -> bool {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     let mut left = long.to_vec();
-    let shared = short
+    let permuted = short
         .iter()
-        .filter(|c| {
-            left.iter()
-                .position(|other| other == *c)
-                .map(|at| left.swap_remove(at))
-                .is_some()
-        })
-        .count();
-    shared * 2 >= short.len()
-}
-
-/// Whether the texts are one form filled in twice: they differ in numbers alone that are no dates or times.
-fn only_numbers_differ(
-    left: &Letters,
-    left_runs: &[Range<usize>],
-    right: &Letters,
-    right_runs: &[Range<usize>],
-    swapped: &[Substitution],
-) -> bool {
-    let uncopied = |letters: &Letters, runs: &[Range<usize>]| {
-        letters.chars.len() - runs.iter().map(ExactSizeIterator::len).sum::<usize>()
-    };
-    let number = |letters: &Letters, gap: &Range<usize>| {
-        let dated = letters
-            .chars
-            .get(gap.end)
-            .is_some_and(|c| matches!(c, '年' | '月' | '日' | '号' | '时' | '点' | '分' | '天'));
-        !dated
-            && letters.chars[gap.clone()]
-                .iter()
-                .all(|c| c.is_ascii_digit() || *c == '.')
-    };
-    let whole = |swap: &&Substitution| number(left, &swap.left) && number(right, &swap.right);
-    let swaps: Vec<&Substitution> = swapped.iter().filter(whole).collect();
-    !swaps.is_empty()
-        && swaps.iter().map(|swap| swap.left.len()).sum::<usize>() == uncopied(left, left_runs)
-        && swaps.iter().map(|swap| swap.right.len()).sum::<usize>() == uncopied(right, right_runs)
+        .all(|c| left.iter().position(|other| other == c).map(|at| left.swap_remove(at)).is_some());
+    let stretch = longest_common(a, b);
+    permuted || (stretch >= 2 && stretch * 3 >= short.len() * 2) || (stretch >= 3 && stretch * 2 >= short.len())
 }
 
 /// Whether each title names a place that the other message does not know.
 fn titles_differ_in_place(earlier: &Spelled, later: &Spelled) -> bool {
-    let unknown = |named: &Spelled, other: &Spelled| {
-        let names = narrow_names(&named.title.chars);
-        let known = |name: &String| {
-            let name: Vec<char> = name.chars().collect();
-            let holds = |letters: &Letters| {
-                letters
-                    .chars
-                    .windows(name.len())
-                    .any(|window| window == name)
-            };
-            holds(&other.title) || holds(&other.body)
-        };
-        !names.is_empty() && !names.iter().any(known)
+    let (left, right) = (narrow_names(&earlier.title.chars), narrow_names(&later.title.chars));
+    let knows = |message: &Spelled, titled: &[Vec<char>], name: &[char]| {
+        let holds = |letters: &Letters| letters.chars.windows(name.len()).any(|window| window == name);
+        holds(&message.title) || holds(&message.body) || titled.iter().any(|other| same_name(name, other))
     };
-    unknown(earlier, later) && unknown(later, earlier)
+    !left.is_empty()
+        && !right.is_empty()
+        && !left.iter().any(|name| knows(later, &right, name))
+        && !right.iter().any(|name| knows(earlier, &left, name))
 }
