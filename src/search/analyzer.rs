@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::grams::runs;
+use super::homophones::Homophones;
 use super::synonyms::Synonyms;
 use crate::text::{Segmenter, Stopwords, TokenKind, normalize};
 
@@ -12,6 +13,7 @@ pub struct Analyzer {
     segmenter: Arc<Segmenter>,
     idle: Arc<Stopwords>,
     synonyms: Arc<Synonyms>,
+    homophones: Arc<Homophones>,
 }
 
 /// A word of a query.
@@ -45,11 +47,16 @@ impl Analyzer {
     #[must_use]
     pub fn with_synonyms(segmenter: Arc<Segmenter>, synonyms: &str) -> Self {
         let idle = Stopwords::new(include_str!("../../models/query_idle.txt"));
-        Self { segmenter, idle: Arc::new(idle), synonyms: Arc::new(Synonyms::new(synonyms)) }
+        let homophones = Homophones::new(include_str!("../../models/homophones.txt"));
+        Self { segmenter, idle: Arc::new(idle), synonyms: Arc::new(Synonyms::new(synonyms)), homophones: Arc::new(homophones) }
     }
 
     pub(super) fn synonyms(&self) -> &Synonyms {
         &self.synonyms
+    }
+
+    pub(super) fn homophones(&self) -> &Homophones {
+        &self.homophones
     }
 
     /// Whether the dictionary holds the word.

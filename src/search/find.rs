@@ -33,9 +33,30 @@ pub fn search(index: &Index, scope: &dyn SearchScope, request: &SearchRequest) -
     let needed = request.offset.saturating_add(request.limit);
     if request.strictness == Strictness::Relax && total_all < needed {
         super::spelling::correct(&query, &mut plan, &mut lookup)?;
-        let near = score(&plan, Allow::Others, &mut lookup)?;
         let required = required(&query, &mut lookup)?;
         let barred = |doc: u32| all.binary_search(&doc).is_ok() || !required.admits(doc);
+        let mut near = score(&plan, Allow::Others, &mut lookup)?;
+        if index.params.feedback_messages > 0 {
+            let mut best = candidates(
+                index,
+                scope,
+                near.touched.iter().filter(|&&doc| required.admits(doc)).map(|&doc| (doc, near.score[doc as usize])),
+                Match::Relaxed,
+            );
+            sort(&mut best);
+            best.truncate(index.params.feedback_messages);
+            let texts: Vec<(String, f32)> = best.iter().filter_map(|c| Some((scope.text(c.message)?, c.score))).collect();
+            let more = super::feedback::feedback(&plan, &texts, &mut lookup)?;
+            if std::env::var("DBG").is_ok() {
+                println!(
+                    "{} -> {}",
+                    request.query,
+                    more.iter().map(|u| format!("{} {:.2}", u.term.run.iter().collect::<String>(), u.count)).collect::<Vec<_>>().join(", ")
+                );
+            }
+            plan.units.extend(more);
+            near = score(&plan, Allow::Others, &mut lookup)?;
+        }
         let docs = near.touched.iter().filter(|&&doc| !barred(doc)).map(|&doc| (doc, near.score[doc as usize]));
         let mut relaxed = candidates(index, scope, docs, Match::Relaxed);
         sort(&mut relaxed);

@@ -4,8 +4,10 @@
 
 mod analyzer;
 mod error;
+mod feedback;
 mod find;
 mod grams;
+mod homophones;
 mod params;
 mod plan;
 mod query;

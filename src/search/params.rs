@@ -19,6 +19,12 @@ pub struct SearchParams {
     pub synonym_weight: f32,
     /// What a corrected spelling counts beside the word asked for, 0 to 1.
     pub correction_weight: f32,
+    /// How many of the best messages are read for further terms; 0 reads none.
+    pub feedback_messages: usize,
+    /// How many further terms are looked for.
+    pub feedback_terms: usize,
+    /// What all further terms count beside all words asked for.
+    pub feedback_weight: f32,
     /// How many terms of a pasted text are kept.
     pub similar_terms: usize,
 }
@@ -30,9 +36,12 @@ impl Default for SearchParams {
             field_weights: [3.0, 1.0, 0.3, 0.5, 0.3],
             length_weights: [0.3, 0.6, 0.6, 0.3, 0.3],
             gram_weight: 0.3,
-            coverage_power: 1.0,
+            coverage_power: 0.0,
             synonym_weight: 0.6,
             correction_weight: 0.9,
+            feedback_messages: 10,
+            feedback_terms: 20,
+            feedback_weight: 0.5,
             similar_terms: 40,
         }
     }
