@@ -54,10 +54,3 @@ pub struct RankedIdea {
     /// Newness against earlier messages of the archive, 0 to 2.
     pub novelty: f32,
 }
-//STUB
-pub struct IdeaModel; impl IdeaModel { pub fn from_bytes(_: &[u8]) -> Result<Self, String> { Ok(Self) } }
-pub fn read_idea(_: &crate::text::Document, _: &IdeaModel) -> IdeaParts { IdeaParts::default() }
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)] pub struct IdeaWeights {}
-pub struct IdeaInput<'a> { pub parts: &'a [IdeaParts], pub labels: &'a [crate::classify::MessageLabels], pub duplicates: &'a crate::dedup::DuplicateGroups, pub support_people: &'a [u32], pub novelty: &'a [f32] }
-pub fn rank_ideas(i: &IdeaInput<'_>, _: &IdeaWeights) -> Vec<RankedIdea> { (0..i.parts.len() as u32).map(|m| RankedIdea { message: crate::corpus::MessageId(m), rank: m + 1, score: 0.0, support: 0.0, novelty: 0.0 }).collect() }
-pub fn train_models(_: &[crate::corpus::Message], _: &str) -> Result<(Vec<u8>, Vec<u8>), String> { Ok((vec![], vec![])) }

@@ -54,7 +54,7 @@ pub fn annotate(messages: &[Message], model: &TextModel) -> (Annotations, Masked
         found.chars.push(document.body.text().chars().count() as u32);
         let features = MessageFeatures::of(&document);
         let labels = classify::label(&document, &features, &model.labels);
-        let parts = ideas::read_idea(&document, &model.ideas);
+        let parts = ideas::read_idea(&document, &features, &model.ideas);
         let parts = parts_in_original(parts, &document.body.normalized);
         found.measure_chars.push(char_ranges(&message.body, &parts.measure_spans));
         found.labels.push(labels_in_original(labels, &document));
