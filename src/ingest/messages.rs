@@ -21,14 +21,12 @@ pub(super) struct Typist {
     pub(super) names: Arc<ColumnNames>,
     /// How often each content without an identifier has occurred.
     occurrences: FxHashMap<Uid, u32>,
-    /// Header of a column that is kept in `extra` as it stands.
-    verbatim: Option<String>,
 }
 
 impl Typist {
     /// Begins a file.
-    pub(super) fn new(source: String, file: String, names: Arc<ColumnNames>, verbatim: Option<String>) -> Self {
-        Self { source, file, names, occurrences: FxHashMap::default(), verbatim }
+    pub(super) fn new(source: String, file: String, names: Arc<ColumnNames>) -> Self {
+        Self { source, file, names, occurrences: FxHashMap::default() }
     }
 
     /// Types every row of a table; rows without text become issues. Cost: one pass over the cells.
@@ -74,7 +72,6 @@ struct TypedRow<'a> {
     names: &'a ColumnNames,
     columns: &'a Columns,
     cells: &'a [&'a StringChunked],
-    verbatim: Option<&'a str>,
     at: usize,
     message: Message,
     issues: Vec<RowIssue>,
@@ -83,16 +80,15 @@ struct TypedRow<'a> {
 impl<'a> TypedRow<'a> {
     fn new(typist: &'a Typist, columns: &'a Columns, cells: &'a [&'a StringChunked], at: usize, row: u64) -> Self {
         let message = Message { source: typist.source.clone(), file: typist.file.clone(), row, channel: columns.channel, ..Message::default() };
-        Self { names: &typist.names, columns, cells, verbatim: typist.verbatim.as_deref(), at, message, issues: Vec::new() }
+        Self { names: &typist.names, columns, cells, at, message, issues: Vec::new() }
     }
 
     fn read(&mut self) {
         let mut cause = "";
         for (column, field) in self.columns.fields.iter().enumerate() {
-            let Some(cell) = self.cells[column].get(self.at).filter(|cell| !self.names.is_empty(cell)) else { continue };
-            if field.is_some() && self.verbatim == Some(self.columns.headers[column].as_str()) {
-                self.keep(column, cell);
-            }
+            let Some(cell) = self.cells[column].get(self.at).filter(|cell| !self.names.is_empty(cell)) else {
+                continue;
+            };
             match field {
                 None => self.keep(column, cell),
                 Some(Field::Body) => {}
@@ -112,7 +108,9 @@ impl<'a> TypedRow<'a> {
     /// The first column of texts that holds one is the body; the others are kept beside it.
     fn read_body(&mut self, cause: &str) {
         for &column in &self.columns.bodies {
-            let Some(cell) = self.cells[column].get(self.at).filter(|cell| !self.names.is_empty(cell)) else { continue };
+            let Some(cell) = self.cells[column].get(self.at).filter(|cell| !self.names.is_empty(cell)) else {
+                continue;
+            };
             if self.message.body.is_empty() {
                 self.message.body = long_text(cell);
             } else if cell.trim() != self.message.body.trim() {
@@ -180,7 +178,9 @@ impl<'a> TypedRow<'a> {
     }
 
     fn set_count(&mut self, field: Field, column: usize, cell: &str) {
-        let Some(number) = count(unwrap_formula(cell)) else { return self.refuse(column, cell, Reason::BadNumber) };
+        let Some(number) = count(unwrap_formula(cell)) else {
+            return self.refuse(column, cell, Reason::BadNumber);
+        };
         match field {
             Field::VotesUp => self.message.votes_up = number,
             Field::VotesDown => self.message.votes_down = number,
