@@ -64,6 +64,12 @@ impl Analyzer {
         self.segmenter.knows(word)
     }
 
+    /// The shorter words inside a word of three letters or more (乱收费: 收费).
+    pub(super) fn pieces<'r>(&self, run: &'r [char]) -> Vec<&'r [char]> {
+        let shorter = (2..run.len().min(4)).flat_map(|len| run.windows(len));
+        shorter.filter(|piece| self.knows(&piece.iter().collect::<String>())).collect()
+    }
+
     /// The words of a typed text in order. Neighbouring single characters that are no idle words make one word: the dictionary
     /// leaves unknown and misspelt words in pieces.
     pub(super) fn words(&self, typed: &str) -> Vec<Word> {

@@ -1,4 +1,4 @@
-//! Weighs documents: BM25F over units and pairs of letters, times how much of the query a document covers.
+//! Weighs documents: BM25F over units and, at a lower weight, over pairs of letters.
 //!
 //! BM25F: Zaragoza et al., Microsoft Cambridge at TREC 13 (2004). All figures are over the whole index, so that segments and threads
 //! change no score; sums run in the order of the plan.
@@ -39,11 +39,19 @@ impl<'i> Lookup<'i> {
     }
 }
 
-/// What every document is worth: columns by document number.
+/// What every document is worth.
 pub(super) struct Scores {
+    /// Score by document number.
     pub(super) score: Vec<f32>,
     /// Documents that hold a unit or what may stand for it, ascending.
-    pub(super) touched: Vec<u32>,
+    touched: Vec<u32>,
+}
+
+impl Scores {
+    /// The documents that hold a unit or what may stand for it, ascending, with their scores.
+    pub(super) fn docs(&self) -> impl Iterator<Item = (u32, f32)> + '_ {
+        self.touched.iter().map(|&doc| (doc, self.score[doc as usize]))
+    }
 }
 
 /// What may stand for a unit.
@@ -57,29 +65,22 @@ pub(super) enum Allow {
 
 /// Scores the documents that hold at least one unit. Cost: linear in the postings of the plan's terms.
 pub(super) fn score(plan: &Plan, allow: Allow, lookup: &mut Lookup<'_>) -> Result<Scores, SearchError> {
-    let params = lookup.index.params.clone();
-    let saturate = |weight: f32| weight * (1.0 + params.saturation) / (weight + params.saturation);
-    let n_docs = lookup.index.len();
-    let (mut score, mut covered) = (vec![0.0f32; n_docs], vec![0.0f32; n_docs]);
-    let mut total = 0.0;
+    let (saturation, gram_weight) = (lookup.index.params.saturation, lookup.index.params.gram_weight);
+    let saturate = |weight: f32| weight * (1.0 + saturation) / (weight + saturation);
+    let mut score = vec![0.0f32; lookup.index.len()];
     for unit in &plan.units {
         let (evidence, idf) = evidence(unit, allow, lookup)?;
-        total += unit.count * idf;
         for (posting, share) in evidence {
             score[posting.doc as usize] += unit.count * idf * share * saturate(posting.weight);
-            covered[posting.doc as usize] += unit.count * idf * share;
         }
     }
+    let touched: Vec<u32> = (0..score.len() as u32).filter(|&doc| score[doc as usize] > 0.0).collect();
     for (pair, count) in &plan.pairs {
         let postings = lookup.postings(pair)?;
-        let weight = params.gram_weight * count * lookup.idf(postings.len());
+        let weight = gram_weight * count * lookup.idf(postings.len());
         for posting in &*postings {
             score[posting.doc as usize] += weight * saturate(posting.weight);
         }
-    }
-    let touched: Vec<u32> = (0..n_docs as u32).filter(|&doc| covered[doc as usize] > 0.0).collect();
-    for &doc in &touched {
-        score[doc as usize] *= (covered[doc as usize] / total).min(1.0).powf(params.coverage_power);
     }
     Ok(Scores { score, touched })
 }
