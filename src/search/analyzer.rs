@@ -48,7 +48,12 @@ impl Analyzer {
     pub fn with_synonyms(segmenter: Arc<Segmenter>, synonyms: &str) -> Self {
         let idle = Stopwords::new(include_str!("../../models/query_idle.txt"));
         let homophones = Homophones::new(include_str!("../../models/homophones.txt"));
-        Self { segmenter, idle: Arc::new(idle), synonyms: Arc::new(Synonyms::new(synonyms)), homophones: Arc::new(homophones) }
+        Self {
+            segmenter,
+            idle: Arc::new(idle),
+            synonyms: Arc::new(Synonyms::new(synonyms)),
+            homophones: Arc::new(homophones),
+        }
     }
 
     pub(super) fn synonyms(&self) -> &Synonyms {
@@ -87,7 +92,12 @@ impl Analyzer {
                         last.run.extend(run);
                         last.known = false;
                     }
-                    _ => words.push(Word { run, at, idle, known: len > 1 && self.segmenter.knows(text) }),
+                    _ => words.push(Word {
+                        run,
+                        at,
+                        idle,
+                        known: len > 1 && self.segmenter.knows(text),
+                    }),
                 }
                 open_end = single.then_some(token.end);
                 at += len;

@@ -42,7 +42,11 @@ pub(super) fn feedback(plan: &Plan, best: &[(String, f32)], lookup: &Lookup<'_>)
     let sum: f32 = weighed.iter().map(|(weight, _)| weight).sum();
     let asked: f32 = plan.units.iter().map(|unit| unit.count).sum();
     let scale = lookup.index.params.feedback_weight * asked.min(MAX_ASKED) / sum;
-    let unit = |(weight, run)| Unit { term: Term { run, field: None }, count: weight * scale, others: Vec::new() };
+    let unit = |(weight, run)| Unit {
+        term: Term { run, field: None },
+        count: weight * scale,
+        others: Vec::new(),
+    };
     Ok(weighed.into_iter().map(unit).collect())
 }
 
@@ -59,7 +63,11 @@ fn spoken(best: &[(String, f32)], lookup: &Lookup<'_>) -> Vec<Spoken> {
                 continue;
             }
             let place = *place_of.entry(word.run).or_insert_with_key(|run| {
-                terms.push(Spoken { run: run.clone(), weight: 0.0, n_messages: 0 });
+                terms.push(Spoken {
+                    run: run.clone(),
+                    weight: 0.0,
+                    n_messages: 0,
+                });
                 terms.len() - 1
             });
             places.push(place);

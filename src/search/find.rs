@@ -27,7 +27,9 @@ pub fn search(index: &Index, scope: &dyn SearchScope, request: &SearchRequest) -
     let pasted = is_pasted(&request.query);
     let query = if pasted { whole(&request.query) } else { parse(&request.query) };
     let mut lookup = Lookup::new(index);
-    let Some(all) = held(&query, &mut lookup)? else { return Ok(SearchPage::default()) };
+    let Some(all) = held(&query, &mut lookup)? else {
+        return Ok(SearchPage::default());
+    };
     let mut plan = plan(&query, &index.analyzer, &index.params);
     if pasted {
         plan.keep_strongest(&lookup)?;
@@ -47,7 +49,11 @@ pub fn search(index: &Index, scope: &dyn SearchScope, request: &SearchRequest) -
         let barred = |doc: u32| all.binary_search(&doc).is_ok() || !required.admits(doc);
         ranked.extend(view.ranked(near.docs().filter(|(doc, _)| !barred(*doc)), Match::Relaxed));
     }
-    Ok(SearchPage { hits: page(ranked, scope, request), total_all, highlights })
+    Ok(SearchPage {
+        hits: page(ranked, scope, request),
+        total_all,
+        highlights,
+    })
 }
 
 /// Finds what is most like a text: its strongest terms, weighed as in a search. None is marked [`Match::All`].
@@ -67,7 +73,11 @@ pub fn similar(index: &Index, scope: &dyn SearchScope, text: &str, limit: usize)
 
 /// A text as one leaf, its marks no operators.
 fn whole(text: &str) -> Node {
-    Node::Leaf(Leaf { field: None, quoted: false, text: text.to_owned() })
+    Node::Leaf(Leaf {
+        field: None,
+        quoted: false,
+        text: text.to_owned(),
+    })
 }
 
 /// Whether the query is a pasted text rather than words and operators.
@@ -87,7 +97,12 @@ struct Candidate {
 
 impl Candidate {
     fn hit(self) -> Hit {
-        Hit { message: self.message, score: self.score, matched: self.matched, also: Vec::new() }
+        Hit {
+            message: self.message,
+            score: self.score,
+            matched: self.matched,
+            also: Vec::new(),
+        }
     }
 }
 
@@ -114,7 +129,10 @@ impl View<'_> {
         let first = score(plan, Allow::Others, lookup)?;
         let mut best = self.ranked(first.docs().filter(|(doc, _)| required.admits(*doc)), Match::Relaxed);
         best.truncate(self.index.params.feedback_messages);
-        let texts: Vec<(String, f32)> = best.iter().filter_map(|best| Some((self.scope.text(best.message)?, best.score))).collect();
+        let texts: Vec<(String, f32)> = best
+            .iter()
+            .filter_map(|best| Some((self.scope.text(best.message)?, best.score)))
+            .collect();
         let further = feedback(plan, &texts, lookup)?;
         if further.is_empty() {
             return Ok(first);
@@ -127,7 +145,12 @@ impl View<'_> {
 /// Cuts the page out of the ranked candidates, repeats collapsed if that is asked.
 fn page(ranked: Vec<Candidate>, scope: &dyn SearchScope, request: &SearchRequest) -> Vec<Hit> {
     if request.repeats == Repeats::Keep {
-        return ranked.into_iter().skip(request.offset).take(request.limit).map(Candidate::hit).collect();
+        return ranked
+            .into_iter()
+            .skip(request.offset)
+            .take(request.limit)
+            .map(Candidate::hit)
+            .collect();
     }
     let mut place_of: FxHashMap<u32, usize> = FxHashMap::default();
     let mut hits: Vec<Hit> = Vec::new();

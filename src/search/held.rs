@@ -11,7 +11,11 @@ pub(super) fn held(node: &Node, lookup: &mut Lookup<'_>) -> Result<Option<Vec<u3
         Node::Leaf(leaf) => held_leaf(leaf, lookup),
         Node::Not(part) => {
             let Some(excluded) = held(part, lookup)? else { return Ok(None) };
-            Ok(Some((0..lookup.index.len() as u32).filter(|doc| excluded.binary_search(doc).is_err()).collect()))
+            Ok(Some(
+                (0..lookup.index.len() as u32)
+                    .filter(|doc| excluded.binary_search(doc).is_err())
+                    .collect(),
+            ))
         }
         Node::Any(parts) => {
             let mut either: Option<Vec<u32>> = None;

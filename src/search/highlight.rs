@@ -62,10 +62,19 @@ pub fn snippet(text: &str, terms: &[String], n_chars: usize) -> Snippet {
         }
     }
     let normalized = normalize(text);
-    let begins = sentences(&normalized.text).into_iter().map(|sentence| normalized.original_range(sentence).start);
-    let start = begins.take_while(|&begin| begin <= best).filter(|&begin| shown(begin) >= shown(best)).last().unwrap_or(best);
+    let begins = sentences(&normalized.text)
+        .into_iter()
+        .map(|sentence| normalized.original_range(sentence).start);
+    let start = begins
+        .take_while(|&begin| begin <= best)
+        .filter(|&begin| shown(begin) >= shown(best))
+        .last()
+        .unwrap_or(best);
     let window = start..end_of(start);
-    let marks = marks.into_iter().filter(|mark| mark.start >= window.start && mark.end <= window.end).collect();
+    let marks = marks
+        .into_iter()
+        .filter(|mark| mark.start >= window.start && mark.end <= window.end)
+        .collect();
     Snippet { window, marks }
 }
 
@@ -81,7 +90,10 @@ mod tests {
     #[test]
     fn marks_lie_on_the_original_text() {
         let text = "　地鐵站 Ａ口,地铁很吵";
-        let marked: Vec<&str> = highlight(text, &terms(&["地铁", "a口"])).into_iter().map(|range| &text[range]).collect();
+        let marked: Vec<&str> = highlight(text, &terms(&["地铁", "a口"]))
+            .into_iter()
+            .map(|range| &text[range])
+            .collect();
         assert_eq!(marked, ["地鐵", "Ａ口", "地铁"]);
     }
 
@@ -101,7 +113,13 @@ mod tests {
 
     #[test]
     fn a_text_without_the_terms_shows_its_beginning() {
-        assert_eq!(snippet("路灯不亮", &terms(&["电梯"]), 2), Snippet { window: 0.."路灯".len(), marks: Vec::new() });
+        assert_eq!(
+            snippet("路灯不亮", &terms(&["电梯"]), 2),
+            Snippet {
+                window: 0.."路灯".len(),
+                marks: Vec::new()
+            }
+        );
         assert_eq!(snippet("", &[], 10), Snippet::default());
     }
 

@@ -2,8 +2,8 @@
 
 use super::grams::runs;
 use super::query::{Leaf, Node};
-use super::schema::TextField;
 use super::rank::Lookup;
+use super::schema::TextField;
 use super::{Analyzer, SearchError, SearchParams};
 
 /// Letters, and the only field that may hold them.
@@ -38,7 +38,11 @@ pub(super) fn asked(leaf: &Leaf, analyzer: &Analyzer) -> Vec<Term> {
     } else {
         let words = analyzer.words(&leaf.text);
         let all_idle = words.iter().all(|word| word.idle);
-        words.into_iter().filter(|word| all_idle || !word.idle).map(|word| word.run).collect()
+        words
+            .into_iter()
+            .filter(|word| all_idle || !word.idle)
+            .map(|word| word.run)
+            .collect()
     };
     let mut terms: Vec<Term> = Vec::with_capacity(runs.len());
     for run in runs {
@@ -63,7 +67,10 @@ pub(super) fn plan(query: &Node, analyzer: &Analyzer, params: &SearchParams) -> 
 
 impl Plan {
     fn add_leaf(&mut self, leaf: &Leaf, analyzer: &Analyzer, params: &SearchParams) {
-        let term = |run: &[char]| Term { run: run.to_vec(), field: leaf.field };
+        let term = |run: &[char]| Term {
+            run: run.to_vec(),
+            field: leaf.field,
+        };
         for asked in asked(leaf, analyzer) {
             self.add_unit(asked, 1.0);
         }
@@ -75,7 +82,13 @@ impl Plan {
         }
         let words = if leaf.quoted { Vec::new() } else { analyzer.words(&leaf.text) };
         for word in &words {
-            self.let_stand(&term(&word.run), analyzer.pieces(&word.run).into_iter().map(|piece| (term(piece), params.piece_weight)));
+            self.let_stand(
+                &term(&word.run),
+                analyzer
+                    .pieces(&word.run)
+                    .into_iter()
+                    .map(|piece| (term(piece), params.piece_weight)),
+            );
         }
         for (range, names) in analyzer.synonyms().find(&row) {
             for word in words.iter().filter(|word| word.at < range.end && range.start < word.range().end) {
@@ -95,7 +108,11 @@ impl Plan {
     pub(super) fn add_unit(&mut self, term: Term, count: f32) {
         match self.units.iter_mut().find(|unit| unit.term == term) {
             Some(unit) => unit.count += count,
-            None => self.units.push(Unit { term, count, others: Vec::new() }),
+            None => self.units.push(Unit {
+                term,
+                count,
+                others: Vec::new(),
+            }),
         }
     }
 
@@ -125,7 +142,10 @@ impl Plan {
         if let (Some((left, field)), Some((right, same))) = (*last_single, single)
             && field == same
         {
-            let pair = Term { run: vec![left, right], field };
+            let pair = Term {
+                run: vec![left, right],
+                field,
+            };
             self.add_unit(pair.clone(), 1.0);
             self.add_pair(pair, 1.0);
         }

@@ -19,7 +19,10 @@ pub(super) struct Lookup<'i> {
 
 impl<'i> Lookup<'i> {
     pub(super) fn new(index: &'i Index) -> Self {
-        Self { index, read: FxHashMap::default() }
+        Self {
+            index,
+            read: FxHashMap::default(),
+        }
     }
 
     /// The documents that hold the term, ascending.
@@ -96,7 +99,12 @@ fn evidence(unit: &Unit, allow: Allow, lookup: &mut Lookup<'_>) -> Result<(Vec<(
             most = most.max(postings.len());
             best.extend(postings.iter().map(|posting| (*posting, *share)));
         }
-        best.sort_by(|(a, a_share), (b, b_share)| a.doc.cmp(&b.doc).then(b_share.total_cmp(a_share)).then(b.weight.total_cmp(&a.weight)));
+        best.sort_by(|(a, a_share), (b, b_share)| {
+            a.doc
+                .cmp(&b.doc)
+                .then(b_share.total_cmp(a_share))
+                .then(b.weight.total_cmp(&a.weight))
+        });
         best.dedup_by_key(|(posting, _)| posting.doc);
     }
     Ok((best, lookup.idf(most)))

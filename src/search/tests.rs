@@ -48,24 +48,49 @@ impl Library {
         }
         writer.finish().unwrap();
         let index = Index::open(dir.path(), Analyzer::new(Arc::clone(&SEGMENTER))).unwrap();
-        let joined = texts.iter().map(|text| format!("{}\n{}\n{}\n{}", text.title, text.body, text.measures, text.reply)).collect();
-        Self { index, texts: joined, groups: vec![None; texts.len()], hidden: None, _dir: dir }
+        let joined = texts
+            .iter()
+            .map(|text| format!("{}\n{}\n{}\n{}", text.title, text.body, text.measures, text.reply))
+            .collect();
+        Self {
+            index,
+            texts: joined,
+            groups: vec![None; texts.len()],
+            hidden: None,
+            _dir: dir,
+        }
     }
 
     fn bodies(bodies: &[&str]) -> Self {
-        let texts: Vec<IndexedText<'_>> = bodies.iter().map(|body| IndexedText { body, ..IndexedText::default() }).collect();
+        let texts: Vec<IndexedText<'_>> = bodies
+            .iter()
+            .map(|body| IndexedText {
+                body,
+                ..IndexedText::default()
+            })
+            .collect();
         Self::of(&texts, 1)
     }
 
     fn page(&self, query: &str, strictness: Strictness) -> SearchPage {
-        let request = SearchRequest { query: query.to_owned(), limit: 50, offset: 0, repeats: Repeats::Keep, strictness };
+        let request = SearchRequest {
+            query: query.to_owned(),
+            limit: 50,
+            offset: 0,
+            repeats: Repeats::Keep,
+            strictness,
+        };
         search(&self.index, self, &request).unwrap()
     }
 
     /// Rows of the documents that hold everything asked, ascending.
     fn all(&self, query: &str) -> Vec<u32> {
         let hits = self.page(query, Strictness::Relax).hits;
-        let mut rows: Vec<u32> = hits.iter().filter(|hit| hit.matched == Match::All).map(|hit| hit.message.0).collect();
+        let mut rows: Vec<u32> = hits
+            .iter()
+            .filter(|hit| hit.matched == Match::All)
+            .map(|hit| hit.message.0)
+            .collect();
         rows.sort_unstable();
         rows
     }
@@ -73,7 +98,10 @@ impl Library {
     /// Rows of the relaxed hits, best first.
     fn relaxed(&self, query: &str) -> Vec<u32> {
         let hits = self.page(query, Strictness::Relax).hits;
-        hits.iter().filter(|hit| hit.matched == Match::Relaxed).map(|hit| hit.message.0).collect()
+        hits.iter()
+            .filter(|hit| hit.matched == Match::Relaxed)
+            .map(|hit| hit.message.0)
+            .collect()
     }
 }
 
@@ -152,10 +180,27 @@ fn a_new_dictionary_reads_old_documents() {
 
 #[test]
 fn fields_are_asked_by_name() {
-    let one = IndexedText { title: "电梯", body: "正文", reply: "已修复", place: "人民路", department: "住建局", measures: "加装扶手" };
-    let two = IndexedText { body: "电梯在人民路,住建局已修复", ..IndexedText::default() };
+    let one = IndexedText {
+        title: "电梯",
+        body: "正文",
+        reply: "已修复",
+        place: "人民路",
+        department: "住建局",
+        measures: "加装扶手",
+    };
+    let two = IndexedText {
+        body: "电梯在人民路,住建局已修复",
+        ..IndexedText::default()
+    };
     let library = Library::of(&[one, two], 1);
-    for query in ["title:电梯", "标题：电梯", "reply:修复", "place:人民路", "部门:\"住建局\"", "body:扶手"] {
+    for query in [
+        "title:电梯",
+        "标题：电梯",
+        "reply:修复",
+        "place:人民路",
+        "部门:\"住建局\"",
+        "body:扶手",
+    ] {
         assert_eq!(library.all(query), [0], "{query}");
     }
     assert_eq!(library.all("电梯 修复"), [0, 1]);
@@ -171,10 +216,22 @@ fn question_words_ask_for_nothing() {
 #[test]
 fn a_misspelt_word_is_corrected() {
     let mut bodies = vec!["图书馆的座位太少"; 6];
-    bodies.extend(["图书很贵", "幼儿园的滑梯", "幼儿园的午饭", "幼儿园门口", "幼儿园老师", "幼儿园收费", "幼儿园校车"]);
+    bodies.extend([
+        "图书很贵",
+        "幼儿园的滑梯",
+        "幼儿园的午饭",
+        "幼儿园门口",
+        "幼儿园老师",
+        "幼儿园收费",
+        "幼儿园校车",
+    ]);
     let library = Library::bodies(&bodies);
     assert_eq!(library.all("图书管"), NOTHING);
-    assert!(library.relaxed("图书管")[..6].iter().all(|&row| row < 6), "{:?}", library.relaxed("图书管"));
+    assert!(
+        library.relaxed("图书管")[..6].iter().all(|&row| row < 6),
+        "{:?}",
+        library.relaxed("图书管")
+    );
     assert_eq!(library.relaxed("幼儿圆").len(), 6);
 }
 
@@ -197,7 +254,10 @@ fn what_holds_everything_comes_first() {
     let library = Library::bodies(&["电梯电梯电梯电梯", "这里的电梯常常把人困住,让老人很害怕,希望早日检修", "困人"]);
     let page = library.page("电梯 困", Strictness::Relax);
     assert_eq!(page.total_all, 1);
-    assert_eq!(page.hits.iter().map(|hit| (hit.message.0, hit.matched)).next(), Some((1, Match::All)));
+    assert_eq!(
+        page.hits.iter().map(|hit| (hit.message.0, hit.matched)).next(),
+        Some((1, Match::All))
+    );
     assert_eq!(page.hits.len(), 3);
     assert_eq!(page.highlights, ["电梯", "困"]);
 }
@@ -215,7 +275,13 @@ fn repeats_collapse_into_one_hit_and_pages_do_not_overlap() {
     let mut library = Library::bodies(&["路灯不亮", "路灯不亮", "路灯太亮", "路灯坏了"]);
     library.groups = vec![Some(7), Some(7), None, None];
     let page = |offset, limit| {
-        let request = SearchRequest { query: "路灯".to_owned(), limit, offset, repeats: Repeats::Collapse, strictness: Strictness::Strict };
+        let request = SearchRequest {
+            query: "路灯".to_owned(),
+            limit,
+            offset,
+            repeats: Repeats::Collapse,
+            strictness: Strictness::Strict,
+        };
         search(&library.index, &library, &request).unwrap()
     };
     let whole = page(0, 10);
@@ -239,7 +305,13 @@ fn a_pasted_text_finds_the_message_it_came_from_and_its_like() {
 #[test]
 fn an_empty_index_and_an_empty_query_find_nothing() {
     let empty = Library::bodies(&[]);
-    assert_eq!(empty.page("路灯", Strictness::Relax), SearchPage { highlights: vec!["路灯".to_owned()], ..SearchPage::default() });
+    assert_eq!(
+        empty.page("路灯", Strictness::Relax),
+        SearchPage {
+            highlights: vec!["路灯".to_owned()],
+            ..SearchPage::default()
+        }
+    );
     let library = Library::bodies(&["路灯"]);
     assert_eq!(library.page(" 。 ", Strictness::Relax), SearchPage::default());
     assert!(Index::open(&library._dir.path().join("none"), Analyzer::new(Arc::clone(&SEGMENTER))).is_err());
@@ -248,13 +320,26 @@ fn an_empty_index_and_an_empty_query_find_nothing() {
 /// Many short documents of few words, so that scores often tie and synonyms, corrections and feedback all play.
 fn many() -> Vec<String> {
     let words = ["电梯", "小区", "困人", "物业", "噪音", "扰民", "公交", "线路", "幼儿园", "收费"];
-    (0..300usize).map(|i| (0..4).map(|j| words[(i * (j + 3) + j * j * 7 + i / 10) % words.len()]).collect::<Vec<_>>().join(",")).collect()
+    (0..300usize)
+        .map(|i| {
+            (0..4)
+                .map(|j| words[(i * (j + 3) + j * j * 7 + i / 10) % words.len()])
+                .collect::<Vec<_>>()
+                .join(",")
+        })
+        .collect()
 }
 
 #[test]
 fn threads_and_the_order_of_writing_change_nothing() {
     let bodies = many();
-    let texts: Vec<IndexedText<'_>> = bodies.iter().map(|body| IndexedText { body, ..IndexedText::default() }).collect();
+    let texts: Vec<IndexedText<'_>> = bodies
+        .iter()
+        .map(|body| IndexedText {
+            body,
+            ..IndexedText::default()
+        })
+        .collect();
     let one = Library::of(&texts, 1);
     let dir = tempfile::tempdir().unwrap();
     let writer = IndexWriter::create(dir.path(), 3).unwrap();
@@ -263,7 +348,13 @@ fn threads_and_the_order_of_writing_change_nothing() {
     }
     writer.finish().unwrap();
     let index = Index::open(dir.path(), Analyzer::new(Arc::clone(&SEGMENTER))).unwrap();
-    let three = Library { index, texts: one.texts.clone(), groups: one.groups.clone(), hidden: None, _dir: dir };
+    let three = Library {
+        index,
+        texts: one.texts.clone(),
+        groups: one.groups.clone(),
+        hidden: None,
+        _dir: dir,
+    };
     for query in ["电梯 困人", "小区 噪声 公交线路", "幼儿圆 收费", "物业 -电梯"] {
         assert_eq!(one.page(query, Strictness::Relax), three.page(query, Strictness::Relax), "{query}");
     }
