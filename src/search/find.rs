@@ -35,10 +35,13 @@ pub fn search(index: &Index, scope: &dyn SearchScope, request: &SearchRequest) -
         plan.keep_strongest(&lookup)?;
     }
     let highlights = plan.units.iter().map(|unit| unit.term.run.iter().collect()).collect();
-    let exact = score(&plan, Allow::Exact, &mut lookup)?;
     let view = View { index, scope };
-    let mut ranked = view.ranked(all.iter().map(|&doc| (doc, exact.score[doc as usize])), Match::All);
-    let total_all = ranked.len();
+    let mut found = Vec::new();
+    if !all.is_empty() {
+        let exact = score(&plan, Allow::Exact, &mut lookup)?;
+        found = view.candidates(all.iter().map(|&doc| (doc, exact.score[doc as usize])), Match::All);
+    }
+    let total_all = found.len();
     let needed = request.offset.saturating_add(request.limit);
     if request.strictness == Strictness::Relax && total_all < needed {
         if !pasted {
@@ -47,10 +50,10 @@ pub fn search(index: &Index, scope: &dyn SearchScope, request: &SearchRequest) -
         let required = Required::of(&query, &mut lookup)?;
         let near = view.near(&mut plan, &required, &mut lookup)?;
         let barred = |doc: u32| all.binary_search(&doc).is_ok() || !required.admits(doc);
-        ranked.extend(view.ranked(near.docs().filter(|(doc, _)| !barred(*doc)), Match::Relaxed));
+        found.append(&mut view.candidates(near.docs().filter(|(doc, _)| !barred(*doc)), Match::Relaxed));
     }
     Ok(SearchPage {
-        hits: page(ranked, scope, request),
+        hits: page(found, scope, request),
         total_all,
         highlights,
     })
@@ -66,9 +69,8 @@ pub fn similar(index: &Index, scope: &dyn SearchScope, text: &str, limit: usize)
     plan.keep_strongest(&lookup)?;
     let view = View { index, scope };
     let near = view.near(&mut plan, &Required::default(), &mut lookup)?;
-    let mut ranked = view.ranked(near.docs(), Match::Relaxed);
-    ranked.truncate(limit);
-    Ok(ranked.into_iter().map(Candidate::hit).collect())
+    let mut found = view.candidates(near.docs(), Match::Relaxed);
+    Ok(best(&mut found, limit).iter().map(|candidate| candidate.hit()).collect())
 }
 
 /// A text as one leaf, its marks no operators.
@@ -106,6 +108,23 @@ impl Candidate {
     }
 }
 
+/// Moves the `n` best candidates to the front, in order: everything asked first, then by score, ties by message.
+fn best(candidates: &mut [Candidate], n: usize) -> &[Candidate] {
+    let order = |a: &Candidate, b: &Candidate| {
+        a.matched
+            .cmp(&b.matched)
+            .then(b.score.total_cmp(&a.score))
+            .then(a.message.cmp(&b.message))
+    };
+    let n = n.min(candidates.len());
+    if n < candidates.len() {
+        candidates.select_nth_unstable_by(n, order);
+    }
+    let best = &mut candidates[..n];
+    best.sort_unstable_by(order);
+    best
+}
+
 /// An index seen through a generation.
 struct View<'v> {
     index: &'v Index,
@@ -113,23 +132,21 @@ struct View<'v> {
 }
 
 impl View<'_> {
-    /// The scored documents that the scope lets through, best first, ties by message.
-    fn ranked(&self, docs: impl Iterator<Item = (u32, f32)>, matched: Match) -> Vec<Candidate> {
+    /// The scored documents that the scope lets through.
+    fn candidates(&self, docs: impl Iterator<Item = (u32, f32)>, matched: Match) -> Vec<Candidate> {
         let candidate = |(doc, score)| {
             let message = self.scope.message(self.index.key(doc))?;
             self.scope.accepts(message).then_some(Candidate { matched, score, message })
         };
-        let mut ranked: Vec<Candidate> = docs.filter_map(candidate).collect();
-        ranked.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(a.message.cmp(&b.message)));
-        ranked
+        docs.filter_map(candidate).collect()
     }
 
     /// Scores with synonyms and corrections, then again with what the best messages speak of.
     fn near(&self, plan: &mut Plan, required: &Required, lookup: &mut Lookup<'_>) -> Result<Scores, SearchError> {
         let first = score(plan, Allow::Others, lookup)?;
-        let mut best = self.ranked(first.docs().filter(|(doc, _)| required.admits(*doc)), Match::Relaxed);
-        best.truncate(self.index.params.feedback_messages);
-        let texts: Vec<(String, f32)> = best
+        let mut found = self.candidates(first.docs().filter(|(doc, _)| required.admits(*doc)), Match::Relaxed);
+        let read = best(&mut found, self.index.params.feedback_messages);
+        let texts: Vec<(String, f32)> = read
             .iter()
             .filter_map(|best| Some((self.scope.text(best.message)?, best.score)))
             .collect();
@@ -142,20 +159,27 @@ impl View<'_> {
     }
 }
 
-/// Cuts the page out of the ranked candidates, repeats collapsed if that is asked.
-fn page(ranked: Vec<Candidate>, scope: &dyn SearchScope, request: &SearchRequest) -> Vec<Hit> {
+/// Cuts the page out of the candidates, repeats collapsed if that is asked.
+fn page(mut found: Vec<Candidate>, scope: &dyn SearchScope, request: &SearchRequest) -> Vec<Hit> {
+    let end = request.offset.saturating_add(request.limit);
     if request.repeats == Repeats::Keep {
-        return ranked
-            .into_iter()
+        return best(&mut found, end)
+            .iter()
             .skip(request.offset)
-            .take(request.limit)
-            .map(Candidate::hit)
+            .map(|candidate| candidate.hit())
             .collect();
     }
+    // Sorting all is seldom needed: most repeats are few.
+    let head = end.saturating_mul(4).min(found.len());
+    best(&mut found, head);
     let mut place_of: FxHashMap<u32, usize> = FxHashMap::default();
     let mut hits: Vec<Hit> = Vec::new();
-    let end = request.offset.saturating_add(request.limit);
-    for candidate in ranked {
+    for at in 0..found.len() {
+        if at == head && hits.len() < end {
+            let rest = found.len() - head;
+            best(&mut found[head..], rest);
+        }
+        let candidate = found[at];
         let group = scope.duplicate_group(candidate.message);
         if let Some(&place) = group.and_then(|group| place_of.get(&group)) {
             hits[place].also.push(candidate.message);

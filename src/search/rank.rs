@@ -71,10 +71,24 @@ pub(super) fn score(plan: &Plan, allow: Allow, lookup: &mut Lookup<'_>) -> Resul
     let (saturation, gram_weight) = (lookup.index.params.saturation, lookup.index.params.gram_weight);
     let saturate = |weight: f32| weight * (1.0 + saturation) / (weight + saturation);
     let mut score = vec![0.0f32; lookup.index.len()];
+    let mut best = vec![0.0f32; score.len()];
     for unit in &plan.units {
-        let (evidence, idf) = evidence(unit, allow, lookup)?;
-        for (posting, share) in evidence {
-            score[posting.doc as usize] += unit.count * idf * share * saturate(posting.weight);
+        let standing = standing(unit, allow, lookup)?;
+        let most = standing.iter().map(|(postings, _)| postings.len()).max().unwrap_or_default();
+        let weight = unit.count * lookup.idf(most);
+        // A document is credited with the best of what stands for the unit there.
+        for (postings, share) in &standing {
+            for posting in &**postings {
+                let evidence = share * saturate(posting.weight);
+                let known = &mut best[posting.doc as usize];
+                if evidence > *known {
+                    score[posting.doc as usize] += weight * (evidence - *known);
+                    *known = evidence;
+                }
+            }
+        }
+        for posting in standing.iter().flat_map(|(postings, _)| &**postings) {
+            best[posting.doc as usize] = 0.0;
         }
     }
     let touched: Vec<u32> = (0..score.len() as u32).filter(|&doc| score[doc as usize] > 0.0).collect();
@@ -88,24 +102,12 @@ pub(super) fn score(plan: &Plan, allow: Allow, lookup: &mut Lookup<'_>) -> Resul
     Ok(Scores { score, touched })
 }
 
-/// The documents that speak of a unit, ascending, each with the best of what stands for it there; and the unit's idf.
-fn evidence(unit: &Unit, allow: Allow, lookup: &mut Lookup<'_>) -> Result<(Vec<(Posting, f32)>, f32), SearchError> {
-    let exact = lookup.postings(&unit.term)?;
-    let mut best: Vec<(Posting, f32)> = exact.iter().map(|posting| (*posting, 1.0)).collect();
-    let mut most = best.len();
-    if allow == Allow::Others && !unit.others.is_empty() {
-        for (term, share) in &unit.others {
-            let postings = lookup.postings(term)?;
-            most = most.max(postings.len());
-            best.extend(postings.iter().map(|posting| (*posting, *share)));
-        }
-        best.sort_by(|(a, a_share), (b, b_share)| {
-            a.doc
-                .cmp(&b.doc)
-                .then(b_share.total_cmp(a_share))
-                .then(b.weight.total_cmp(&a.weight))
-        });
-        best.dedup_by_key(|(posting, _)| posting.doc);
+/// What stands for a unit, as postings with what they count.
+fn standing(unit: &Unit, allow: Allow, lookup: &mut Lookup<'_>) -> Result<Vec<(Arc<[Posting]>, f32)>, SearchError> {
+    let others = if allow == Allow::Others { unit.others.as_slice() } else { &[] };
+    let mut standing = vec![(lookup.postings(&unit.term)?, 1.0)];
+    for (term, share) in others {
+        standing.push((lookup.postings(term)?, *share));
     }
-    Ok((best, lookup.idf(most)))
+    Ok(standing)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tantivy::directory::MmapDirectory;
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::postings::{Postings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, Index as TantivyIndex, InvertedIndexReader, SegmentReader, TERMINATED};
 
@@ -209,33 +209,32 @@ impl Segment {
             [] => Ok(Vec::new()),
             [letter] => letter_counts(inverted, *letter),
             [letter, neighbour] => {
-                let postings = gram_postings(inverted, *letter, *neighbour, IndexRecordOption::WithFreqs)?;
-                Ok(postings.map_or_else(Vec::new, |mut postings| drain(&mut postings)))
+                let mut counts = Vec::new();
+                if let Some(info) = gram_info(inverted, *letter, *neighbour)? {
+                    read_counts(inverted, &info, &mut counts)?;
+                }
+                Ok(counts)
             }
             _ => phrase_counts(inverted, run),
         }
     }
 }
 
-fn gram_postings(
-    inverted: &InvertedIndexReader,
-    letter: char,
-    neighbour: char,
-    option: IndexRecordOption,
-) -> Result<Option<SegmentPostings>, SearchError> {
+fn gram_info(inverted: &InvertedIndexReader, letter: char, neighbour: char) -> Result<Option<TermInfo>, SearchError> {
     let mut term = String::new();
     write_gram(letter, Some(neighbour), &mut term);
-    let info = inverted.terms().get(&term)?;
-    Ok(info.map(|info| inverted.read_postings_from_terminfo(&info, option)).transpose()?)
+    Ok(inverted.terms().get(&term)?)
 }
 
-fn drain(postings: &mut SegmentPostings) -> Vec<(u32, u32)> {
-    let mut counts = Vec::with_capacity(postings.size_hint() as usize);
-    while postings.doc() != TERMINATED {
-        counts.push((postings.doc(), postings.term_freq()));
-        postings.advance();
+/// Appends a term's documents and how often each holds it, block by block.
+fn read_counts(inverted: &InvertedIndexReader, info: &TermInfo, counts: &mut Vec<(u32, u32)>) -> Result<(), SearchError> {
+    let mut blocks = inverted.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
+    counts.reserve(info.doc_freq as usize);
+    while !blocks.docs().is_empty() {
+        counts.extend(blocks.docs().iter().copied().zip(blocks.freqs().iter().copied()));
+        blocks.advance();
     }
-    counts
+    Ok(())
 }
 
 /// A single letter: every gram that begins with it. The dictionary is sorted, so they are neighbours.
@@ -245,10 +244,7 @@ fn letter_counts(inverted: &InvertedIndexReader, letter: char) -> Result<Vec<(u3
     let mut stream = inverted.terms().range().ge(&first).into_stream()?;
     let mut counts = Vec::new();
     while stream.advance() && stream.key().starts_with(first.as_bytes()) {
-        let info = stream.value().clone();
-        counts.append(&mut drain(
-            &mut inverted.read_postings_from_terminfo(&info, IndexRecordOption::WithFreqs)?,
-        ));
+        read_counts(inverted, stream.value(), &mut counts)?;
     }
     counts.sort_unstable();
     counts.dedup_by(|later, kept| {
@@ -270,9 +266,10 @@ fn phrase_counts(inverted: &InvertedIndexReader, run: &[char]) -> Result<Vec<(u3
     }
     let mut tiles = Vec::with_capacity(offsets.len());
     for offset in offsets {
-        let Some(postings) = gram_postings(inverted, run[offset], run[offset + 1], IndexRecordOption::WithFreqsAndPositions)? else {
+        let Some(info) = gram_info(inverted, run[offset], run[offset + 1])? else {
             return Ok(Vec::new());
         };
+        let postings = inverted.read_postings_from_terminfo(&info, IndexRecordOption::WithFreqsAndPositions)?;
         tiles.push((offset as u32, postings));
     }
     tiles.sort_by_key(|(offset, postings)| (postings.doc_freq(), *offset));
