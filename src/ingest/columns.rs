@@ -10,6 +10,8 @@ codes! {
         Cause = "cause",
         /// Measures where another column is the body, else the body (建议内容).
         Suggestion = "suggestion",
+        /// The title where no other column is (主要诉求).
+        Summary = "summary",
         /// The channel, row by row (渠道).
         Channel = "channel",
         /// Identifier.
@@ -74,7 +76,7 @@ impl Field {
 
     /// Whether the field holds what the writer says.
     fn is_text(self) -> bool {
-        matches!(self, Self::Title | Self::Body | Self::Measures | Self::Suggestion)
+        matches!(self, Self::Title | Self::Body | Self::Measures)
     }
 }
 
@@ -83,10 +85,10 @@ impl Field {
 pub(super) struct Columns {
     /// Headers as the file has them, made distinct; unnamed columns are `列3` and so on.
     pub(super) headers: Vec<String>,
-    /// For each column its field; `None` is an extra column. Each field but the body occurs once.
+    /// For each column its field; `None` is an extra column.
     pub(super) fields: Vec<Option<Field>>,
-    /// Columns of the body, the best first.
-    pub(super) bodies: Vec<usize>,
+    /// Every column once, of those with one field the better name first: each row takes the first that is not empty.
+    pub(super) order: Vec<usize>,
     /// The channel that the headers give away.
     pub(super) channel: Option<Channel>,
 }
@@ -94,60 +96,66 @@ pub(super) struct Columns {
 impl Columns {
     /// Recognises headers by name. Cost: a look-up per header, and per suffix of unknown ones.
     pub(super) fn recognise(headers: &[&str], names: &ColumnNames) -> Self {
-        let mut taken: Vec<Option<(Field, usize)>> = headers.iter().map(|header| exact(header, names)).collect();
+        let mut named: Vec<Option<(Field, usize)>> = headers.iter().map(|header| exact(header, names)).collect();
         for (column, header) in headers.iter().enumerate() {
-            if taken[column].is_none()
+            if named[column].is_none()
                 && let Some((field, rank)) = longer(header, names)
-                && !taken.iter().flatten().any(|(other, _)| *other == field)
+                && !named.iter().flatten().any(|(other, _)| *other == field)
             {
-                taken[column] = Some((field, rank));
+                named[column] = Some((field, rank));
             }
         }
-        let channel = channel_of(headers, names);
-        let mut columns = Self { headers: distinct(headers), fields: vec![None; headers.len()], bodies: Vec::new(), channel };
-        columns.assign(&taken);
+        let mut order: Vec<usize> = (0..headers.len()).collect();
+        order.sort_by_key(|&column| named[column].map(|(_, rank)| rank));
+        let fields = named.iter().map(|found| found.map(|(field, _)| field)).collect();
+        let mut columns = Self { headers: distinct(headers), fields, order, channel: channel_of(headers, names) };
+        columns.resolve();
         columns
     }
 
-    /// Gives each field its best column, and decides what the ambiguous `建议内容` is.
-    fn assign(&mut self, taken: &[Option<(Field, usize)>]) {
-        for &field in Field::ALL {
-            let mut ranked: Vec<(usize, usize)> = Vec::new();
-            ranked.extend(
-                taken.iter().enumerate().filter_map(|(column, named)| named.filter(|(other, _)| *other == field).map(|(_, rank)| (rank, column))),
-            );
-            ranked.sort_unstable();
-            if field == Field::Body {
-                self.bodies = ranked.iter().map(|&(_, column)| column).collect();
-                self.bodies.iter().for_each(|&column| self.fields[column] = Some(field));
-            } else if let Some(&(_, column)) = ranked.first() {
-                self.fields[column] = Some(field);
-            }
+    /// Decides what the columns are whose meaning depends on the others.
+    fn resolve(&mut self) {
+        if self.has(Field::Summary) {
+            let meaning = if self.has(Field::Title) { Field::Body } else { Field::Title };
+            self.rename(Field::Summary, Some(meaning));
         }
-        if let Some(column) = self.column(Field::Suggestion) {
-            self.fields[column] = None;
-            if self.bodies.is_empty() {
-                self.set_body(column);
-            } else if self.column(Field::Measures).is_none() {
-                self.fields[column] = Some(Field::Measures);
-            }
+        let without_body = !self.has(Field::Body);
+        if without_body && self.has(Field::Suggestion) {
+            self.rename(Field::Suggestion, Some(Field::Body));
+        } else if without_body && self.has(Field::Measures) {
+            self.rename(Field::Measures, Some(Field::Body));
+        } else {
+            let meaning = (!self.has(Field::Measures)).then_some(Field::Measures);
+            self.rename(Field::Suggestion, meaning);
         }
-        if self.bodies.is_empty()
-            && let Some(column) = self.column(Field::Measures)
-        {
-            self.set_body(column);
-        }
+    }
+
+    fn has(&self, field: Field) -> bool {
+        self.fields.contains(&Some(field))
+    }
+
+    fn rename(&mut self, from: Field, to: Option<Field>) {
+        self.fields.iter_mut().filter(|field| **field == Some(from)).for_each(|field| *field = to);
+    }
+
+    /// Whether a column holds bodies.
+    pub(super) fn is_body(&self, column: usize) -> bool {
+        self.fields.get(column) == Some(&Some(Field::Body))
+    }
+
+    /// Whether some column holds bodies.
+    pub(super) fn have_body(&self) -> bool {
+        self.has(Field::Body)
     }
 
     /// Takes a column for the body.
     pub(super) fn set_body(&mut self, column: usize) {
         self.fields[column] = Some(Field::Body);
-        self.bodies = vec![column];
     }
 
-    /// The column of a field; of bodies the best one.
-    pub(super) fn column(&self, field: Field) -> Option<usize> {
-        if field == Field::Body { self.bodies.first().copied() } else { self.fields.iter().position(|&taken| taken == Some(field)) }
+    /// The columns of a field.
+    pub(super) fn of(&self, field: Field) -> impl Iterator<Item = usize> {
+        self.fields.iter().enumerate().filter(move |(_, taken)| **taken == Some(field)).map(|(column, _)| column)
     }
 
     /// Whether any column holds what writers say.
@@ -240,7 +248,7 @@ mod tests {
 
     #[test]
     fn headers_are_recognised_in_any_width_and_script() {
-        check(&["留言编号", " 留言 详情 ", "點贊數", "ＩＤ"], &["external_id", "body", "votes_up", "-"]);
+        check(&["留言编号", " 留言 详情 ", "點贊數", "ＩＤ"], &["external_id", "body", "votes_up", "external_id"]);
     }
 
     #[test]
@@ -254,6 +262,19 @@ mod tests {
         check(&["主要事由", "建议内容"], &["body", "measures"]);
         check(&["建议内容", "建议主题"], &["body", "title"]);
         check(&["事由", "建议内容", "对策措施", "原因分析"], &["body", "-", "measures", "cause"]);
+    }
+
+    #[test]
+    fn a_summary_is_the_title_where_there_is_none() {
+        check(&["主要诉求", "概况"], &["title", "body"]);
+        check(&["标题", "主要诉求"], &["title", "body"]);
+    }
+
+    #[test]
+    fn of_two_columns_for_one_field_the_better_name_comes_first() {
+        let columns = check(&["登记日期", "概况", "信访日期"], &["registered", "body", "registered"]);
+        let registered: Vec<usize> = columns.order.into_iter().filter(|&column| column != 1).collect();
+        assert_eq!(registered, [2, 0]);
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub(super) fn find(rows: &[StringRecord], names: &ColumnNames) -> Layout {
         None if rows.first().is_some_and(may_be_header) && rows.len() > 1 => named(rows, 0, width, names),
         None => Layout { above: 0, header_rows: 0, columns: Columns::recognise(&vec![""; width], names) },
     };
-    if layout.columns.bodies.is_empty()
+    if !layout.columns.have_body()
         && let Some(column) = text_column(&rows[layout.above..], &layout.columns)
     {
         layout.columns.set_body(column);
@@ -101,14 +101,13 @@ pub(super) fn is_non_data(row: &StringRecord, columns: &Columns, names: &ColumnN
         return false;
     }
     let alone = filled.next().is_none() && columns.headers.len() > 2;
-    let empty =
-        |field| columns.column(field).is_none_or(|column| column == first_column || row.get(column).is_none_or(|cell| cell.trim().is_empty()));
-    let first_is_body = columns.bodies.contains(&first_column);
-    let silent = empty(Field::Body) && (alone || !first_is_body);
-    if silent && (alone || empty(Field::Title) || first_column == 0) {
+    let elsewhere = |column: usize| column != first_column && row.get(column).is_some_and(|cell| !cell.trim().is_empty());
+    let silent = !columns.of(Field::Body).any(elsewhere) && (alone || !columns.is_body(first_column));
+    if silent {
         let folded = fold(first);
         let labelled = |word: &String| folded.strip_prefix(word.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'));
-        if names.totals.iter().any(labelled) || (empty(Field::Title) && names.signatures.iter().any(labelled)) {
+        let untitled = !columns.of(Field::Title).any(elsewhere);
+        if names.totals.iter().any(labelled) || (untitled && names.signatures.iter().any(labelled)) {
             return true;
         }
     }
