@@ -71,7 +71,10 @@ impl Field {
     /// Whether a longer header that ends with one of the field's names means it too (`具体建议内容`). Not so where a prefix
     /// makes another thing of it (`关联工单号`).
     fn takes_longer_headers(self) -> bool {
-        matches!(self, Self::Title | Self::Body | Self::Cause | Self::Measures | Self::Suggestion | Self::Reply | Self::Contact | Self::Registered)
+        matches!(
+            self,
+            Self::Title | Self::Body | Self::Cause | Self::Measures | Self::Suggestion | Self::Reply | Self::Contact | Self::Registered
+        )
     }
 
     /// Whether the field holds what the writer says.
@@ -108,7 +111,12 @@ impl Columns {
         let mut order: Vec<usize> = (0..headers.len()).collect();
         order.sort_by_key(|&column| named[column].map(|(_, rank)| rank));
         let fields = named.iter().map(|found| found.map(|(field, _)| field)).collect();
-        let mut columns = Self { headers: distinct(headers), fields, order, channel: channel_of(headers, names) };
+        let mut columns = Self {
+            headers: distinct(headers),
+            fields,
+            order,
+            channel: channel_of(headers, names),
+        };
         columns.resolve();
         columns
     }
@@ -135,7 +143,10 @@ impl Columns {
     }
 
     fn rename(&mut self, from: Field, to: Option<Field>) {
-        self.fields.iter_mut().filter(|field| **field == Some(from)).for_each(|field| *field = to);
+        self.fields
+            .iter_mut()
+            .filter(|field| **field == Some(from))
+            .for_each(|field| *field = to);
     }
 
     /// Whether a column holds bodies.
@@ -151,11 +162,6 @@ impl Columns {
     /// Takes a column for the body.
     pub(super) fn set_body(&mut self, column: usize) {
         self.fields[column] = Some(Field::Body);
-    }
-
-    /// The columns of a field.
-    pub(super) fn of(&self, field: Field) -> impl Iterator<Item = usize> {
-        self.fields.iter().enumerate().filter(move |(_, taken)| **taken == Some(field)).map(|(column, _)| column)
     }
 
     /// Whether any column holds what writers say.
@@ -181,7 +187,11 @@ fn longer(header: &str, names: &ColumnNames) -> Option<(Field, usize)> {
     let bare = bare(header);
     let starts = bare.char_indices().map(|(at, _)| at);
     let mut suffixes = starts.map(|at| &bare[at..]).take_while(|suffix| suffix.chars().count() >= SHORTEST);
-    suffixes.find_map(|suffix| names.field(suffix).filter(|(field, _)| field.takes_longer_headers() && !suffix.is_ascii()))
+    suffixes.find_map(|suffix| {
+        names
+            .field(suffix)
+            .filter(|(field, _)| field.takes_longer_headers() && !suffix.is_ascii())
+    })
 }
 
 /// A header without bracketed remarks, the number of a question and words that address the reader.
@@ -201,7 +211,17 @@ fn bare(header: &str) -> String {
     let folded = fold_header(&outside.collect::<String>());
     let unnumbered = folded.trim_start_matches(|c: char| c.is_ascii_digit());
     let mut bare = unnumbered;
-    for lead in ["请填写", "请输入", "请简述", "请描述", "请写下", "您的", "你的", "您要反映的", "您提出的"] {
+    for lead in [
+        "请填写",
+        "请输入",
+        "请简述",
+        "请描述",
+        "请写下",
+        "您的",
+        "你的",
+        "您要反映的",
+        "您提出的",
+    ] {
         bare = bare.strip_prefix(lead).unwrap_or(bare);
     }
     for tail in ["必填", "选填", "是什么", "有哪些"] {
@@ -214,7 +234,11 @@ fn bare(header: &str) -> String {
 fn channel_of(headers: &[&str], names: &ColumnNames) -> Option<Channel> {
     let folded: Vec<(String, String)> = headers.iter().map(|header| (fold_header(header), bare(header))).collect();
     let has = |word: &String| folded.iter().any(|(whole, bare)| whole == word || bare == word);
-    names.channels.iter().find(|(_, words)| words.iter().any(has)).map(|(channel, _)| *channel)
+    names
+        .channels
+        .iter()
+        .find(|(_, words)| words.iter().any(has))
+        .map(|(channel, _)| *channel)
 }
 
 /// Headers without white space at their ends, unnamed ones numbered, repeated ones numbered.
@@ -223,7 +247,11 @@ fn distinct(headers: &[&str]) -> Vec<String> {
     let mut distinct = Vec::with_capacity(headers.len());
     for (column, header) in headers.iter().enumerate() {
         let trimmed = header.trim();
-        let name = if trimmed.is_empty() { format!("列{}", column + 1) } else { trimmed.to_owned() };
+        let name = if trimmed.is_empty() {
+            format!("列{}", column + 1)
+        } else {
+            trimmed.to_owned()
+        };
         let mut unique = name.clone();
         let mut copy = 2;
         while !seen.insert(unique.clone()) {
@@ -248,12 +276,18 @@ mod tests {
 
     #[test]
     fn headers_are_recognised_in_any_width_and_script() {
-        check(&["留言编号", " 留言 详情 ", "點贊數", "ＩＤ"], &["external_id", "body", "votes_up", "external_id"]);
+        check(
+            &["留言编号", " 留言 详情 ", "點贊數", "ＩＤ"],
+            &["external_id", "body", "votes_up", "external_id"],
+        );
     }
 
     #[test]
     fn questions_of_a_questionnaire_are_recognised() {
-        let columns = check(&["1、您的姓名：", "3、您的建议内容（不少于50字）", "来源详情"], &["writer", "body", "-"]);
+        let columns = check(
+            &["1、您的姓名：", "3、您的建议内容（不少于50字）", "来源详情"],
+            &["writer", "body", "-"],
+        );
         assert_eq!(columns.channel, Some(Channel::Form));
     }
 

@@ -26,22 +26,41 @@ pub(super) struct Typist {
 impl Typist {
     /// Begins a file.
     pub(super) fn new(source: String, file: String, names: Arc<ColumnNames>) -> Self {
-        Self { source, file, names, occurrences: FxHashMap::default() }
+        Self {
+            source,
+            file,
+            names,
+            occurrences: FxHashMap::default(),
+        }
     }
 
     /// Types every row of a table; rows without text become issues. Cost: one pass over the cells.
     pub(super) fn type_rows(&mut self, table: &RawTable) -> (Vec<Message>, Vec<RowIssue>) {
-        let cells: Vec<&StringChunked> =
-            table.frame.columns().iter().map(|column| column.str().expect("every column of the frame holds strings")).collect();
+        let cells: Vec<&StringChunked> = table
+            .frame
+            .columns()
+            .iter()
+            .map(|column| column.str().expect("every column of the frame holds strings"))
+            .collect();
         let mut messages = Vec::with_capacity(table.rows.len());
         let mut issues = Vec::new();
         for (at, &row) in table.rows.iter().enumerate() {
             let mut typed = TypedRow::new(self, &table.columns, &cells, at, row);
             typed.read();
-            let TypedRow { mut message, issues: found, .. } = typed;
+            let TypedRow {
+                mut message,
+                issues: found,
+                ..
+            } = typed;
             if message.title.is_empty() && message.body.is_empty() && message.measures.is_empty() {
                 let raw = as_line(cells.iter().map(|column| column.get(at).unwrap_or("")));
-                issues.push(RowIssue { file: self.file.clone(), row, column: String::new(), reason: Reason::NoText, raw });
+                issues.push(RowIssue {
+                    file: self.file.clone(),
+                    row,
+                    column: String::new(),
+                    reason: Reason::NoText,
+                    raw,
+                });
                 continue;
             }
             if message.external_id.is_empty() {
@@ -83,14 +102,31 @@ struct TypedRow<'a> {
 
 impl<'a> TypedRow<'a> {
     fn new(typist: &'a Typist, columns: &'a Columns, cells: &'a [&'a StringChunked], at: usize, row: u64) -> Self {
-        let message = Message { source: typist.source.clone(), file: typist.file.clone(), row, channel: columns.channel, ..Message::default() };
-        Self { names: &typist.names, columns, cells, at, message, filled: 0, extra: Vec::new(), issues: Vec::new() }
+        let message = Message {
+            source: typist.source.clone(),
+            file: typist.file.clone(),
+            row,
+            channel: columns.channel,
+            ..Message::default()
+        };
+        Self {
+            names: &typist.names,
+            columns,
+            cells,
+            at,
+            message,
+            filled: 0,
+            extra: Vec::new(),
+            issues: Vec::new(),
+        }
     }
 
     fn read(&mut self) {
         let mut cause = String::new();
         for &column in &self.columns.order {
-            let Some(cell) = self.cells[column].get(self.at).filter(|cell| !self.names.is_empty(cell)) else { continue };
+            let Some(cell) = self.cells[column].get(self.at).filter(|cell| !self.names.is_empty(cell)) else {
+                continue;
+            };
             match self.columns.fields[column] {
                 Some(Field::Cause) if cause.is_empty() => cause = long_text(cell),
                 Some(field) if self.filled & (1 << field.index()) == 0 => {
@@ -114,7 +150,11 @@ impl<'a> TypedRow<'a> {
             message.writer.clear();
         }
         self.extra.sort_unstable_by_key(|(column, _)| *column);
-        message.extra = self.extra.drain(..).map(|(column, text)| (self.columns.headers[column].clone(), text)).collect();
+        message.extra = self
+            .extra
+            .drain(..)
+            .map(|(column, text)| (self.columns.headers[column].clone(), text))
+            .collect();
     }
 
     /// Keeps a value that fits no field.
@@ -126,7 +166,13 @@ impl<'a> TypedRow<'a> {
     fn refuse(&mut self, column: usize, cell: &str, reason: Reason) -> bool {
         self.keep(column, cell);
         let header = self.columns.headers[column].clone();
-        self.issues.push(RowIssue { file: self.message.file.clone(), row: self.message.row, column: header, reason, raw: cell.to_owned() });
+        self.issues.push(RowIssue {
+            file: self.message.file.clone(),
+            row: self.message.row,
+            column: header,
+            reason,
+            raw: cell.to_owned(),
+        });
         false
     }
 
@@ -138,7 +184,9 @@ impl<'a> TypedRow<'a> {
             Field::Body => message.body = long_text(cell),
             Field::Measures => message.measures = long_text(cell),
             Field::Reply => message.reply = long_text(cell),
-            Field::Occurred | Field::Registered | Field::Accepted | Field::Closed | Field::ReplyTime => return self.set_time(field, column, cell),
+            Field::Occurred | Field::Registered | Field::Accepted | Field::Closed | Field::ReplyTime => {
+                return self.set_time(field, column, cell);
+            }
             Field::People | Field::VotesUp | Field::VotesDown => return self.set_count(field, column, cell),
             Field::ExternalId | Field::Contact if is_scientific(cell.trim()) => return self.refuse(column, cell, Reason::DigitsLost),
             Field::WriterKind | Field::Channel => return self.set_code(field, column, cell),
@@ -183,7 +231,9 @@ impl<'a> TypedRow<'a> {
     }
 
     fn set_count(&mut self, field: Field, column: usize, cell: &str) -> bool {
-        let Some(number) = count(unwrap_formula(cell)) else { return self.refuse(column, cell, Reason::BadNumber) };
+        let Some(number) = count(unwrap_formula(cell)) else {
+            return self.refuse(column, cell, Reason::BadNumber);
+        };
         match field {
             Field::VotesUp => self.message.votes_up = number,
             Field::VotesDown => self.message.votes_down = number,
@@ -195,7 +245,11 @@ impl<'a> TypedRow<'a> {
 
 /// A long text as the file has it; only a formula that guards a text is taken off.
 fn long_text(cell: &str) -> String {
-    if cell.starts_with("=\"") { unwrap_formula(cell).to_owned() } else { cell.to_owned() }
+    if cell.starts_with("=\"") {
+        unwrap_formula(cell).to_owned()
+    } else {
+        cell.to_owned()
+    }
 }
 
 /// Where a field of plain short text is kept.
