@@ -1,0 +1,42 @@
+//! The service: pages for people (`pages`) and JSON for programs (`api`) over one published generation, read only.
+//!
+//! Every figure links to the list of exactly its messages: [`filter`] describes such a list, [`view`] answers it for pages and API
+//! alike. Accusations under protection are counted and shown nowhere. Only this module knows axum.
+//!
+//! Not here: analysing (`pipeline`), documents (`report`), what lies on disk (`store`).
+
+mod address;
+mod api;
+mod assets;
+mod catalog;
+mod chart;
+mod context;
+mod error;
+mod filter;
+mod format;
+mod html;
+mod layout;
+mod marks;
+mod middleware;
+mod pages;
+mod paging;
+mod period;
+mod reader;
+mod router;
+mod series;
+mod serve;
+mod similar;
+mod snapshot;
+mod state;
+mod view;
+
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod tests;
+
+pub use reader::{ReadError, Reader};
+pub use router::router;
+pub use serve::{Port, ServiceError, serve};
+pub use state::AppState;
+pub use view::View;
