@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::classify::MessageLabels;
+use crate::classify::{MessageLabels, Purpose};
 use crate::corpus::{Channel, DocKey, LocalTime, MessageId, Uid, Voice, WriterKind, codes};
 use crate::dedup::DuplicateGroups;
 use crate::ideas::{IdeaParts, RankedIdea};
@@ -107,6 +107,8 @@ pub struct Analysis {
     pub labels: Vec<MessageLabels>,
     /// Parts of ideas by message; ranges are bytes of the original body here.
     pub parts: Vec<IdeaParts>,
+    /// Measure spans by message, in characters of the original body, as (start, end).
+    pub measure_chars: Vec<Vec<(u32, u32)>>,
     /// Repeats.
     pub duplicates: DuplicateGroups,
     /// Topics and themes.
@@ -116,6 +118,11 @@ pub struct Analysis {
     /// Ideas, best first: every message once.
     pub ideas: Vec<RankedIdea>,
 }
+
+/// From this value a measure rounds to the readers' 2: specific and feasible.
+pub const SPECIFIC_MEASURE: f32 = 1.5;
+/// From this expected grade a text is a candidate for a golden idea: the readers' 2 is 'worth handling'.
+pub const GOLDEN_GRADE: f32 = 2.0;
 
 /// The step-by-step screening from received to golden (逐级筛选情况), in messages.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -154,6 +161,26 @@ impl Analysis {
     #[must_use]
     pub fn is_distinct(&self, id: MessageId) -> bool {
         self.duplicates.group_of[id.index()].is_none_or(|group| self.duplicates.groups[group as usize].representative == id)
+    }
+
+    /// The step-by-step screening of all messages. Cost: linear.
+    #[must_use]
+    pub fn funnel(&self) -> Funnel {
+        let mut funnel = Funnel { received: self.messages.len() as u32, ..Funnel::default() };
+        for id in self.ids().filter(|&id| self.is_distinct(id)) {
+            funnel.distinct += 1;
+            if self.labels[id.index()].purpose != Purpose::Suggestion {
+                continue;
+            }
+            funnel.suggestions += 1;
+            let parts = &self.parts[id.index()];
+            if parts.measure.value < SPECIFIC_MEASURE {
+                continue;
+            }
+            funnel.with_measure += 1;
+            funnel.golden += u32::from(parts.grade >= GOLDEN_GRADE);
+        }
+        funnel
     }
 
     /// Distinct people behind messages.

@@ -40,3 +40,7 @@ pub struct Keywords {
     /// Rising words by week, then rank.
     pub weekly: Vec<WeeklyKeyword>,
 }
+//STUB
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)] pub struct KeywordParams {}
+pub struct KeywordInput<'a> { pub tokens: &'a crate::text::Tokens, pub vocabulary: &'a crate::text::Vocabulary, pub duplicates: &'a crate::dedup::DuplicateGroups, pub voices: &'a [crate::corpus::Voice], pub times: &'a [Option<crate::corpus::LocalTime>], pub stopwords: &'a crate::text::Stopwords, pub hidden: &'a [bool] }
+pub fn find_keywords(_: &KeywordInput<'_>, _: &KeywordParams) -> Keywords { Keywords::default() }

@@ -1,1 +1,7 @@
-fn main() {}
+//! The `minzhi` program: see [`minzhi::cli`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    minzhi::cli::run()
+}

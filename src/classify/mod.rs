@@ -2,6 +2,28 @@
 //!
 //! Not here: how good an idea is (`ideas`), what it is about (`topics`).
 
+pub mod bytes;
+pub(crate) mod cues;
+pub mod evaluate;
+pub mod features;
+pub mod keys;
+pub mod labels;
+pub mod linear;
+mod protected;
+pub mod softmax;
+pub mod stack;
+mod subjects;
+pub mod text_classifier;
+pub mod training;
+mod urgent;
+pub mod weights;
+
+pub use bytes::ModelError;
+pub use features::MessageFeatures;
+pub use labels::{LabelModel, label};
+pub use text_classifier::{ClassifierParams, TextClassifier};
+pub use training::{LabelFigures, LabelParams, Reading, train_labels};
+
 use crate::corpus::codes;
 
 codes! {

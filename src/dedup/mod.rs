@@ -2,6 +2,16 @@
 //!
 //! Not here: messages of one matter in different words (`topics`).
 
+mod candidates;
+mod compare;
+mod groups;
+mod places;
+mod sign;
+mod verdict;
+
+pub use groups::{DedupInput, DedupParams, find_duplicates};
+pub use sign::{Signatures, sign};
+
 use crate::corpus::{MessageId, codes};
 
 codes! {

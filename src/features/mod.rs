@@ -1,1 +1,12 @@
 //! From tokens to vectors: document frequencies, TF-IDF rows, latent semantic axes; and the model epoch that keeps them fixed between refits.
+//!
+//! Not here: what is done with the vectors (`topics`), full-text ranking (`search`).
+
+mod epoch;
+mod sparse;
+mod svd;
+mod weights;
+
+pub use epoch::{EPOCH_FORMAT, ModelEpoch};
+pub use sparse::SparseRows;
+pub use weights::{FeatureParams, Features};

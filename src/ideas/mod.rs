@@ -2,6 +2,18 @@
 //!
 //! Not here: purposes and fields (`classify`).
 
+mod clauses;
+mod model;
+mod rank;
+mod read;
+mod spans;
+mod training;
+
+pub use model::IdeaModel;
+pub use rank::{IdeaInput, IdeaWeights, rank_ideas};
+pub use read::read_idea;
+pub use training::{IdeaFigures, IdeaParams, train_ideas};
+
 /// A part's reading: its value on the readers' scale 0 to 2 and the sentence of the normalised text that earned most of it.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub struct Part {

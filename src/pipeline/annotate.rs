@@ -1,19 +1,20 @@
 //! What one message alone decides, for a slice of messages: flat columns, no ids, no I/O. The pipeline calls it per batch, in parallel.
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use crate::classify::{self, LabelModel, MessageLabels};
+use crate::classify::{self, LabelModel, MessageFeatures, MessageLabels};
 use crate::corpus::{Channel, Message};
 use crate::dedup::Signatures;
 use crate::ideas::{self, IdeaModel, IdeaParts, Part};
-use crate::text::{BatchTokens, Document, Normalized, Prepared, Segmenter, find_masks, mask_original, normalize};
+use crate::text::{BatchTokens, Document, MaskedText, Normalized, Prepared, Segmenter, find_masks, mask_original, normalize};
 
 use super::source::MaskedTexts;
 
 /// Everything that the kernels are configured with.
 pub struct TextModel {
     /// The segmenter with the shipped and the workspace's dictionaries.
-    pub segmenter: Segmenter,
+    pub segmenter: Arc<Segmenter>,
     /// Weights of the labels.
     pub labels: LabelModel,
     /// Weights of the parts of ideas.
@@ -48,16 +49,12 @@ pub fn annotate(messages: &[Message], model: &TextModel) -> (Annotations, Masked
     let mut masked = MaskedTexts::default();
     let mut documents = Vec::with_capacity(messages.len());
     for message in messages {
-        let document = Document {
-            title: Prepared::new(&message.title, &model.segmenter),
-            body: Prepared::new(&message.body, &model.segmenter),
-            measures: Prepared::new(&message.measures, &model.segmenter),
-            paraphrase: message.channel() == Channel::Hotline,
-        };
+        let document = prepare(message, &model.segmenter);
         found.masked.push(push_masked(message, &document, &mut masked));
         found.chars.push(document.body.text().chars().count() as u32);
-        let labels = classify::label(&document, &model.labels);
-        let parts = ideas::read_idea(&document, &model.ideas);
+        let features = MessageFeatures::of(&document);
+        let labels = classify::label(&document, &features, &model.labels);
+        let parts = ideas::read_idea(&document, &features, &model.ideas);
         let parts = parts_in_original(parts, &document.body.normalized);
         found.measure_chars.push(char_ranges(&message.body, &parts.measure_spans));
         found.labels.push(labels_in_original(labels, &document));
@@ -67,6 +64,17 @@ pub fn annotate(messages: &[Message], model: &TextModel) -> (Annotations, Masked
     found.signatures = Signatures::of(&documents);
     found.tokens = BatchTokens::collect(&documents);
     (found, masked)
+}
+
+/// Makes one message ready for the kernels.
+#[must_use]
+pub fn prepare(message: &Message, segmenter: &Segmenter) -> Document {
+    Document {
+        title: Prepared::new(&message.title, segmenter),
+        body: Prepared::new(&message.body, segmenter),
+        measures: Prepared::new(&message.measures, segmenter),
+        paraphrase: message.channel() == Channel::Hotline,
+    }
 }
 
 impl Annotations {
@@ -86,27 +94,32 @@ impl Annotations {
     }
 }
 
+/// The masked texts of messages alone, as [`annotate`] gives them: what is made again when only their cache was lost.
+#[must_use]
+pub fn mask_texts(messages: &[Message]) -> MaskedTexts {
+    let mut masked = MaskedTexts::default();
+    for message in messages {
+        for text in [&message.title, &message.body, &message.measures, &message.reply] {
+            masked.push(&mask_text(text));
+        }
+    }
+    masked
+}
+
+fn mask_text(text: &str) -> MaskedText {
+    let normalized = normalize(text);
+    let masks = find_masks(&normalized.text);
+    mask_original(text, &normalized, &masks)
+}
+
 /// Appends the four masked texts of a message; returns how many masks they hold.
 fn push_masked(message: &Message, document: &Document, masked: &mut MaskedTexts) -> u32 {
-    let reply = normalize(&message.reply);
-    let reply_masks = find_masks(&reply.text);
-    let texts = [
-        (&message.title, &document.title.normalized, &document.title.masks),
-        (&message.body, &document.body.normalized, &document.body.masks),
-        (&message.measures, &document.measures.normalized, &document.measures.masks),
-        (&message.reply, &reply, &reply_masks),
-    ];
-    let mut n = 0;
-    for (original, normalized, masks) in texts {
-        let text = mask_original(original, normalized, masks);
-        n += masks.len() as u32;
-        let ranges = masks.iter().map(|mask| {
-            let range = normalized.original_range(mask.range.clone());
-            (range.start as u32, range.end as u32, mask.kind.index() as u8)
-        });
-        masked.push(&text, ranges.collect());
+    let before = masked.pieces.len();
+    for (original, prepared) in [(&message.title, &document.title), (&message.body, &document.body), (&message.measures, &document.measures)] {
+        masked.push(&mask_original(original, &prepared.normalized, &prepared.masks));
     }
-    n
+    masked.push(&mask_text(&message.reply));
+    (masked.pieces.len() - before) as u32
 }
 
 fn to_original(normalized: &Normalized, (start, end): (u32, u32)) -> (u32, u32) {

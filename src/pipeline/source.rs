@@ -3,6 +3,7 @@
 use crate::corpus::{Channel, LocalTime, Message, Uid, Voice, WriterKind};
 
 use super::annotate::Annotations;
+use crate::text::{MaskedText, Piece};
 
 /// A batch of the archive: at most 65,536 messages that were imported together.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -91,8 +92,10 @@ pub struct MaskedTexts {
     pub text: String,
     /// Where each ends in `text`.
     pub ends: Vec<u64>,
-    /// Personal data of each text, as byte ranges of the original with the code of their kind, in order.
-    pub masks: Vec<Vec<(u32, u32, u8)>>,
+    /// Masked pieces of all texts, one after another.
+    pub pieces: Vec<Piece>,
+    /// Where the pieces of each text end in `pieces`.
+    pub piece_ends: Vec<u64>,
 }
 
 impl MaskedTexts {
@@ -100,25 +103,19 @@ impl MaskedTexts {
     pub const FIELDS: usize = 4;
 
     /// Appends one text.
-    pub fn push(&mut self, masked: &str, masks: Vec<(u32, u32, u8)>) {
-        self.text.push_str(masked);
+    pub fn push(&mut self, masked: &MaskedText) {
+        self.text.push_str(&masked.text);
         self.ends.push(self.text.len() as u64);
-        self.masks.push(masks);
+        self.pieces.extend(&masked.pieces);
+        self.piece_ends.push(self.pieces.len() as u64);
     }
 
     /// Appends all texts of another list.
-    pub fn append(&mut self, other: Self) {
-        let base = self.text.len() as u64;
+    pub fn append(&mut self, other: &Self) {
+        let (text, pieces) = (self.text.len() as u64, self.pieces.len() as u64);
         self.text.push_str(&other.text);
-        self.ends.extend(other.ends.iter().map(|end| base + end));
-        self.masks.extend(other.masks);
-    }
-
-    /// One text of one message: field 0 is the title, 1 the body, 2 the measures, 3 the reply.
-    #[must_use]
-    pub fn get(&self, row: usize, field: usize) -> &str {
-        let at = row * Self::FIELDS + field;
-        let begin = if at == 0 { 0 } else { self.ends[at - 1] };
-        &self.text[begin as usize..self.ends[at] as usize]
+        self.ends.extend(other.ends.iter().map(|end| text + end));
+        self.pieces.extend(&other.pieces);
+        self.piece_ends.extend(other.piece_ends.iter().map(|end| pieces + end));
     }
 }

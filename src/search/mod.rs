@@ -2,6 +2,32 @@
 //!
 //! Not here: filters and topics (they come from the generation through [`SearchScope`]), the texts themselves (from `store`).
 
+mod analyzer;
+mod error;
+mod feedback;
+mod find;
+mod grams;
+mod held;
+mod highlight;
+mod homophones;
+mod params;
+mod plan;
+mod query;
+mod rank;
+mod reader;
+mod schema;
+mod spelling;
+mod synonyms;
+mod writer;
+
+pub use analyzer::Analyzer;
+pub use error::SearchError;
+pub use find::{search, similar};
+pub use highlight::{Snippet, highlight, snippet};
+pub use params::SearchParams;
+pub use reader::Index;
+pub use writer::IndexWriter;
+
 use crate::corpus::{DocKey, MessageId, codes};
 
 codes! {
@@ -99,3 +125,6 @@ pub struct SearchPage {
     /// Terms to mark in the texts, normalised.
     pub highlights: Vec<String>,
 }
+
+#[cfg(test)]
+mod tests;

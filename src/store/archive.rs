@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use polars::prelude::{BinaryChunked, DataFrame, IntoColumn, NewChunkedArray};
+use polars::prelude::{BinaryChunked, BooleanChunked, DataFrame, IntoColumn, NewChunkedArray};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
@@ -361,11 +361,12 @@ pub fn hash_file(path: &Path) -> Result<(String, u64), StoreError> {
 }
 
 fn write_batch(messages: &[Message], path: &Path) -> Result<(), StoreError> {
-    let mut frame: DataFrame = frame::to_frame(messages).map_err(|error| StoreError::table(path, error))?;
+    let mut frame: DataFrame = frame::to_frame(messages);
     let hashes = |name: &str, hash: fn(&Message) -> Uid| {
         BinaryChunked::from_iter_values(name.into(), messages.iter().map(|message| hash(message).0.to_vec())).into_column()
     };
-    let columns = [hashes("uid", Message::uid), hashes("text_hash", Message::text_hash), hashes("version_hash", version_hash)];
+    let replied = BooleanChunked::from_iter_values("replied".into(), messages.iter().map(|message| !message.reply.trim().is_empty())).into_column();
+    let columns = [hashes("uid", Message::uid), hashes("text_hash", Message::text_hash), hashes("version_hash", version_hash), replied];
     let mut frame = frame.hstack_mut(&columns).map_err(|error| StoreError::table(path, error))?.clone();
     write_frame(&mut frame, path)
 }

@@ -67,6 +67,12 @@ pub enum StoreError {
         /// Why.
         source: io::Error,
     },
+    /// The output refuses the bytes of an export.
+    #[error("write the export")]
+    Output {
+        /// Why; a broken pipe is no fault.
+        source: io::Error,
+    },
     /// A file cannot be written.
     #[error("write {}{}", path.display(), write_hint(source))]
     Write {

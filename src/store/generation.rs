@@ -1,9 +1,15 @@
 //! A generation on disk: its tables and its manifest, written aside and published atomically.
 
+use std::fs;
+use std::path::{Path, PathBuf};
+
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::Funnel;
+use super::layout::{Workspace, WriterLock, publish_bytes, publish_json, read_json, sync_folder};
+use super::{StoreError, schema};
+use crate::analysis::{Analysis, Funnel};
 use crate::corpus::LocalTime;
+use crate::topics::LineageRow;
 
 /// What a generation was made of and how large it came out.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -55,4 +61,147 @@ pub struct Counts {
     pub rejected: u64,
     /// Step-by-step screening.
     pub funnel: Funnel,
+}
+
+/// A generation being written aside. Dropped without [`Draft::publish`], it leaves no trace.
+pub struct Draft<'w> {
+    workspace: &'w Workspace,
+    _lock: &'w WriterLock,
+    aside: PathBuf,
+    number: u64,
+}
+
+impl<'w> Draft<'w> {
+    /// Begins the next generation; what an earlier run left behind when it died is removed.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub fn begin(workspace: &'w Workspace, lock: &'w WriterLock) -> Result<Self, StoreError> {
+        let aside = workspace.generations().join("draft");
+        if aside.exists() {
+            fs::remove_dir_all(&aside).map_err(|error| StoreError::write(&aside, error))?;
+        }
+        fs::create_dir_all(aside.join("index")).map_err(|error| StoreError::write(&aside, error))?;
+        let number = numbers(workspace)?.last().map_or(1, |last| last + 1);
+        Ok(Self { workspace, _lock: lock, aside, number })
+    }
+
+    /// Its number (第 n 次分析).
+    #[must_use]
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// The folder that the index is written into.
+    #[must_use]
+    pub fn index_folder(&self) -> PathBuf {
+        self.aside.join("index")
+    }
+
+    /// Writes every table.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn write_tables(&self, analysis: &Analysis) -> Result<(), StoreError> {
+        schema::write_all(analysis, &self.aside)
+    }
+
+    /// Writes the manifest, moves the folder into place and names it in `CURRENT`: from then on readers open it.
+    ///
+    /// # Errors
+    /// When the disk refuses; the generation published before stays the current one.
+    pub fn publish(self, manifest: &Manifest) -> Result<(), StoreError> {
+        publish_json(&self.aside.join("manifest.json"), manifest)?;
+        let name = folder_name(self.number);
+        let target = self.workspace.generations().join(&name);
+        fs::rename(&self.aside, &target).map_err(|error| StoreError::write(&target, error))?;
+        sync_folder(&self.workspace.generations())?;
+        publish_bytes(&self.workspace.current(), format!("{name}\n").as_bytes())
+    }
+}
+
+impl Drop for Draft<'_> {
+    fn drop(&mut self) {
+        // Gone already after a publication; otherwise the next run removes what cannot be removed now.
+        let _ = fs::remove_dir_all(&self.aside);
+    }
+}
+
+fn folder_name(number: u64) -> String {
+    format!("{number:06}")
+}
+
+/// Numbers of the generations on disk, ascending.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn numbers(workspace: &Workspace) -> Result<Vec<u64>, StoreError> {
+    let folder = workspace.generations();
+    let entries = fs::read_dir(&folder).map_err(|error| StoreError::read(&folder, error))?;
+    let mut numbers: Vec<u64> = entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok()).collect();
+    numbers.sort_unstable();
+    Ok(numbers)
+}
+
+/// Removes generations that no reader needs: all but the newest `keep` and the current one.
+///
+/// # Errors
+/// When the folder cannot be read; a generation that cannot be removed is left for the next time.
+pub fn prune(workspace: &Workspace, keep: usize) -> Result<(), StoreError> {
+    let current = current_folder(workspace)?;
+    let numbers = numbers(workspace)?;
+    for number in &numbers[..numbers.len().saturating_sub(keep)] {
+        let folder = workspace.generations().join(folder_name(*number));
+        if folder != current {
+            let _ = fs::remove_dir_all(folder);
+        }
+    }
+    Ok(())
+}
+
+/// The folder of the published generation.
+///
+/// # Errors
+/// When nothing was published yet.
+pub fn current_folder(workspace: &Workspace) -> Result<PathBuf, StoreError> {
+    let path = workspace.current();
+    match fs::read_to_string(&path) {
+        Ok(name) => Ok(workspace.generations().join(name.trim())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(StoreError::NoGeneration { path: workspace.root().to_owned() }),
+        Err(error) => Err(StoreError::read(&path, error)),
+    }
+}
+
+/// The manifest of a generation's folder.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read_manifest(folder: &Path) -> Result<Manifest, StoreError> {
+    read_json(&folder.join("manifest.json"))
+}
+
+/// The manifest of the published generation.
+///
+/// # Errors
+/// When nothing was published yet.
+pub fn current_manifest(workspace: &Workspace) -> Result<Manifest, StoreError> {
+    read_manifest(&current_folder(workspace)?)
+}
+
+pub(super) fn read_tables(folder: &Path, manifest: &Manifest) -> Result<Analysis, StoreError> {
+    let mut analysis = schema::read_all(folder)?;
+    analysis.as_of = manifest.as_of;
+    Ok(analysis)
+}
+
+/// The lineage of the published generation, from which the next run continues; empty before the first.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn previous_lineage(workspace: &Workspace) -> Result<Vec<LineageRow>, StoreError> {
+    match current_folder(workspace) {
+        Ok(folder) => schema::read_lineage(&folder),
+        Err(StoreError::NoGeneration { .. }) => Ok(Vec::new()),
+        Err(error) => Err(error),
+    }
 }

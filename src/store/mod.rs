@@ -2,9 +2,22 @@
 //!
 //! Not here: reading office files (`ingest`), analysing (`pipeline`), formats for people (`report`).
 
+mod archive;
+mod batches;
+mod derived;
 mod error;
+pub mod export;
+mod generation;
 mod layout;
+mod schema;
+mod snapshot;
 pub mod tables;
+mod texts;
 
+pub use archive::{Account, BatchRecord, ImportDraft, ImportFacts, ImportRecord, hash_file, imports, rejects_path};
+pub use batches::ArchiveBatches;
 pub use error::StoreError;
-pub use layout::{FormatVersion, WriterLock, Workspace};
+pub use generation::{Counts, Draft, Manifest, current_manifest, previous_lineage, prune};
+pub use layout::{FormatVersion, Workspace, WriterLock};
+pub use snapshot::{Scope, Snapshot};
+pub use texts::MaskedMessage;

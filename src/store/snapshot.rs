@@ -11,7 +11,7 @@ use super::texts::{MaskedMessage, TextFile};
 use super::{StoreError, archive, derived};
 use crate::analysis::Analysis;
 use crate::corpus::{DocKey, Message, MessageId, Uid};
-use crate::search::Index;
+use crate::search::{Analyzer, Index, SearchScope};
 
 /// A generation as its readers see it. Cheap to share behind an `Arc`; a newer generation is a new snapshot.
 pub struct Snapshot {
@@ -28,11 +28,11 @@ impl Snapshot {
     ///
     /// # Errors
     /// When nothing was published yet, or a file is missing or damaged.
-    pub fn open(workspace: &Workspace) -> Result<Self, StoreError> {
+    pub fn open(workspace: &Workspace, analyzer: Analyzer) -> Result<Self, StoreError> {
         let folder = generation::current_folder(workspace)?;
         let manifest = generation::read_manifest(&folder)?;
-        let analysis = generation::read_tables(&folder)?;
-        let index = Index::open(&folder.join("index")).map_err(|error| StoreError::Damaged { path: folder.join("index"), what: error.to_string() })?;
+        let analysis = generation::read_tables(&folder, &manifest)?;
+        let index = Index::open(&folder.join("index"), analyzer).map_err(|error| StoreError::Damaged { path: folder.join("index"), what: error.to_string() })?;
         let mut texts = BTreeMap::new();
         for record in archive::imports(workspace)?.iter().flat_map(|record| &record.batches) {
             let batch = workspace.batches().join(record.file_name());
@@ -100,8 +100,63 @@ impl Snapshot {
         self.by_uid(Uid::of(&[source, external_id]))
     }
 
+    /// The countermeasures of a message, masked: the spans in its body, then the measures given apart.
+    ///
+    /// # Errors
+    /// When the texts can no longer be read.
+    pub fn measure_texts(&self, id: MessageId) -> Result<Vec<String>, StoreError> {
+        let spans = &self.analysis.parts[id.index()].measure_spans;
+        if spans.is_empty() && self.analysis.labels[id.index()].protected {
+            return Ok(Vec::new());
+        }
+        let text = self.text(id)?;
+        let mut found: Vec<String> =
+            spans.iter().map(|&(start, end)| text.body.text[text.body.to_masked(start as usize..end as usize)].to_owned()).collect();
+        found.extend((!text.measures.text.trim().is_empty()).then_some(text.measures.text));
+        Ok(found)
+    }
+
     fn batch(&self, doc: DocKey) -> Result<(&TextFile, &Path), StoreError> {
         let damaged = || StoreError::Damaged { path: PathBuf::from(format!("batch {}", doc.batch)), what: "no import record names it".to_owned() };
         self.texts.get(&doc.batch).map(|(file, path)| (file, path.as_path())).ok_or_else(damaged)
+    }
+}
+
+/// A snapshot as search sees it: every message that passes a filter; accusations only for the entitled.
+pub struct Scope<'s> {
+    snapshot: &'s Snapshot,
+    accepts: Box<dyn Fn(MessageId) -> bool + Sync + 's>,
+}
+
+impl<'s> Scope<'s> {
+    /// All messages that anyone may see.
+    #[must_use]
+    pub fn public(snapshot: &'s Snapshot) -> Self {
+        Self::filtered(snapshot, |_| true)
+    }
+
+    /// The messages that anyone may see and that pass a filter.
+    pub fn filtered(snapshot: &'s Snapshot, filter: impl Fn(MessageId) -> bool + Sync + 's) -> Self {
+        let labels = &snapshot.analysis.labels;
+        Self { snapshot, accepts: Box::new(move |id| !labels[id.index()].protected && filter(id)) }
+    }
+}
+
+impl SearchScope for Scope<'_> {
+    fn message(&self, doc: DocKey) -> Option<MessageId> {
+        self.snapshot.by_doc(doc)
+    }
+
+    fn accepts(&self, message: MessageId) -> bool {
+        (self.accepts)(message)
+    }
+
+    fn duplicate_group(&self, message: MessageId) -> Option<u32> {
+        self.snapshot.analysis.duplicates.group_of[message.index()]
+    }
+
+    fn text(&self, message: MessageId) -> Option<String> {
+        let text = self.snapshot.text(message).ok()?;
+        Some([text.title.text, text.body.text, text.measures.text, text.reply.text].join("\n"))
     }
 }

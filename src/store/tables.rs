@@ -118,14 +118,27 @@ impl Table {
         self.columns.first().map_or(0, |(_, column)| column.len())
     }
 
+    fn into_frame(self) -> polars::prelude::PolarsResult<DataFrame> {
+        let rows = self.rows();
+        DataFrame::new(rows, self.columns.into_iter().map(|(name, column)| column.into_series(&name)).collect())
+    }
+
+    /// Writes the table as Parquet to any output.
+    ///
+    /// # Errors
+    /// When the output refuses the bytes.
+    pub fn to_parquet(self, out: &mut dyn std::io::Write) -> Result<(), StoreError> {
+        let refused = |error: polars::prelude::PolarsError| StoreError::Output { source: std::io::Error::other(error) };
+        let mut frame = self.into_frame().map_err(refused)?;
+        ParquetWriter::new(out).with_compression(ParquetCompression::Lz4Raw).finish(&mut frame).map(drop).map_err(refused)
+    }
+
     /// Writes the table as one Parquet file, flushed to the disk. The same table gives the same bytes.
     ///
     /// # Errors
     /// When the file cannot be created or written; a half-written file may remain and is the caller's to remove.
     pub fn write_parquet(self, path: &Path) -> Result<(), StoreError> {
-        let rows = self.rows();
-        let columns = self.columns.into_iter().map(|(name, column)| column.into_series(&name)).collect();
-        let mut frame = DataFrame::new(rows, columns).map_err(|error| StoreError::table(path, error))?;
+        let mut frame = self.into_frame().map_err(|error| StoreError::table(path, error))?;
         write_frame(&mut frame, path)
     }
 }

@@ -1,6 +1,7 @@
 //! The cache of masked texts: one flat file to a batch, read a message at a time.
 //!
-//! Layout: magic `MZTEXT01`, number of messages n (u64), 4n ends (u64, little endian) of title, body, measures, reply, then the texts.
+//! Layout, numbers little endian: magic `MZTEXT01`; number of texts n and of masked pieces m (u64 each); n ends of texts and n ends of
+//! pieces (u64); m pieces (four u32: start and end in the original, start and end in the masked text); the texts.
 
 use std::fs::File;
 use std::io::{BufWriter, Read, Write};
@@ -8,6 +9,7 @@ use std::path::Path;
 
 use super::StoreError;
 use crate::pipeline::MaskedTexts;
+use crate::text::{MaskedText, Piece};
 
 const MAGIC: &[u8; 8] = b"MZTEXT01";
 
@@ -15,13 +17,13 @@ const MAGIC: &[u8; 8] = b"MZTEXT01";
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct MaskedMessage {
     /// Title.
-    pub title: String,
+    pub title: MaskedText,
     /// Body.
-    pub body: String,
+    pub body: MaskedText,
     /// Measures given apart.
-    pub measures: String,
+    pub measures: MaskedText,
     /// The office's reply.
-    pub reply: String,
+    pub reply: MaskedText,
 }
 
 /// Writes the masked texts of a batch, aside first, then renamed.
@@ -30,9 +32,13 @@ pub(super) fn write(path: &Path, texts: &MaskedTexts) -> Result<(), StoreError> 
     let write = || -> std::io::Result<()> {
         let mut file = BufWriter::new(File::create(&aside)?);
         file.write_all(MAGIC)?;
-        file.write_all(&((texts.ends.len() / MaskedTexts::FIELDS) as u64).to_le_bytes())?;
-        for end in &texts.ends {
-            file.write_all(&end.to_le_bytes())?;
+        for number in [texts.ends.len() as u64, texts.pieces.len() as u64].iter().chain(&texts.ends).chain(&texts.piece_ends) {
+            file.write_all(&number.to_le_bytes())?;
+        }
+        for piece in &texts.pieces {
+            for number in [piece.original.0, piece.original.1, piece.masked.0, piece.masked.1] {
+                file.write_all(&number.to_le_bytes())?;
+            }
         }
         file.write_all(texts.text.as_bytes())?;
         file.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_data()?;
@@ -41,12 +47,14 @@ pub(super) fn write(path: &Path, texts: &MaskedTexts) -> Result<(), StoreError> 
     write().map_err(|error| StoreError::write(path, error))
 }
 
-/// The masked texts of one batch, open for reading; holds the ends in memory and the texts on disk.
+/// The masked texts of one batch, open for reading; the tables are in memory, the texts on disk.
 #[derive(Debug)]
 pub(super) struct TextFile {
     file: File,
     base: u64,
     ends: Vec<u64>,
+    pieces: Vec<Piece>,
+    piece_ends: Vec<u64>,
 }
 
 impl TextFile {
@@ -54,37 +62,50 @@ impl TextFile {
     pub(super) fn open(path: &Path) -> Result<Self, StoreError> {
         let damaged = |what: &str| StoreError::Damaged { path: path.to_owned(), what: what.to_owned() };
         let mut file = File::open(path).map_err(|error| StoreError::read(path, error))?;
-        let mut head = [0; 16];
+        let size = file.metadata().map_err(|error| StoreError::read(path, error))?.len();
+        let mut head = [0; 24];
         file.read_exact(&mut head).map_err(|_| damaged("it is too short"))?;
         if &head[..8] != MAGIC {
             return Err(damaged("it is no file of masked texts"));
         }
-        let n = u64::from_le_bytes([head[8], head[9], head[10], head[11], head[12], head[13], head[14], head[15]]) as usize;
-        let size = file.metadata().map_err(|error| StoreError::read(path, error))?.len();
-        let base = 16 + (n * MaskedTexts::FIELDS * 8) as u64;
-        if base > size {
-            return Err(damaged("it is too short"));
+        let [n, m] = [8, 16].map(|at| numbers(&head[at..at + 8])[0]);
+        let base = n.checked_mul(16).zip(m.checked_mul(16)).and_then(|(ends, pieces)| ends.checked_add(pieces)?.checked_add(24));
+        let base = base.filter(|&base| base <= size).ok_or_else(|| damaged("it is too short"))?;
+        let mut tables = vec![0; (base - 24) as usize];
+        file.read_exact(&mut tables).map_err(|error| StoreError::read(path, error))?;
+        let (ends, rest) = tables.split_at(n as usize * 8);
+        let (piece_ends, pieces) = rest.split_at(n as usize * 8);
+        let found = Self { file, base, ends: numbers(ends), pieces: pieces.as_chunks::<16>().0.iter().map(piece).collect(), piece_ends: numbers(piece_ends) };
+        let fits = |ends: &[u64], total: u64| ends.is_sorted() && ends.last().copied().unwrap_or(0) == total;
+        if !fits(&found.ends, size - base) || !fits(&found.piece_ends, m) || found.ends.len() % MaskedTexts::FIELDS != 0 {
+            return Err(damaged("its tables do not fit its size"));
         }
-        let mut bytes = vec![0; n * MaskedTexts::FIELDS * 8];
-        file.read_exact(&mut bytes).map_err(|error| StoreError::read(path, error))?;
-        let ends: Vec<u64> = bytes.as_chunks::<8>().0.iter().map(|chunk| u64::from_le_bytes(*chunk)).collect();
-        if !ends.is_sorted() || ends.last().is_some_and(|end| base + end != size) {
-            return Err(damaged("its table of contents does not fit its size"));
-        }
-        Ok(Self { file, base, ends })
+        Ok(found)
     }
 
-    /// The texts of one message.
+    /// The texts of one message. Cost: one read.
     pub(super) fn get(&self, row: u32) -> std::io::Result<MaskedMessage> {
         let first = row as usize * MaskedTexts::FIELDS;
-        let begin = if first == 0 { 0 } else { self.ends[first - 1] };
-        let ends = &self.ends[first..first + MaskedTexts::FIELDS];
-        let mut bytes = vec![0; (ends[3] - begin) as usize];
+        let before = |ends: &[u64], at: usize| if at == 0 { 0 } else { ends[at - 1] };
+        let begin = before(&self.ends, first);
+        let mut bytes = vec![0; (self.ends[first + MaskedTexts::FIELDS - 1] - begin) as usize];
         read_at(&self.file, &mut bytes, self.base + begin)?;
         let text = String::from_utf8(bytes).map_err(|error| std::io::Error::new(std::io::ErrorKind::InvalidData, error))?;
-        let piece = |from: u64, to: u64| text[(from - begin) as usize..(to - begin) as usize].to_owned();
-        Ok(MaskedMessage { title: piece(begin, ends[0]), body: piece(ends[0], ends[1]), measures: piece(ends[1], ends[2]), reply: piece(ends[2], ends[3]) })
+        let field = |at: usize| MaskedText {
+            text: text[(before(&self.ends, at) - begin) as usize..(self.ends[at] - begin) as usize].to_owned(),
+            pieces: self.pieces[before(&self.piece_ends, at) as usize..self.piece_ends[at] as usize].to_vec(),
+        };
+        Ok(MaskedMessage { title: field(first), body: field(first + 1), measures: field(first + 2), reply: field(first + 3) })
     }
+}
+
+fn numbers(bytes: &[u8]) -> Vec<u64> {
+    bytes.as_chunks::<8>().0.iter().map(|chunk| u64::from_le_bytes(*chunk)).collect()
+}
+
+fn piece(bytes: &[u8; 16]) -> Piece {
+    let number = |at: usize| u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
+    Piece { original: (number(0), number(4)), masked: (number(8), number(12)) }
 }
 
 #[cfg(unix)]
@@ -113,14 +134,16 @@ mod tests {
     fn each_message_is_read_back_by_itself() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("b.texts");
+        let plain = |text: &str| MaskedText { text: text.to_owned(), pieces: Vec::new() };
+        let body = MaskedText { text: "电话〔手机号〕".to_owned(), pieces: vec![Piece { original: (6, 17), masked: (6, 21) }] };
         let mut texts = MaskedTexts::default();
-        for text in ["题", "正文〔手机号〕", "", "已答复", "", "", "", ""] {
-            texts.push(text, Vec::new());
+        for text in [plain("题"), body.clone(), plain(""), plain("已答复"), plain("另"), plain(""), plain(""), plain("")] {
+            texts.push(&text);
         }
         write(&path, &texts).unwrap();
         let file = TextFile::open(&path).unwrap();
-        assert_eq!(file.get(0).unwrap(), MaskedMessage { title: "题".to_owned(), body: "正文〔手机号〕".to_owned(), measures: String::new(), reply: "已答复".to_owned() });
-        assert_eq!(file.get(1).unwrap(), MaskedMessage::default());
+        assert_eq!(file.get(0).unwrap(), MaskedMessage { title: plain("题"), body, measures: plain(""), reply: plain("已答复") });
+        assert_eq!(file.get(1).unwrap(), MaskedMessage { title: plain("另"), ..MaskedMessage::default() });
         std::fs::write(&path, b"MZTEXT01").unwrap();
         assert!(TextFile::open(&path).is_err());
     }

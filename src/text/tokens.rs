@@ -144,6 +144,21 @@ impl BatchTokens {
         batch
     }
 
+    /// Joins the tokens of slices, in order, into those of the whole. Cost: a sort of the slices' vocabularies together.
+    #[must_use]
+    pub fn concat<'a>(pieces: impl IntoIterator<Item = &'a Self>) -> Self {
+        let pieces: Vec<&Self> = pieces.into_iter().collect();
+        let (terms, maps) = merge_vocabularies(&pieces);
+        let mut whole = Self { terms: terms.into_iter().map(Into::into).collect(), ..Self::default() };
+        for (piece, map) in pieces.into_iter().zip(&maps) {
+            let base = whole.tokens.len() as u32;
+            whole.tokens.extend(piece.tokens.iter().map(|&token| if token == u32::MAX { token } else { map[token as usize] }));
+            whole.ends.extend(piece.ends.iter().map(|end| base + end));
+            whole.title_lens.extend(&piece.title_lens);
+        }
+        whole
+    }
+
     /// How many messages there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -179,6 +194,26 @@ fn push_part<'t>(part: &'t Prepared, tokens: &mut Vec<u32>, begin: usize, mut id
     }
 }
 
+/// The sorted union of sorted vocabularies, and for each of them its terms' positions in it.
+fn merge_vocabularies<'a>(batches: &[&'a BatchTokens]) -> (Vec<&'a str>, Vec<Vec<u32>>) {
+    let mut terms: Vec<&str> = batches.iter().flat_map(|batch| batch.terms.iter().map(|term| &**term)).collect();
+    terms.sort_unstable();
+    terms.dedup();
+    let maps = batches.iter().map(|batch| {
+        // Both lists are sorted: one walk along the longer one.
+        let mut at = 0;
+        let position = |term: &Box<str>| {
+            while terms[at] != &**term {
+                at += 1;
+            }
+            at as u32
+        };
+        batch.terms.iter().map(position).collect()
+    });
+    let maps = maps.collect();
+    (terms, maps)
+}
+
 /// Tokens of every message of a generation in canonical order, as ids of one vocabulary.
 #[derive(Clone, Debug, Default)]
 pub struct Tokens {
@@ -193,23 +228,7 @@ impl Tokens {
     /// Cost: linear in tokens, plus sorting the batches' vocabularies together.
     #[must_use]
     pub fn join(batches: &[&BatchTokens], order: &[(u32, u32)]) -> (Self, Vocabulary) {
-        let mut terms: Vec<&str> = batches.iter().flat_map(|batch| batch.terms.iter().map(|term| &**term)).collect();
-        terms.sort_unstable();
-        terms.dedup();
-        let maps: Vec<Vec<u32>> = batches
-            .iter()
-            .map(|batch| {
-                // Both lists are sorted: one walk along the longer one.
-                let mut at = 0;
-                let position = |term: &Box<str>| {
-                    while terms[at] != &**term {
-                        at += 1;
-                    }
-                    at as u32
-                };
-                batch.terms.iter().map(position).collect()
-            })
-            .collect();
+        let (terms, maps) = merge_vocabularies(batches);
         let mut joined = Self::default();
         for &(batch, row) in order {
             let (batch, map) = (batches[batch as usize], &maps[batch as usize]);
@@ -268,6 +287,14 @@ mod tests {
     fn document(segmenter: &Segmenter, title: &str, body: &str) -> Document {
         let prepared = |text| Prepared::new(text, segmenter);
         Document { title: prepared(title), body: prepared(body), measures: prepared(""), paraphrase: false }
+    }
+
+    #[test]
+    fn slices_concatenate_to_the_whole() {
+        let segmenter = Segmenter::new(&[]);
+        let make = || [document(&segmenter, "路灯", "路灯不亮,小区很黑。"), document(&segmenter, "", "电梯坏了"), document(&segmenter, "", "")];
+        let slices = make().map(|one| BatchTokens::collect(&[one]));
+        assert_eq!(BatchTokens::concat(&slices), BatchTokens::collect(&make()));
     }
 
     #[test]

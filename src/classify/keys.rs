@@ -1,0 +1,178 @@
+//! The features that a model knows: hashed keys with their rows and their inverse document frequencies.
+
+use rustc_hash::FxHashMap;
+
+use super::bytes::{ModelError, Reader, Writer};
+
+/// Known keys in rising order, each with its inverse document frequency, and a table that finds a key in about one step.
+#[derive(Clone, Debug, Default)]
+pub struct KeySpace {
+    keys: Vec<u32>,
+    idf: Vec<f32>,
+    /// Open addressing with linear probing: (key, row), `u32::MAX` for an empty place; at most half full.
+    slots: Vec<(u32, u32)>,
+}
+
+/// The key space's idf is stored in steps of 1/2048.
+const IDF_STEPS: f32 = 2048.0;
+
+impl KeySpace {
+    /// Learns the keys that occur in at least `min_messages` of the messages, given as lists of keys with repeats.
+    ///
+    /// idf = ln((1 + n) / (1 + df)) + 1. Cost: the sum of the lists, then a sort of the known keys.
+    #[must_use]
+    pub fn fit(messages: &[Vec<u32>], min_messages: u32) -> Self {
+        let mut seen: FxHashMap<u32, (u32, u32)> = FxHashMap::default();
+        for (at, keys) in messages.iter().enumerate() {
+            for &key in keys {
+                let (count, last) = seen.entry(key).or_insert((0, u32::MAX));
+                if *last != at as u32 {
+                    (*count, *last) = (*count + 1, at as u32);
+                }
+            }
+        }
+        let mut known: Vec<(u32, u32)> = seen
+            .into_iter()
+            .filter(|(_, (count, _))| *count >= min_messages)
+            .map(|(key, (count, _))| (key, count))
+            .collect();
+        known.sort_unstable();
+        let n = messages.len() as f32;
+        let idf = |count: u32| (((1.0 + n) / (1.0 + count as f32)).ln() + 1.0) * IDF_STEPS;
+        Self::new(
+            known.iter().map(|&(key, _)| key).collect(),
+            known.iter().map(|&(_, count)| idf(count).round() / IDF_STEPS).collect(),
+        )
+    }
+
+    fn new(keys: Vec<u32>, idf: Vec<f32>) -> Self {
+        let mut slots = vec![(0, u32::MAX); (keys.len() * 2 + 1).next_power_of_two()];
+        let mask = slots.len() - 1;
+        for (row, &key) in keys.iter().enumerate() {
+            let mut at = key as usize & mask;
+            while slots[at].1 != u32::MAX {
+                at = (at + 1) & mask;
+            }
+            slots[at] = (key, row as u32);
+        }
+        Self { keys, idf, slots }
+    }
+
+    /// How many keys are known.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Whether no key is known.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+
+    /// The row of a key.
+    #[must_use]
+    pub fn row(&self, key: u32) -> Option<u32> {
+        let mask = self.slots.len().wrapping_sub(1);
+        let mut at = key as usize & mask;
+        loop {
+            let &(found, row) = self.slots.get(at)?;
+            if row == u32::MAX {
+                return None;
+            }
+            if found == key {
+                return Some(row);
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
+    /// The rows of a message with their weights: (1 + ln tf) · idf, scaled to length 1, rows rising. `keys` is used as scratch.
+    #[must_use]
+    pub fn vector(&self, keys: &mut Vec<u32>) -> Vec<(u32, f32)> {
+        let mut kept = 0;
+        for at in 0..keys.len() {
+            if let Some(row) = self.row(keys[at]) {
+                keys[kept] = row;
+                kept += 1;
+            }
+        }
+        keys.truncate(kept);
+        keys.sort_unstable();
+        let mut cells: Vec<(u32, f32)> = Vec::with_capacity(kept);
+        let mut squares = 0.0f32;
+        for run in keys.chunk_by(|a, b| a == b) {
+            let count = run.len() as f32;
+            let value = if run.len() == 1 { 1.0 } else { 1.0 + count.ln() } * self.idf[run[0] as usize];
+            squares += value * value;
+            cells.push((run[0], value));
+        }
+        let scale = if squares > 0.0 { squares.sqrt().recip() } else { 0.0 };
+        cells.iter_mut().for_each(|(_, value)| *value *= scale);
+        cells
+    }
+
+    pub(crate) fn write(&self, writer: &mut Writer) {
+        writer.u32(self.keys.len() as u32);
+        let mut last = 0;
+        for &key in &self.keys {
+            writer.varint(key - last);
+            last = key;
+        }
+        self.idf.iter().for_each(|idf| writer.varint((idf * IDF_STEPS).round() as u32));
+    }
+
+    pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, ModelError> {
+        let n = reader.u32()? as usize;
+        let mut keys = Vec::new();
+        let mut last = 0u32;
+        for _ in 0..n {
+            last = last.checked_add(reader.varint()?).ok_or(ModelError::Damaged)?;
+            keys.push(last);
+        }
+        let idf = (0..n)
+            .map(|_| reader.varint().map(|steps| steps as f32 / IDF_STEPS))
+            .collect::<Result<_, _>>()?;
+        Ok(Self::new(keys, idf))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn rare_keys_are_unknown_and_rarer_ones_weigh_more() {
+        let space = KeySpace::fit(&[vec![1, 1, 2, 9], vec![1, 2], vec![1]], 2);
+        assert_eq!((space.len(), space.row(9)), (2, None));
+        let cells = space.vector(&mut vec![2, 1, 9]);
+        assert!(cells[1].1 > cells[0].1, "{cells:?}");
+    }
+
+    #[test]
+    fn an_empty_space_knows_nothing() {
+        assert_eq!(KeySpace::default().row(3), None);
+        assert_eq!(KeySpace::fit(&[], 1).vector(&mut vec![3]), []);
+    }
+
+    proptest! {
+        #[test]
+        fn every_key_is_found_at_its_row(mut keys: Vec<u32>) {
+            let space = KeySpace::fit(&[keys.clone()], 1);
+            keys.sort_unstable();
+            keys.dedup();
+            for (row, &key) in keys.iter().enumerate() {
+                prop_assert_eq!(space.row(key), Some(row as u32));
+            }
+        }
+
+        #[test]
+        fn vectors_have_length_one(keys in proptest::collection::vec(0u32..30, 1..60)) {
+            let cells = KeySpace::fit(&[keys.clone()], 1).vector(&mut keys.clone());
+            let squares: f32 = cells.iter().map(|(_, value)| value * value).sum();
+            prop_assert!((squares - 1.0).abs() < 1e-4);
+            prop_assert!(cells.windows(2).all(|pair| pair[0].0 < pair[1].0));
+        }
+    }
+}

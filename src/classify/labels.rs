@@ -1,0 +1,261 @@
+//! Reads the labels of one message with a trained model.
+
+use super::bytes::{ModelError, Reader, Writer};
+use super::cues::{CUE_WIDTH, Cue, N_CUES, document_cues};
+use super::features::MessageFeatures;
+use super::softmax::Softmax;
+use super::subjects::{SUBJECT_WIDTH, subjects_of};
+use super::urgent::find_urgent;
+use super::weights::Weights;
+use super::{Aspect, Field, MessageLabels, Purpose};
+use crate::text::Document;
+
+/// What reads labels: linear heads over words, and regressions that join their margins with cues into probabilities.
+#[derive(Clone, Debug)]
+pub struct LabelModel {
+    /// Heads in the order of [`heads`].
+    pub(crate) weights: Weights,
+    /// The four purposes that are learnt.
+    pub(crate) purpose: Softmax,
+    /// Legal route: no, yes.
+    pub(crate) legal_route: Softmax,
+    /// Fields.
+    pub(crate) field: Softmax,
+    /// Aspects.
+    pub(crate) aspect: Softmax,
+    /// Where decisions are drawn.
+    pub(crate) cuts: Cuts,
+}
+
+/// Where decisions are drawn, fitted with the rest.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(crate) struct Cuts {
+    /// What the probability of each learnt purpose is multiplied with before the largest is taken.
+    pub(crate) purpose: [f32; heads::PURPOSES],
+    /// Probability from which the legal route is named.
+    pub(crate) legal_route: f32,
+}
+
+/// Places of the linear heads.
+pub(crate) mod heads {
+    /// Purposes that are learnt; the last, other, is read by cues.
+    pub(crate) const PURPOSES: usize = 4;
+    /// Whether each of them is present at all, main or further.
+    pub(crate) const PRESENT: usize = PURPOSES;
+    /// Whether a direction of a measure is given, and a specific one.
+    pub(crate) const MEASURE: usize = PRESENT + PURPOSES;
+    /// Legal route.
+    pub(crate) const LEGAL: usize = MEASURE + 2;
+    /// Fields.
+    pub(crate) const FIELD: usize = LEGAL + 1;
+    /// Aspects.
+    pub(crate) const ASPECT: usize = FIELD + 10;
+    /// All heads.
+    pub(crate) const ALL: usize = ASPECT + 11;
+}
+
+const MARK: &[u8; 8] = b"mzlab\0\0\x01";
+
+/// Reads the labels of one message; ranges are of the normalised text. Cost: linear in the text.
+#[must_use]
+pub fn label(document: &Document, features: &MessageFeatures, model: &LabelModel) -> MessageLabels {
+    let mut keys = Vec::new();
+    features.push_keys(&mut keys);
+    let mut dense = model.weights.margins(&mut keys);
+    dense.extend(document_cues(document, &features.title_cues, &features.body_cues));
+    let chances = model.purpose.probabilities(&dense);
+    let weighted: Vec<f32> = chances.iter().zip(model.cuts.purpose).map(|(chance, cut)| chance * cut).collect();
+    let main = largest(&weighted);
+    let (purpose, confidence) = if is_other(document, features) {
+        (Purpose::Other, OTHER_CONFIDENCE)
+    } else {
+        (Purpose::ALL[main], chances[main])
+    };
+    let present = &dense[heads::PRESENT..heads::PRESENT + heads::PURPOSES];
+    let also = present
+        .iter()
+        .enumerate()
+        .filter(|&(at, &margin)| margin > 0.0 && at != purpose.index())
+        .fold(0, |bits, (at, _)| bits | 1 << at);
+    let topical = topical_row(&dense[..heads::ALL], document);
+    let (urgent_in_title, urgent) = find_urgent(document).unzip();
+    let accused = chances[Purpose::Accusation.index()];
+    MessageLabels {
+        purpose,
+        confidence,
+        also,
+        legal_route: model.legal_route.probabilities(&dense)[1] >= model.cuts.legal_route,
+        field: Field::ALL[largest(&model.field.probabilities(&topical))],
+        aspect: Aspect::ALL[largest(&model.aspect.probabilities(&topical))],
+        protected: super::protected::is_protected(document, accused),
+        urgent,
+        urgent_in_title: urgent_in_title.unwrap_or(false),
+    }
+}
+
+/// Reading other by cues is right about as often.
+const OTHER_CONFIDENCE: f32 = 0.6;
+
+/// Whether the message asks for nothing: unreadable or a test, or thanks and praise without any demand.
+fn is_other(document: &Document, features: &MessageFeatures) -> bool {
+    let words = features.title.hashes.len() + features.body.hashes.len() + features.measures.hashes.len();
+    if words < 3 {
+        return true;
+    }
+    let count = |cue: Cue| {
+        features
+            .title_cues
+            .iter()
+            .chain(&features.body_cues)
+            .filter(|hit| hit.kind == cue as u8)
+            .count()
+    };
+    let asks = [
+        Cue::Suggest,
+        Cue::Could,
+        Cue::Should,
+        Cue::Hope,
+        Cue::Beg,
+        Cue::Question,
+        Cue::When,
+        Cue::Particle,
+        Cue::Report,
+        Cue::Wrong,
+        Cue::Lack,
+        Cue::Solve,
+        Cue::Suffer,
+    ];
+    count(Cue::Thanks) >= 2 && document.measures.text().is_empty() && asks.iter().all(|&cue| count(cue) == 0)
+}
+
+/// Position of the largest value, the first of equals.
+pub(crate) fn largest(values: &[f32]) -> usize {
+    (1..values.len()).fold(0, |best, at| if values[at] > values[best] { at } else { best })
+}
+
+/// How many numbers the regressions of purpose and legal route read.
+pub(crate) const DENSE_WIDTH: usize = heads::ALL + CUE_WIDTH;
+
+/// How many numbers the regressions of field and aspect read.
+pub(crate) const TOPICAL_WIDTH: usize = heads::ALL + SUBJECT_WIDTH;
+
+/// Margins and subjects side by side.
+pub(crate) fn topical_row(margins: &[f32], document: &Document) -> Vec<f32> {
+    let mut row = margins.to_vec();
+    row.extend(subjects_of(document.title.text(), document.body.text()));
+    row
+}
+
+impl LabelModel {
+    /// The model that the program ships with.
+    #[must_use]
+    pub fn shipped() -> Self {
+        Self::from_bytes(include_bytes!("../../models/labels.bin")).expect("a test reads the shipped model")
+    }
+
+    /// Serialises the model.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut writer = Writer::mark(MARK);
+        self.weights.write(&mut writer);
+        [&self.purpose, &self.legal_route, &self.field, &self.aspect]
+            .iter()
+            .for_each(|part| part.write(&mut writer));
+        self.cuts.purpose.iter().for_each(|&cut| writer.f32(cut));
+        writer.f32(self.cuts.legal_route);
+        writer.0
+    }
+
+    /// Reads a serialised model.
+    ///
+    /// # Errors
+    /// When the bytes are not such a model of this version, or not whole.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
+        let mut reader = Reader::new(bytes, MARK)?;
+        let weights = Weights::read(&mut reader)?;
+        let mut softmax = |width: usize, classes: usize| {
+            let part = Softmax::read(&mut reader)?;
+            if part.width == width && part.n_classes() == classes {
+                Ok(part)
+            } else {
+                Err(ModelError::Damaged)
+            }
+        };
+        let (purpose, legal_route) = (softmax(DENSE_WIDTH, heads::PURPOSES)?, softmax(DENSE_WIDTH, 2)?);
+        let (field, aspect) = (
+            softmax(TOPICAL_WIDTH, Field::ALL.len())?,
+            softmax(TOPICAL_WIDTH, Aspect::ALL.len())?,
+        );
+        let mut cuts = Cuts {
+            purpose: [1.0; heads::PURPOSES],
+            legal_route: 0.5,
+        };
+        for cut in &mut cuts.purpose {
+            *cut = reader.f32()?;
+        }
+        cuts.legal_route = reader.f32()?;
+        reader.end()?;
+        if weights.width() != heads::ALL {
+            return Err(ModelError::Damaged);
+        }
+        Ok(Self {
+            weights,
+            purpose,
+            legal_route,
+            field,
+            aspect,
+            cuts,
+        })
+    }
+}
+
+const _: () = assert!(N_CUES < 256, "the kind of a cue is a byte");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{Prepared, Segmenter};
+
+    fn read(title: &str, body: &str) -> MessageLabels {
+        let segmenter = Segmenter::new(&[]);
+        let prepared = |text| Prepared::new(text, &segmenter);
+        let document = Document {
+            title: prepared(title),
+            body: prepared(body),
+            measures: prepared(""),
+            paraphrase: false,
+        };
+        label(&document, &MessageFeatures::of(&document), &LabelModel::shipped())
+    }
+
+    #[test]
+    fn the_shipped_model_survives_its_bytes() {
+        let bytes = LabelModel::shipped().to_bytes();
+        assert_eq!(LabelModel::from_bytes(&bytes).map(|model| model.to_bytes()), Ok(bytes.clone()));
+        assert_eq!(LabelModel::from_bytes(&bytes[..bytes.len() - 2]).err(), Some(ModelError::Damaged));
+    }
+
+    #[test]
+    fn purposes_are_told_apart() {
+        assert_eq!(
+            read("关于增设公交站的建议", "建议在学校东门增设公交站,方便学生乘车。").purpose,
+            Purpose::Suggestion
+        );
+        assert_eq!(
+            read("咨询落户政策", "请问大专学历怎么办理落户?需要哪些材料?").purpose,
+            Purpose::Inquiry
+        );
+        assert_eq!(
+            read("楼下烧烤店油烟扰民", "楼下烧烤店油烟很大,噪音到凌晨,请尽快处理。").purpose,
+            Purpose::Appeal
+        );
+        assert_eq!(read("", "。").purpose, Purpose::Other);
+        assert_eq!(read("感谢", "感谢窗口的同志,热情周到,谢谢!").purpose, Purpose::Other);
+    }
+
+    #[test]
+    fn an_accusation_of_an_official_is_protected_and_a_clinic_is_not() {
+        assert!(read("实名举报某局长受贿", "实名举报某局长收受贿赂,请纪委严查。").protected);
+        assert!(!read("举报无证诊所", "举报小区楼下无证诊所非法行医,请卫健部门查处。").protected);
+    }
+}

@@ -1,0 +1,241 @@
+//! Fits the model of labels to messages that people have read.
+
+use super::cues::{CUE_WIDTH, document_cues};
+use super::evaluate::{accuracy, calibration_error, f1, macro_f1};
+use super::features::MessageFeatures;
+use super::keys::KeySpace;
+use super::labels::{Cuts, DENSE_WIDTH, LabelModel, TOPICAL_WIDTH, heads, largest, topical_row};
+use super::linear::{LinearParams, SparseRows};
+use super::softmax::{SoftmaxParams, fit_softmax};
+use super::stack::{cross_fit, deal, held_out_chances};
+use super::weights::Weights;
+use super::{Aspect, Field, Purpose};
+use crate::text::Document;
+
+/// What a person read in one message.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Reading {
+    /// Main purpose.
+    pub purpose: Purpose,
+    /// Further purposes, a bit per [`Purpose::index`].
+    pub also: u8,
+    /// Whether it belongs by law to another route.
+    pub legal_route: bool,
+    /// Field.
+    pub field: Field,
+    /// Aspect.
+    pub aspect: Aspect,
+    /// Problem, cause, measure and public good, 0 to 2.
+    pub parts: [u8; 4],
+    /// Golden grade, 0 to 3.
+    pub grade: u8,
+    /// The measures as they stand in the body, in any order.
+    pub measures: Vec<String>,
+}
+
+/// How the model of labels is trained.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct LabelParams {
+    /// A feature is known from this many messages on.
+    pub min_messages: u32,
+    /// The linear heads.
+    pub linear: LinearParams,
+    /// The regressions of purpose and legal route.
+    pub joint: SoftmaxParams,
+    /// The regressions of field and aspect.
+    pub topical: SoftmaxParams,
+    /// Parts of the cross-validation; at least 2.
+    pub folds: usize,
+}
+
+impl Default for LabelParams {
+    fn default() -> Self {
+        Self {
+            min_messages: 2,
+            linear: LinearParams {
+                cost: 0.2,
+                ..LinearParams::default()
+            },
+            joint: SoftmaxParams { ridge: 0.05, steps: 400 },
+            topical: SoftmaxParams { ridge: 0.02, steps: 400 },
+            folds: 5,
+        }
+    }
+}
+
+/// What cross-validation says of a trained model of labels.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct LabelFigures {
+    /// Mean F1 of the four purposes.
+    pub purpose_macro_f1: f64,
+    /// F1 of suggestions.
+    pub suggestion_f1: f64,
+    /// Expected calibration error of the purpose's confidence.
+    pub purpose_ece: f64,
+    /// F1 of the legal route.
+    pub legal_route_f1: f64,
+    /// Share of right fields.
+    pub field_accuracy: f64,
+    /// Share of right aspects.
+    pub aspect_accuracy: f64,
+}
+
+/// Fits the model to documents and what people read in them, both of one length; the same arguments give the same model to the byte.
+///
+/// Row i belongs to part i mod folds, so callers pass messages in canonical order. Cost: heads × folds × passes × cells.
+#[must_use]
+pub fn train_labels(documents: &[Document], readings: &[Reading], params: &LabelParams) -> (LabelModel, LabelFigures) {
+    let features: Vec<MessageFeatures> = documents.iter().map(MessageFeatures::of).collect();
+    let (space, rows) = message_vectors(&features, params.min_messages);
+    let parts = deal(readings.len(), params.folds);
+    let fit = cross_fit(&rows, space.len(), &targets(readings), &parts, &params.linear);
+    let dense = dense_rows(documents, &features, &fit.held_out);
+    let topical_rows: Vec<f32> = fit
+        .held_out
+        .chunks_exact(heads::ALL)
+        .zip(documents)
+        .flat_map(|(margins, document)| topical_row(margins, document))
+        .collect();
+    let everyone: Vec<usize> = (0..readings.len()).collect();
+    let known: Vec<usize> = everyone
+        .iter()
+        .copied()
+        .filter(|&row| readings[row].purpose != Purpose::Other)
+        .collect();
+    let purposes: Vec<usize> = readings
+        .iter()
+        .map(|reading| reading.purpose.index().min(heads::PURPOSES - 1))
+        .collect();
+    let legal: Vec<usize> = readings.iter().map(|reading| usize::from(reading.legal_route)).collect();
+    let fields: Vec<usize> = readings.iter().map(|reading| reading.field.index()).collect();
+    let aspects: Vec<usize> = readings.iter().map(|reading| reading.aspect.index()).collect();
+    let joint = |classes: &[usize], n| held_out_chances(&dense, classes, n, &parts, &params.joint);
+    let topical = |classes: &[usize], n| held_out_chances(&topical_rows, classes, n, &parts, &params.topical);
+    let (purpose_chances, legal_chances) = (joint(&purposes, heads::PURPOSES), joint(&legal, 2));
+    let cuts = Cuts {
+        purpose: purpose_cuts(&purpose_chances, &purposes, &known),
+        legal_route: legal_cut(&legal_chances, &legal),
+    };
+    let figures = figures(&purpose_chances, &purposes, &known, &cuts, &legal_chances, &legal);
+    let topic_figures = |classes: &[usize], n| {
+        accuracy(
+            classes,
+            &topical(classes, n).iter().map(|chances| largest(chances)).collect::<Vec<_>>(),
+        )
+    };
+    let figures = LabelFigures {
+        field_accuracy: topic_figures(&fields, Field::ALL.len()),
+        aspect_accuracy: topic_figures(&aspects, Aspect::ALL.len()),
+        ..figures
+    };
+    let model = LabelModel {
+        weights: Weights::new(space, &fit.heads),
+        purpose: fit_softmax(&dense, DENSE_WIDTH, &purposes, heads::PURPOSES, &known, &params.joint),
+        legal_route: fit_softmax(&dense, DENSE_WIDTH, &legal, 2, &everyone, &params.joint),
+        field: fit_softmax(&topical_rows, TOPICAL_WIDTH, &fields, Field::ALL.len(), &everyone, &params.topical),
+        aspect: fit_softmax(
+            &topical_rows,
+            TOPICAL_WIDTH,
+            &aspects,
+            Aspect::ALL.len(),
+            &everyone,
+            &params.topical,
+        ),
+        cuts,
+    };
+    (model, figures)
+}
+
+/// The key space of messages and their vectors.
+pub(crate) fn message_vectors(features: &[MessageFeatures], min_messages: u32) -> (KeySpace, SparseRows) {
+    let keys_of = |features: &MessageFeatures| {
+        let mut keys = Vec::new();
+        features.push_keys(&mut keys);
+        keys
+    };
+    let mut keys: Vec<Vec<u32>> = features.iter().map(keys_of).collect();
+    let space = KeySpace::fit(&keys, min_messages);
+    let mut rows = SparseRows::default();
+    keys.iter_mut().for_each(|keys| rows.push(space.vector(keys)));
+    (space, rows)
+}
+
+/// One answer per message for each head, in the order of [`heads`].
+fn targets(readings: &[Reading]) -> Vec<Vec<bool>> {
+    let each = |answer: &dyn Fn(&Reading) -> bool| readings.iter().map(answer).collect::<Vec<bool>>();
+    let mut targets = Vec::with_capacity(heads::ALL);
+    let purposes = &Purpose::ALL[..heads::PURPOSES];
+    targets.extend(purposes.iter().map(|&purpose| each(&|reading| reading.purpose == purpose)));
+    targets.extend(
+        purposes
+            .iter()
+            .map(|&purpose| each(&|reading| reading.purpose == purpose || reading.also & (1 << purpose.index()) != 0)),
+    );
+    targets.extend((1..=2).map(|least| each(&|reading| reading.parts[2] >= least)));
+    targets.push(each(&|reading| reading.legal_route));
+    targets.extend(Field::ALL.iter().map(|&field| each(&|reading| reading.field == field)));
+    targets.extend(Aspect::ALL.iter().map(|&aspect| each(&|reading| reading.aspect == aspect)));
+    targets
+}
+
+/// Margins and cues side by side.
+fn dense_rows(documents: &[Document], features: &[MessageFeatures], margins: &[f32]) -> Vec<f32> {
+    let mut dense = Vec::with_capacity(documents.len() * (heads::ALL + CUE_WIDTH));
+    for ((document, features), margins) in documents.iter().zip(features).zip(margins.chunks_exact(heads::ALL)) {
+        dense.extend(margins);
+        dense.extend(document_cues(document, &features.title_cues, &features.body_cues));
+    }
+    dense
+}
+
+/// Raises rare purposes by the power of their rarity that gives the best mean F1.
+fn purpose_cuts(chances: &[Vec<f32>], purposes: &[usize], known: &[usize]) -> [f32; heads::PURPOSES] {
+    let share = |class: usize| known.iter().filter(|&&row| purposes[row] == class).count().max(1) as f32 / known.len().max(1) as f32;
+    let cuts = |power: f32| std::array::from_fn(|class| share(class).powf(-power));
+    let score = |cuts: &[f32; heads::PURPOSES]| {
+        let found: Vec<usize> = known.iter().map(|&row| decide(&chances[row], cuts)).collect();
+        macro_f1(&known.iter().map(|&row| purposes[row]).collect::<Vec<_>>(), &found)
+    };
+    let tried = [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6].map(cuts);
+    tried
+        .into_iter()
+        .reduce(|best, next| if score(&next) > score(&best) { next } else { best })
+        .unwrap_or([1.0; heads::PURPOSES])
+}
+
+fn decide(chances: &[f32], cuts: &[f32]) -> usize {
+    largest(&chances.iter().zip(cuts).map(|(chance, cut)| chance * cut).collect::<Vec<_>>())
+}
+
+/// The probability that gives the best F1 when the legal route is named from there on.
+fn legal_cut(chances: &[Vec<f32>], legal: &[usize]) -> f32 {
+    let score = |cut: f32| f1(legal.iter().map(|&yes| yes == 1), chances.iter().map(|chances| chances[1] >= cut));
+    let tried = (4..16).map(|step| step as f32 * 0.05);
+    tried
+        .reduce(|best, next| if score(next) > score(best) { next } else { best })
+        .unwrap_or(0.5)
+}
+
+fn figures(
+    chances: &[Vec<f32>],
+    purposes: &[usize],
+    known: &[usize],
+    cuts: &Cuts,
+    legal_chances: &[Vec<f32>],
+    legal: &[usize],
+) -> LabelFigures {
+    let found: Vec<usize> = known.iter().map(|&row| decide(&chances[row], &cuts.purpose)).collect();
+    let truth: Vec<usize> = known.iter().map(|&row| purposes[row]).collect();
+    let confidence: Vec<f32> = known.iter().zip(&found).map(|(&row, &class)| chances[row][class]).collect();
+    let right: Vec<bool> = truth.iter().zip(&found).map(|(t, f)| t == f).collect();
+    LabelFigures {
+        purpose_macro_f1: macro_f1(&truth, &found),
+        suggestion_f1: f1(truth.iter().map(|&class| class == 0), found.iter().map(|&class| class == 0)),
+        purpose_ece: calibration_error(&confidence, &right),
+        legal_route_f1: f1(
+            legal.iter().map(|&yes| yes == 1),
+            legal_chances.iter().map(|chances| chances[1] >= cuts.legal_route),
+        ),
+        ..LabelFigures::default()
+    }
+}

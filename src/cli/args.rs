@@ -1,0 +1,180 @@
+//! What may be typed.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use crate::store::export::{ExportTable, Format};
+
+/// Mines citizens' messages for people's-suggestion offices (民智).
+#[derive(Debug, Parser)]
+#[command(name = "minzhi", version, max_term_width = 100)]
+pub(super) struct Args {
+    /// Folder that holds the archive and its analyses
+    #[arg(long, global = true, value_name = "DIR", env = "MINZHI_WORKSPACE", default_value = "minzhi-workspace")]
+    pub(super) workspace: PathBuf,
+    /// What to do
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Import the shipped sample, analyse it and serve the workbench
+    Demo {
+        /// Where to serve; the next free port is taken if it is in use
+        #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+        listen: SocketAddr,
+        /// Stop after the summary instead of serving
+        #[arg(long)]
+        no_serve: bool,
+    },
+    /// Read files into the archive
+    Import {
+        /// CSV, XLSX or JSON Lines files
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// Where the messages come from; the file's name when absent
+        #[arg(long, value_name = "NAME")]
+        source: Option<String>,
+    },
+    /// Analyse the archive and publish a new generation
+    Analyze {
+        /// 'Now' of the analysis: a date such as 2024-05-31; the latest message when absent
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<String>,
+    },
+    /// Write a table of the current generation
+    Export {
+        /// Which table
+        #[arg(value_parser = parse_table)]
+        table: ExportTable,
+        /// In which format
+        #[arg(long, value_parser = parse_format, default_value = "jsonl")]
+        format: Format,
+        /// Into which file instead of standard output
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Search all messages and replies
+    Search {
+        /// Words, "a phrase", -not, OR, title:word
+        #[arg(required_unless_present = "batch")]
+        query: Option<String>,
+        /// JSON Lines of {"qid", "query"}, each searched by itself; repeats are not collapsed
+        #[arg(long, value_name = "FILE", conflicts_with = "query")]
+        batch: Option<PathBuf>,
+        /// Most hits
+        #[arg(long, default_value_t = 20)]
+        limit: usize,
+        /// Only messages that hold everything asked
+        #[arg(long)]
+        strict: bool,
+        /// How to print
+        #[arg(long, value_enum, default_value_t = Output::Text)]
+        format: Output,
+    },
+    /// Find earlier messages like one message or like a text: has this been suggested before?
+    Similar {
+        /// The message, as SOURCE:ID
+        #[arg(long, value_name = "SOURCE:ID", required_unless_present = "text")]
+        message: Option<String>,
+        /// A pasted text
+        #[arg(long, conflicts_with = "message")]
+        text: Option<String>,
+        /// Most hits
+        #[arg(long, default_value_t = 20)]
+        limit: usize,
+        /// How to print
+        #[arg(long, value_enum, default_value_t = Output::Text)]
+        format: Output,
+    },
+    /// Learn a label column from a file
+    Train {
+        /// CSV, XLSX or JSON Lines with texts and labels
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Header of the column with the labels
+        #[arg(long, value_name = "COLUMN")]
+        label_column: String,
+        /// Where to write what was learnt
+        #[arg(long, value_name = "MODEL")]
+        output: PathBuf,
+    },
+    /// Predict the labels of a file
+    Predict {
+        /// CSV, XLSX or JSON Lines with texts
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// What `train` wrote
+        #[arg(long, value_name = "MODEL")]
+        model: PathBuf,
+        /// How to print
+        #[arg(long, value_enum, default_value_t = Output::Text)]
+        format: Output,
+    },
+    /// Learn the shipped weights of labels and golden ideas again from readers' decisions
+    TrainReaders {
+        /// The messages that were read
+        #[arg(long, value_name = "FILE")]
+        messages: PathBuf,
+        /// The readers' decisions, JSON Lines
+        #[arg(long, value_name = "FILE")]
+        readings: PathBuf,
+        /// Folder that labels.bin and ideas.bin are written into
+        #[arg(long, value_name = "DIR")]
+        output: PathBuf,
+    },
+    /// Show messages, people, imports with their accounts, the current generation
+    Status {
+        /// How to print
+        #[arg(long, value_enum, default_value_t = Summary::Text)]
+        format: Summary,
+    },
+    /// Serve the workbench and the API
+    Serve {
+        /// Address and port
+        #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+        listen: SocketAddr,
+    },
+    /// Print every setting with its value
+    Config,
+    /// Print the completions of a shell
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
+}
+
+/// How hits are printed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(super) enum Output {
+    /// For people.
+    Text,
+    /// JSON Lines, for programs.
+    Jsonl,
+}
+
+/// How the status is printed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(super) enum Summary {
+    /// For people.
+    Text,
+    /// JSON, for programs.
+    Json,
+}
+
+fn parse_table(text: &str) -> Result<ExportTable, String> {
+    ExportTable::from_code(text).ok_or_else(|| one_of(ExportTable::ALL.iter().map(|table| table.code())))
+}
+
+fn parse_format(text: &str) -> Result<Format, String> {
+    Format::from_code(text).ok_or_else(|| one_of(Format::ALL.iter().map(|format| format.code())))
+}
+
+fn one_of<'a>(codes: impl Iterator<Item = &'a str>) -> String {
+    format!("expected one of {}", codes.collect::<Vec<_>>().join(", "))
+}

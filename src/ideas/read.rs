@@ -1,0 +1,153 @@
+//! Reads the parts of one message's idea, and the sentences and clauses that earned them.
+
+use super::clauses::{Clause, MESSAGE_WIDTH, clause_keys, cut_clauses, describe};
+use super::model::{IdeaModel, SUMMARY_WIDTH, heads};
+use super::spans::join_spans;
+use super::{IdeaParts, Part};
+use crate::classify::MessageFeatures;
+use crate::classify::cues::{Cue, document_cues};
+use crate::text::{Document, TokenKind};
+
+/// Reads the idea of one message; ranges are of the normalised body. Cost: linear in the text.
+#[must_use]
+pub fn read_idea(document: &Document, features: &MessageFeatures, model: &IdeaModel) -> IdeaParts {
+    let mut keys = Vec::new();
+    features.push_keys(&mut keys);
+    let margins = model.message.margins(&mut keys);
+    let clauses = cut_clauses(&document.body, &features.body, &features.body_cues);
+    let chances = clause_chances(&clauses, features, &margins, model, &mut keys);
+    let mut dense = margins;
+    dense.extend(document_cues(document, &features.title_cues, &features.body_cues));
+    dense.extend(summary(document, &clauses, &chances));
+    let lift = if document.paraphrase { PARAPHRASE_LIFT } else { 0.0 };
+    let value = |part: usize| {
+        let expected = expectation(&model.parts[part].probabilities(&dense)) + if part == MEASURE { lift } else { 0.0 };
+        on_scale(expected, model.part_cuts[part])
+    };
+    let grade = (expectation(&model.grade.probabilities(&dense)) + lift).min(3.0);
+    let sentences = earning_sentences(document, features, &clauses, &chances);
+    let part = |at: usize| Part {
+        value: value(at),
+        sentence: sentences[at],
+    };
+    IdeaParts {
+        problem: part(0),
+        cause: part(1),
+        measure: part(MEASURE),
+        public: part(3),
+        grade,
+        measure_spans: join_spans(document.body.text(), &clauses, &chances, model.span_cut),
+    }
+}
+
+/// Position of the measure among the parts.
+const MEASURE: usize = 2;
+
+/// An operator's sentence stands for more than it says: its measure and grade are read higher by this much.
+const PARAPHRASE_LIFT: f32 = 0.15;
+
+/// Probability of each clause that it belongs to a measure.
+fn clause_chances(clauses: &[Clause], features: &MessageFeatures, message: &[f32], model: &IdeaModel, keys: &mut Vec<u32>) -> Vec<f32> {
+    let margin = |at: usize| {
+        keys.clear();
+        clause_keys(clauses, at, &features.body, keys);
+        model.clause.margins(keys)[0]
+    };
+    let margins: Vec<f32> = (0..clauses.len()).map(margin).collect();
+    let rows = describe(clauses, &features.body_cues, &margins, message_numbers(message));
+    rows.chunks_exact(super::clauses::CLAUSE_WIDTH)
+        .map(|row| model.span.probabilities(row)[1])
+        .collect()
+}
+
+/// What a clause is told of its message: the margins of measure, grade and suggestion.
+pub(crate) fn message_numbers(margins: &[f32]) -> [f32; MESSAGE_WIDTH] {
+    [
+        margins[heads::PARTS + 4],
+        margins[heads::PARTS + 5],
+        margins[heads::GRADE],
+        margins[heads::GRADE + 1],
+        margins[heads::PURPOSE],
+    ]
+}
+
+/// The mean of whole values under their probabilities.
+pub(crate) fn expectation(chances: &[f32]) -> f32 {
+    chances.iter().enumerate().map(|(value, chance)| value as f32 * chance).sum()
+}
+
+/// Bends an expected value, 0 to 2, so that the cuts come to lie at 0.5 and 1.5.
+pub(crate) fn on_scale(expected: f32, [low, high]: [f32; 2]) -> f32 {
+    let bent = if expected < low {
+        0.5 * expected / low
+    } else if expected < high {
+        0.5 + (expected - low) / (high - low)
+    } else {
+        1.5 + 0.5 * (expected - high) / (2.0 - high)
+    };
+    bent.clamp(0.0, 2.0)
+}
+
+/// Sums up how much of a message is measure. Measures given apart count as measures without being asked.
+pub(crate) fn summary(document: &Document, clauses: &[Clause], chances: &[f32]) -> [f32; SUMMARY_WIDTH] {
+    let apart = document.measures.text().len() as f32 / 3.0;
+    let expected: f32 = clauses
+        .iter()
+        .zip(chances)
+        .map(|(clause, chance)| clause.range.len() as f32 / 3.0 * chance)
+        .sum::<f32>()
+        + apart;
+    let chars = document.body.text().len() as f32 / 3.0 + apart;
+    let mut sorted = chances.to_vec();
+    if apart > 0.0 {
+        sorted.push(0.95);
+    }
+    sorted.sort_by(|a, b| b.total_cmp(a));
+    let nth = |n: usize| sorted.get(n).copied().unwrap_or(0.0);
+    let sure = sorted.iter().filter(|&&chance| chance > 0.5).count() as f32;
+    [
+        nth(0),
+        nth(1),
+        nth(2),
+        expected.ln_1p(),
+        expected / chars.max(1.0),
+        sure.ln_1p(),
+        sorted.iter().take(8).sum::<f32>() / 8.0,
+    ]
+}
+
+/// For each part the sentence of the body that earned most of it.
+fn earning_sentences(document: &Document, features: &MessageFeatures, clauses: &[Clause], chances: &[f32]) -> [Option<(u32, u32)>; 4] {
+    let sentences = &document.body.sentences;
+    let mut worth = vec![[0.0f32; 4]; sentences.len()];
+    let sentence_at = |byte: usize| sentences.partition_point(|range| range.end <= byte);
+    for hit in &features.body_cues {
+        let Some(worth) = worth.get_mut(sentence_at(hit.start as usize)) else {
+            continue;
+        };
+        let is = |cue: Cue| hit.kind == cue as u8;
+        let weigh = |pairs: &[(Cue, f32)]| pairs.iter().filter(|(cue, _)| is(*cue)).map(|(_, weight)| weight).sum::<f32>();
+        worth[0] += weigh(&[
+            (Cue::Lack, 1.0),
+            (Cue::Suffer, 1.0),
+            (Cue::Place, 0.6),
+            (Cue::Time, 0.6),
+            (Cue::Thanks, -1.0),
+            (Cue::Suggest, -1.0),
+        ]);
+        worth[1] += weigh(&[(Cue::Cause, 1.0), (Cue::Lack, 0.3), (Cue::Suggest, -0.5)]);
+        worth[3] += weigh(&[(Cue::Public, 1.0), (Cue::Group, 0.6), (Cue::Benefit, 0.5), (Cue::Thanks, -0.5)]);
+    }
+    for token in document.body.tokens.iter().filter(|token| token.kind == TokenKind::Number) {
+        if let Some(worth) = worth.get_mut(sentence_at(token.start as usize)) {
+            worth[0] += 0.7;
+        }
+    }
+    for (clause, chance) in clauses.iter().zip(chances) {
+        worth[clause.sentence][MEASURE] += if *chance >= 0.2 { *chance } else { 0.0 };
+    }
+    std::array::from_fn(|part| {
+        let best = (0..worth.len()).reduce(|best, at| if worth[at][part] > worth[best][part] { at } else { best })?;
+        (worth[best][part] > 0.1).then(|| (sentences[best].start as u32, sentences[best].end as u32))
+    })
+}

@@ -1,0 +1,293 @@
+//! Fits the reader of ideas to messages that people have read.
+
+use super::clauses::{Clause, clause_keys, cut_clauses, describe};
+use super::model::{DENSE_WIDTH, IdeaModel, heads};
+use super::read::{expectation, message_numbers, on_scale, summary};
+use super::spans::join_spans;
+use crate::classify::cues::document_cues;
+use crate::classify::evaluate::quadratic_kappa;
+use crate::classify::keys::KeySpace;
+use crate::classify::linear::{LinearParams, SparseRows};
+use crate::classify::softmax::{Softmax, SoftmaxParams, fit_softmax};
+use crate::classify::stack::{cross_fit, deal, held_out_chances};
+use crate::classify::training::message_vectors;
+use crate::classify::weights::Weights;
+use crate::classify::{MessageFeatures, Purpose, Reading};
+use crate::text::{Document, normalize};
+
+/// How the reader of ideas is trained.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct IdeaParams {
+    /// A feature of messages is known from this many of them on, one of clauses from as many clauses on.
+    pub min_messages: u32,
+    /// The heads over a message's words.
+    pub message: LinearParams,
+    /// The head over a clause's words.
+    pub clause: LinearParams,
+    /// The regressions of parts and grade.
+    pub joint: SoftmaxParams,
+    /// The regression of clauses.
+    pub span: SoftmaxParams,
+    /// Parts of the cross-validation; at least 2.
+    pub folds: usize,
+}
+
+impl Default for IdeaParams {
+    fn default() -> Self {
+        Self {
+            min_messages: 2,
+            message: LinearParams {
+                cost: 0.2,
+                ..LinearParams::default()
+            },
+            clause: LinearParams {
+                cost: 0.1,
+                epochs: 30,
+                ..LinearParams::default()
+            },
+            joint: SoftmaxParams { ridge: 0.05, steps: 400 },
+            span: SoftmaxParams { ridge: 0.001, steps: 150 },
+            folds: 5,
+        }
+    }
+}
+
+/// What cross-validation says of a trained reader of ideas.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct IdeaFigures {
+    /// Quadratic kappa of problem, cause, measure and public good.
+    pub kappas: [f64; 4],
+    /// F1 over the characters of the measures.
+    pub span_f1: f64,
+    /// Quadratic kappa of the golden grade, rounded.
+    pub grade_kappa: f64,
+}
+
+/// The clauses of all messages in one list.
+struct Clauses {
+    of: Vec<Vec<Clause>>,
+    measure: Vec<bool>,
+    parts: Vec<usize>,
+}
+
+/// Fits the reader to documents and what people read in them, both of one length; the same arguments give the same model to the byte.
+///
+/// Row i belongs to part i mod folds, so callers pass messages in canonical order. Cost: dominated by the clause head and its regression.
+#[must_use]
+pub fn train_ideas(documents: &[Document], readings: &[Reading], params: &IdeaParams) -> (IdeaModel, IdeaFigures) {
+    let features: Vec<MessageFeatures> = documents.iter().map(MessageFeatures::of).collect();
+    let parts = deal(documents.len(), params.folds);
+    let (space, rows) = message_vectors(&features, params.min_messages);
+    let message = cross_fit(&rows, space.len(), &targets(readings), &parts, &params.message);
+    let margins_of = |at: usize| &message.held_out[at * heads::ALL..(at + 1) * heads::ALL];
+    let clauses = all_clauses(documents, &features, readings, &parts);
+    let (clause_space, clause_rows) = clause_vectors(&clauses, &features, params.min_messages);
+    let clause = cross_fit(
+        &clause_rows,
+        clause_space.len(),
+        std::slice::from_ref(&clauses.measure),
+        &clauses.parts,
+        &params.clause,
+    );
+    let described = describe_all(&clauses, &features, &clause.held_out, margins_of);
+    let classes: Vec<usize> = clauses.measure.iter().map(|&measure| usize::from(measure)).collect();
+    let chances: Vec<f32> = held_out_chances(&described, &classes, 2, &clauses.parts, &params.span)
+        .iter()
+        .map(|chances| chances[1])
+        .collect();
+    let by_message = split(&chances, &clauses.of);
+    let (span_cut, span_f1) = best_span_cut(documents, readings, &clauses.of, &by_message);
+    let mut dense = Vec::with_capacity(documents.len() * DENSE_WIDTH);
+    for (at, document) in documents.iter().enumerate() {
+        dense.extend(margins_of(at));
+        dense.extend(document_cues(document, &features[at].title_cues, &features[at].body_cues));
+        dense.extend(summary(document, &clauses.of[at], by_message[at]));
+    }
+    let fitted: [FittedPart; 4] = std::array::from_fn(|part| fit_part(&dense, readings, part, &parts, params));
+    let grades: Vec<usize> = readings.iter().map(|reading| usize::from(reading.grade)).collect();
+    let expected: Vec<u8> = held_out_chances(&dense, &grades, 4, &parts, &params.joint)
+        .iter()
+        .map(|chances| expectation(chances).round() as u8)
+        .collect();
+    let figures = IdeaFigures {
+        kappas: std::array::from_fn(|part| fitted[part].kappa),
+        span_f1,
+        grade_kappa: quadratic_kappa(&readings.iter().map(|reading| reading.grade).collect::<Vec<_>>(), &expected),
+    };
+    let everyone: Vec<usize> = (0..documents.len()).collect();
+    let every_clause: Vec<usize> = (0..classes.len()).collect();
+    let model = IdeaModel {
+        message: Weights::new(space, &message.heads),
+        clause: Weights::new(clause_space, &clause.heads),
+        span: fit_softmax(&described, super::clauses::CLAUSE_WIDTH, &classes, 2, &every_clause, &params.span),
+        span_cut,
+        part_cuts: std::array::from_fn(|part| fitted[part].cuts),
+        parts: fitted.map(|part| part.softmax),
+        grade: fit_softmax(&dense, DENSE_WIDTH, &grades, 4, &everyone, &params.joint),
+    };
+    (model, figures)
+}
+
+/// One answer per message for each head, in the order of [`heads`].
+fn targets(readings: &[Reading]) -> Vec<Vec<bool>> {
+    let each = |answer: &dyn Fn(&Reading) -> bool| readings.iter().map(answer).collect::<Vec<bool>>();
+    let mut targets = Vec::with_capacity(heads::ALL);
+    for part in 0..4 {
+        targets.extend((1..=2).map(|least| each(&|reading| reading.parts[part] >= least)));
+    }
+    targets.extend((1..=3).map(|least| each(&|reading| reading.grade >= least)));
+    targets.extend(Purpose::ALL[..4].iter().map(|&purpose| each(&|reading| reading.purpose == purpose)));
+    targets
+}
+
+fn all_clauses(documents: &[Document], features: &[MessageFeatures], readings: &[Reading], parts: &[usize]) -> Clauses {
+    let mut all = Clauses {
+        of: Vec::with_capacity(documents.len()),
+        measure: Vec::new(),
+        parts: Vec::new(),
+    };
+    for (at, (document, features)) in documents.iter().zip(features).enumerate() {
+        let clauses = cut_clauses(&document.body, &features.body, &features.body_cues);
+        let marked = marked_bytes(document.body.text(), &readings[at].measures);
+        let inside = |clause: &Clause| 2 * clause.range.clone().filter(|&byte| marked[byte]).count() >= clause.range.len();
+        all.measure.extend(clauses.iter().map(inside));
+        all.parts.extend(std::iter::repeat_n(parts[at], clauses.len()));
+        all.of.push(clauses);
+    }
+    all
+}
+
+/// For each byte of a normalised text whether one of the measures covers it; white space does not matter.
+fn marked_bytes(text: &str, measures: &[String]) -> Vec<bool> {
+    let mut marked = vec![false; text.len()];
+    let kept: Vec<usize> = text
+        .char_indices()
+        .filter(|(_, c)| !c.is_whitespace())
+        .flat_map(|(at, c)| at..at + c.len_utf8())
+        .collect();
+    let squeezed: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    for measure in measures {
+        let wanted: String = normalize(measure).text.chars().filter(|c| !c.is_whitespace()).collect();
+        if wanted.is_empty() {
+            continue;
+        }
+        for (at, found) in squeezed.match_indices(&wanted) {
+            kept[at..at + found.len()].iter().for_each(|&byte| marked[byte] = true);
+        }
+    }
+    marked
+}
+
+fn clause_vectors(clauses: &Clauses, features: &[MessageFeatures], min_clauses: u32) -> (KeySpace, SparseRows) {
+    let mut keys: Vec<Vec<u32>> = Vec::with_capacity(clauses.measure.len());
+    for (clauses, features) in clauses.of.iter().zip(features) {
+        for at in 0..clauses.len() {
+            let mut own = Vec::new();
+            clause_keys(clauses, at, &features.body, &mut own);
+            keys.push(own);
+        }
+    }
+    let space = KeySpace::fit(&keys, min_clauses);
+    let mut rows = SparseRows::default();
+    keys.iter_mut().for_each(|keys| rows.push(space.vector(keys)));
+    (space, rows)
+}
+
+/// Cuts a list over all clauses into one slice per message.
+fn split<'a>(values: &'a [f32], clauses: &[Vec<Clause>]) -> Vec<&'a [f32]> {
+    let mut rest = values;
+    let take = |clauses: &Vec<Clause>| {
+        let (head, tail) = rest.split_at(clauses.len());
+        rest = tail;
+        head
+    };
+    clauses.iter().map(take).collect()
+}
+
+fn describe_all<'a>(clauses: &Clauses, features: &[MessageFeatures], margins: &[f32], message: impl Fn(usize) -> &'a [f32]) -> Vec<f32> {
+    let by_message = split(margins, &clauses.of);
+    let one = |at: usize| {
+        describe(
+            &clauses.of[at],
+            &features[at].body_cues,
+            by_message[at],
+            message_numbers(message(at)),
+        )
+    };
+    (0..clauses.of.len()).flat_map(one).collect()
+}
+
+/// The cut that gives the best F1 over characters, and that F1.
+fn best_span_cut(documents: &[Document], readings: &[Reading], clauses: &[Vec<Clause>], chances: &[&[f32]]) -> (f32, f64) {
+    let marked: Vec<Vec<bool>> = documents
+        .iter()
+        .zip(readings)
+        .map(|(document, reading)| marked_bytes(document.body.text(), &reading.measures))
+        .collect();
+    let truth = marked.iter().flatten().filter(|&&byte| byte).count();
+    let score = |cut: f32| {
+        let (mut hit, mut found) = (0usize, 0usize);
+        for (at, document) in documents.iter().enumerate() {
+            for (start, end) in join_spans(document.body.text(), &clauses[at], chances[at], cut) {
+                found += (end - start) as usize;
+                hit += marked[at][start as usize..end as usize].iter().filter(|&&byte| byte).count();
+            }
+        }
+        2.0 * hit as f64 / (truth + found).max(1) as f64
+    };
+    (2..16)
+        .map(|step| step as f32 * 0.05)
+        .map(|cut| (cut, score(cut)))
+        .fold((0.5, 0.0), |best, next| if next.1 > best.1 { next } else { best })
+}
+
+struct FittedPart {
+    softmax: Softmax,
+    cuts: [f32; 2],
+    kappa: f64,
+}
+
+/// Fits one part, and the cuts of its expected value that give the best kappa.
+fn fit_part(dense: &[f32], readings: &[Reading], part: usize, parts: &[usize], params: &IdeaParams) -> FittedPart {
+    let truth: Vec<u8> = readings.iter().map(|reading| reading.parts[part]).collect();
+    let classes: Vec<usize> = truth.iter().map(|&value| usize::from(value)).collect();
+    let expected: Vec<f32> = held_out_chances(dense, &classes, 3, parts, &params.joint)
+        .iter()
+        .map(|chances| expectation(chances))
+        .collect();
+    let kappa = |cuts: [f32; 2]| {
+        quadratic_kappa(
+            &truth,
+            &expected
+                .iter()
+                .map(|&value| on_scale(value, cuts).round() as u8)
+                .collect::<Vec<_>>(),
+        )
+    };
+    let tried = (4..30).flat_map(|low| (low + 1..39).map(move |high| [low as f32 * 0.05, high as f32 * 0.05]));
+    let (cuts, kappa) = tried
+        .map(|cuts| (cuts, kappa(cuts)))
+        .fold(([0.5, 1.5], f64::MIN), |best, next| if next.1 > best.1 { next } else { best });
+    let everyone: Vec<usize> = (0..readings.len()).collect();
+    FittedPart {
+        softmax: fit_softmax(dense, DENSE_WIDTH, &classes, 3, &everyone, &params.joint),
+        cuts,
+        kappa,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn measures_are_found_whatever_the_white_space() {
+        let marked = marked_bytes("路窄,拓宽 到八米。", &["拓宽到\n八米".to_owned()]);
+        let text: String = "路窄,拓宽 到八米。"
+            .char_indices()
+            .filter(|&(at, _)| marked[at])
+            .map(|(_, c)| c)
+            .collect();
+        assert_eq!(text, "拓宽到八米");
+    }
+}

@@ -1,0 +1,88 @@
+//! Why a file cannot be read at all.
+
+use std::path::PathBuf;
+
+/// What stops a whole file; single bad rows are [`super::RowIssue`]s instead.
+#[derive(Debug, thiserror::Error)]
+pub enum IngestError {
+    /// The path leads nowhere.
+    #[error("find {}; hint: check the spelling and whether the drive is connected", file.display())]
+    Missing {
+        /// The path as given.
+        file: PathBuf,
+    },
+    /// The path is a folder.
+    #[error("read {}: it is a folder; hint: name the files in it, for example {}", file.display(), file.join("*.xlsx").display())]
+    Directory {
+        /// The path as given.
+        file: PathBuf,
+    },
+    /// The operating system refused.
+    #[error("read {}: {source}; hint: close the file in other programs and check that you may read it", file.display())]
+    Io {
+        /// The path as given.
+        file: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Nothing is in the file.
+    #[error("read {}: it is empty; hint: export it again", file.display())]
+    Empty {
+        /// The path as given.
+        file: PathBuf,
+    },
+    /// A kind of file that is not read.
+    #[error("read {}: it is {kind}; hint: {hint}", file.display())]
+    Unsupported {
+        /// The path as given.
+        file: PathBuf,
+        /// What the content is, with its article.
+        kind: &'static str,
+        /// What to do instead.
+        hint: &'static str,
+    },
+    /// A workbook that needs a password.
+    #[error("read {}: the workbook is encrypted; hint: open it in Excel or WPS, remove the password and save it again", file.display())]
+    Encrypted {
+        /// The path as given.
+        file: PathBuf,
+    },
+    /// A workbook whose parts do not fit together.
+    #[error("read {}{}: {detail}; hint: open the workbook in Excel or WPS and save it again as .xlsx", file.display(), in_sheet(sheet))]
+    Workbook {
+        /// The path as given.
+        file: PathBuf,
+        /// The sheet, empty for the workbook.
+        sheet: String,
+        /// What the reader of workbooks said.
+        detail: String,
+    },
+    /// Text in no known encoding.
+    #[error("decode {}: row {row} is neither UTF-8, GB18030, Big5 nor UTF-16; hint: save the file again as UTF-8", file.display())]
+    Encoding {
+        /// The path as given.
+        file: PathBuf,
+        /// Line of the first invalid bytes under the encoding that fits best, from 1.
+        row: u64,
+    },
+    /// A table without texts.
+    #[error("find a text column in {}: row {row} names {}; hint: give the column with the texts the header 内容 or 标题", file.display(), columns.join(", "))]
+    NoTextColumn {
+        /// The path as given.
+        file: PathBuf,
+        /// Row that was taken for the header, from 1.
+        row: u64,
+        /// The headers.
+        columns: Vec<String>,
+    },
+    /// A source that an address SOURCE:ID could not hold.
+    #[error("use {name:?} as a source; hint: leave the colon out")]
+    SourceName {
+        /// The name as given.
+        name: String,
+    },
+}
+
+fn in_sheet(sheet: &str) -> String {
+    if sheet.is_empty() { String::new() } else { format!(" sheet {sheet}") }
+}

@@ -1,0 +1,50 @@
+//! Rows, or cells, that did not become what they should.
+
+use crate::corpus::codes;
+
+codes! {
+    /// What is wrong with a row or a cell.
+    Reason {
+        /// No column of text holds anything.
+        NoText = "no_text",
+        /// More cells than the header has columns: a separator stands unquoted in a text.
+        TooManyCells = "too_many_cells",
+        /// Bytes that are not text in the encoding of the file.
+        InvalidBytes = "invalid_bytes",
+        /// A line that is no JSON object.
+        BadJson = "bad_json",
+        /// A date that no calendar has, such as 2024-13-40.
+        ImpossibleDate = "impossible_date",
+        /// A date that is not complete or could mean several days.
+        UnclearDate = "unclear_date",
+        /// A count that is no number.
+        BadNumber = "bad_number",
+        /// An identifier that a spreadsheet turned into a rounded number.
+        DigitsLost = "digits_lost",
+        /// A sheet without a column of text: its rows hold no messages.
+        SheetWithoutText = "sheet_without_text",
+    }
+}
+
+impl Reason {
+    /// Whether the row was left out; else it is kept, without the value in question.
+    #[must_use]
+    pub fn rejects(self) -> bool {
+        matches!(self, Self::NoText | Self::TooManyCells | Self::InvalidBytes | Self::BadJson)
+    }
+}
+
+/// One thing that is wrong with a row: data for the import record, not a failure.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RowIssue {
+    /// File name without its folders.
+    pub file: String,
+    /// Record number as in [`crate::corpus::Message::row`]; 0 where a whole sheet is meant.
+    pub row: u64,
+    /// Header of the column, or name of the sheet for [`Reason::SheetWithoutText`]; empty where the whole row is meant.
+    pub column: String,
+    /// What is wrong.
+    pub reason: Reason,
+    /// The row (of a rejected one, as a line of CSV or JSON) or the cell, as the file has it.
+    pub raw: String,
+}

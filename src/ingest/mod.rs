@@ -1,0 +1,33 @@
+//! From a file of any office system to typed messages: `format → records → frame of strings → columns → messages`.
+//!
+//! A file is decided by its content, never by its extension. Text is decoded in blocks by an encoding that the whole file was
+//! checked against. Each batch passes through one Polars frame of strings. Bad rows are data: every row read becomes a message,
+//! a [`RowIssue`] that says why not, or is counted as holding no data.
+//!
+//! Not here: which rows the archive already has (`store`), what texts mean (`text`, `classify`).
+
+mod cells;
+mod columns;
+mod csv;
+mod dates;
+mod decode;
+mod error;
+mod format;
+pub mod frame;
+mod issue;
+mod jsonl;
+mod layout;
+mod messages;
+mod names;
+mod reader;
+mod rows;
+mod table;
+mod xlsx;
+
+pub use columns::Field;
+pub use error::IngestError;
+pub use format::Format;
+pub use issue::{Reason, RowIssue};
+pub use names::{ColumnNames, NamesError};
+pub use reader::{ImportBatch, ImportReader, IngestParams, read};
+pub use table::TableInfo;

@@ -1,0 +1,90 @@
+//! What every format yields: batches of rows as a frame of strings, with its columns recognised.
+
+use std::sync::Arc;
+
+use polars::prelude::{Column, DataFrame, IntoColumn, StringChunkedBuilder};
+
+use super::columns::{Columns, Field};
+use super::error::IngestError;
+use super::issue::RowIssue;
+use crate::corpus::Channel;
+
+/// One batch of rows of one table.
+pub(super) struct RawTable {
+    /// Its columns, recognised.
+    pub(super) columns: Arc<Columns>,
+    /// A string column per column of the table, null where the cell is empty.
+    pub(super) frame: DataFrame,
+    /// Record number of each row of the frame.
+    pub(super) rows: Vec<u64>,
+    /// Rows that were left out, and remarks.
+    pub(super) issues: Vec<RowIssue>,
+    /// Records read: rows of the frame, rows left out, rows without data.
+    pub(super) rows_read: u64,
+    /// Records that hold no data: titles, totals, signatures, empty lines.
+    pub(super) non_data: u64,
+}
+
+/// A file as a sequence of tables: the one method that a format implements.
+pub(super) trait Tables: Send {
+    /// Reads the next rows, at most `max_rows` and all of one table; `None` at the end.
+    fn next_table(&mut self, max_rows: usize) -> Result<Option<RawTable>, IngestError>;
+
+    /// The tables seen so far.
+    fn seen(&self) -> &[TableInfo];
+}
+
+/// What a table of the file was understood as.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TableInfo {
+    /// Name of the sheet; empty where the format has none.
+    pub name: String,
+    /// Row of the header in the sheet, from 1; 0 where the columns have no header row.
+    pub header_row: u64,
+    /// Headers, each with what it was taken for; `None` goes to the extra columns.
+    pub columns: Vec<(String, Option<Field>)>,
+    /// The channel that the headers give away.
+    pub channel: Option<Channel>,
+}
+
+impl TableInfo {
+    /// Describes recognised columns.
+    pub(super) fn of(name: &str, header_row: u64, columns: &Columns) -> Self {
+        let columns_of_table = columns.headers.iter().cloned().zip(columns.fields.iter().copied()).collect();
+        Self { name: name.to_owned(), header_row, columns: columns_of_table, channel: columns.channel }
+    }
+}
+
+/// Collects rows into a frame.
+pub(super) struct FrameBuilder {
+    columns: Vec<StringChunkedBuilder>,
+    rows: Vec<u64>,
+}
+
+impl FrameBuilder {
+    /// Begins a frame with these columns, whose names are distinct.
+    pub(super) fn new(headers: &[String], capacity: usize) -> Self {
+        let columns = headers.iter().map(|header| StringChunkedBuilder::new(header.as_str().into(), capacity)).collect();
+        Self { columns, rows: Vec::with_capacity(capacity) }
+    }
+
+    /// Adds a row; cells that are missing or empty become null, cells beyond the columns are dropped.
+    pub(super) fn push<'a>(&mut self, row: u64, mut cells: impl Iterator<Item = &'a str>) {
+        for column in &mut self.columns {
+            column.append_option(cells.next().filter(|cell| !cell.is_empty()));
+        }
+        self.rows.push(row);
+    }
+
+    /// How many rows there are.
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The frame and the record numbers of its rows.
+    pub(super) fn finish(self) -> (DataFrame, Vec<u64>) {
+        let columns: Vec<Column> = self.columns.into_iter().map(|column| column.finish().into_column()).collect();
+        let frame = DataFrame::new(self.rows.len(), columns).expect("names are distinct and every column has every row");
+        (frame, self.rows)
+    }
+}

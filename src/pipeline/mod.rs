@@ -1,0 +1,212 @@
+//! One run of the analysis: the only place that orders the stages. It opens no file and reads no clock.
+//!
+//! Not here: where batches and caches lie (`store`), writing the index and publishing (`run`).
+
+mod annotate;
+mod order;
+mod source;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+pub use annotate::{Annotations, TextModel, annotate, mask_texts, prepare};
+pub use source::{BatchInfo, BatchSource, Head, MaskedTexts};
+
+use crate::analysis::{Analysis, MessageRow, Stage};
+use crate::corpus::{LocalTime, MessageId};
+use crate::dedup::{self, DedupInput, DedupParams, DuplicateGroups, Signatures};
+use crate::features::{FeatureParams, Features};
+use crate::ideas::{self, IdeaInput, IdeaParts, IdeaWeights};
+use crate::keywords::{self, KeywordInput, KeywordParams};
+use crate::text::{Stopwords, Tokens, Vocabulary};
+use crate::topics::{self, LineageRow, TopicInput, TopicParams, Topics};
+
+/// Parameters of every stage; the manifest stores them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AnalyzeParams {
+    /// Finding repeats.
+    pub dedup: DedupParams,
+    /// Weighing terms and latent axes.
+    pub features: FeatureParams,
+    /// Finding topics.
+    pub topics: TopicParams,
+    /// Keywords and rising words.
+    pub keywords: KeywordParams,
+    /// Weights of the parts of golden ideas.
+    pub ideas: IdeaWeights,
+}
+
+/// What a run is given besides the messages.
+pub struct RunInput<'a> {
+    /// What the kernels are configured with.
+    pub model: &'a TextModel,
+    /// Words that say nothing.
+    pub stopwords: &'a Stopwords,
+    /// The lineage of the generation before.
+    pub previous: &'a [LineageRow],
+    /// 'Now'; the latest message's time when absent.
+    pub as_of: Option<LocalTime>,
+}
+
+/// Is told of each step; shows progress and takes times at the edge.
+pub trait Observer: Sync {
+    /// A step begins; `total` is in messages.
+    fn begin(&self, stage: Stage, total: u64);
+    /// So many more messages are done.
+    fn advance(&self, messages: u64);
+}
+
+/// Messages that one task annotates: enough to amortise a vocabulary, few enough that memory stays small.
+const SLICE: usize = 512;
+
+/// Analyses the archive. The same messages, models, lineage and parameters give the same analysis, whatever the threads and batches.
+///
+/// # Errors
+/// When the source cannot be read or its cache cannot be written.
+pub fn analyze<S: BatchSource>(source: &S, input: &RunInput<'_>, params: &AnalyzeParams, observer: &dyn Observer) -> Result<Analysis, S::Error> {
+    let total: u64 = source.batches().iter().map(|batch| u64::from(batch.rows)).sum();
+    observer.begin(Stage::Annotate, total);
+    let mut annotations = Vec::with_capacity(source.batches().len());
+    for &batch in source.batches() {
+        annotations.push(annotated(source, batch, input.model, observer)?);
+    }
+
+    observer.begin(Stage::Order, total);
+    let heads = source.batches().iter().map(|&batch| source.heads(batch)).collect::<Result<Vec<_>, _>>()?;
+    let order = order::canonical_order(&heads);
+    let (symbols, messages) = order::message_rows(source.batches(), &heads, &annotations, &order);
+    drop(heads);
+    let corpus = Ordered::new(annotations, &order);
+    let mut analysis = Analysis { symbols, messages, ..Analysis::default() };
+    analysis.as_of = input.as_of.or_else(|| analysis.messages.iter().filter_map(|row| row.time).max());
+    (analysis.labels, analysis.parts, analysis.measure_chars) = (corpus.labels, corpus.parts, corpus.measure_chars);
+
+    let n = order.len() as u64;
+    observer.begin(Stage::Duplicates, n);
+    let voices: Vec<_> = analysis.messages.iter().map(|row| row.voice).collect();
+    let times: Vec<_> = analysis.messages.iter().map(|row| row.time).collect();
+    let (tokens, vocabulary) = (&corpus.tokens, &corpus.vocabulary);
+    analysis.duplicates = dedup::find_duplicates(&DedupInput { tokens, vocabulary, signatures: &corpus.signatures, voices: &voices }, &params.dedup);
+
+    observer.begin(Stage::Features, n);
+    let features = Features::build(tokens, vocabulary, input.stopwords, &params.features);
+
+    observer.begin(Stage::Topics, n);
+    let votes: Vec<u32> = analysis.messages.iter().map(|row| row.votes_up).collect();
+    let topic_input = TopicInput {
+        tokens,
+        vocabulary,
+        features: &features,
+        duplicates: &analysis.duplicates,
+        uids: &order::uids(&analysis.messages),
+        times: &times,
+        voices: &voices,
+        votes: &votes,
+        stopwords: input.stopwords,
+        previous: input.previous,
+    };
+    analysis.topics = topics::find_topics(&topic_input, &params.topics);
+
+    observer.begin(Stage::Keywords, n);
+    let hidden: Vec<bool> = analysis.labels.iter().map(|label| label.protected).collect();
+    let keyword_input =
+        KeywordInput { tokens, vocabulary, duplicates: &analysis.duplicates, voices: &voices, times: &times, stopwords: input.stopwords, hidden: &hidden };
+    analysis.keywords = keywords::find_keywords(&keyword_input, &params.keywords);
+
+    observer.begin(Stage::Ideas, n);
+    let support = support(&analysis.messages, &analysis.duplicates, &analysis.topics);
+    let novelty = novelty(&analysis.parts, &analysis.duplicates, &analysis.topics);
+    let idea_input = IdeaInput {
+        parts: &analysis.parts,
+        labels: &analysis.labels,
+        duplicates: &analysis.duplicates,
+        support_people: &support,
+        novelty: &novelty,
+    };
+    analysis.ideas = ideas::rank_ideas(&idea_input, &params.ideas);
+    Ok(analysis)
+}
+
+/// What the kernels find in a batch: from the cache, or read now and put there.
+fn annotated<S: BatchSource>(source: &S, batch: BatchInfo, model: &TextModel, observer: &dyn Observer) -> Result<Annotations, S::Error> {
+    if let Some(found) = source.cached(batch) {
+        observer.advance(u64::from(batch.rows));
+        return Ok(found);
+    }
+    let messages = source.messages(batch)?;
+    let slices: Vec<(Annotations, MaskedTexts)> = messages
+        .par_chunks(SLICE)
+        .map(|slice| {
+            let found = annotate(slice, model);
+            observer.advance(slice.len() as u64);
+            found
+        })
+        .collect();
+    drop(messages);
+    let (found, texts): (Vec<_>, Vec<_>) = slices.into_iter().unzip();
+    let found = Annotations::concat(found);
+    let mut masked = MaskedTexts::default();
+    texts.iter().for_each(|slice| masked.append(slice));
+    source.keep(batch, &found, &masked)?;
+    Ok(found)
+}
+
+/// The findings of all batches in canonical order.
+struct Ordered {
+    tokens: Tokens,
+    vocabulary: Vocabulary,
+    signatures: Signatures,
+    labels: Vec<crate::classify::MessageLabels>,
+    parts: Vec<IdeaParts>,
+    measure_chars: Vec<Vec<(u32, u32)>>,
+}
+
+impl Ordered {
+    fn new(mut annotations: Vec<Annotations>, order: &[(u32, u32)]) -> Self {
+        let batches: Vec<_> = annotations.iter().map(|found| &found.tokens).collect();
+        let (tokens, vocabulary) = Tokens::join(&batches, order);
+        let signatures = Signatures::join(&annotations.iter().map(|found| &found.signatures).collect::<Vec<_>>(), order);
+        let labels = order.iter().map(|&(batch, row)| annotations[batch as usize].labels[row as usize].clone()).collect();
+        // Taken, not copied: each row stands in the order once.
+        let parts = order.iter().map(|&(batch, row)| std::mem::take(&mut annotations[batch as usize].parts[row as usize])).collect();
+        let measure_chars = order.iter().map(|&(batch, row)| std::mem::take(&mut annotations[batch as usize].measure_chars[row as usize])).collect();
+        Self { tokens, vocabulary, signatures, labels, parts, measure_chars }
+    }
+}
+
+/// Distinct people behind each message's matter: of its topic, else of its group of repeats, else its own.
+fn support(messages: &[MessageRow], duplicates: &DuplicateGroups, topics: &Topics) -> Vec<u32> {
+    let people = |ids: &[MessageId]| crate::corpus::distinct_people(ids.iter().map(|id| messages[id.index()].voice));
+    let by_group: Vec<u32> = duplicates.groups.iter().map(|group| people(&group.members)).collect();
+    (0..messages.len())
+        .map(|i| match (topics.main[i], duplicates.group_of[i]) {
+            (Some(topic), _) => topics.topics[topic as usize].people,
+            (None, Some(group)) => by_group[group as usize],
+            (None, None) => people(&[MessageId(i as u32)]),
+        })
+        .collect()
+}
+
+/// Newness on 0 to 2 (是否首次提出): 2 / (1 + earlier submissions of the same topic or group that propose a measure too).
+///
+/// Later repeats of one submission count with the first. Cost: linear.
+fn novelty(parts: &[IdeaParts], duplicates: &DuplicateGroups, topics: &Topics) -> Vec<f32> {
+    let mut novelty = vec![2.0; parts.len()];
+    for topic in &topics.topics {
+        let mut earlier = 0u32;
+        for &member in &topic.members {
+            novelty[member.index()] = 2.0 / (1.0 + earlier as f32);
+            let first = duplicates.group_of[member.index()].is_none_or(|group| duplicates.groups[group as usize].members[0] == member);
+            earlier += u32::from(first && parts[member.index()].measure.value >= 1.0);
+        }
+    }
+    for group in &duplicates.groups {
+        for (&member, &before) in group.members[1..].iter().zip(&group.members) {
+            novelty[member.index()] = novelty[member.index()].min(novelty[before.index()] / 2.0);
+        }
+    }
+    novelty
+}
+
+

@@ -1,0 +1,135 @@
+//! Which version of each message counts, and the canonical order (time, uid).
+
+use crate::analysis::{MessageRow, Symbol};
+use crate::corpus::{DocKey, Uid};
+
+use super::annotate::Annotations;
+use super::source::{BatchInfo, Head};
+
+/// The canonical order: for each message its batch (as a position in the list of batches) and its row.
+#[must_use]
+pub(super) fn canonical_order(heads: &[Vec<Head>]) -> Vec<(u32, u32)> {
+    let mut rows: Vec<(&Head, (u32, u32))> = Vec::with_capacity(heads.iter().map(Vec::len).sum());
+    for (batch, batch_heads) in (0..).zip(heads) {
+        rows.extend((0..).zip(batch_heads).map(|(row, head)| (head, (batch, row))));
+    }
+    // Newest version last within a message, so that the last of each run is kept.
+    rows.sort_unstable_by(|(a, at_a), (b, at_b)| (a.uid, a.version, at_a).cmp(&(b.uid, b.version, at_b)));
+    let mut newest: Vec<(&Head, (u32, u32))> = Vec::with_capacity(rows.len());
+    for row in rows {
+        match newest.last_mut() {
+            Some(last) if last.0.uid == row.0.uid => *last = row,
+            _ => newest.push(row),
+        }
+    }
+    newest.sort_unstable_by_key(|(head, _)| (head.time, head.uid));
+    newest.into_iter().map(|(_, at)| at).collect()
+}
+
+/// Strings that messages share, sorted, and the messages' rows in canonical order.
+pub(super) fn message_rows(
+    batches: &[BatchInfo],
+    heads: &[Vec<Head>],
+    annotations: &[Annotations],
+    order: &[(u32, u32)],
+) -> (Vec<String>, Vec<MessageRow>) {
+    let head = |&(batch, row): &(u32, u32)| &heads[batch as usize][row as usize];
+    let mut symbols: Vec<&str> = Vec::new();
+    for at in order {
+        let head = head(at);
+        symbols.extend([&head.source, &head.district, &head.place, &head.department, &head.category, &head.campaign, &head.state].map(String::as_str));
+        if symbols.len() > 1 << 20 {
+            symbols.sort_unstable();
+            symbols.dedup();
+        }
+    }
+    symbols.sort_unstable();
+    symbols.dedup();
+    symbols.retain(|text| !text.is_empty());
+    let symbol = |text: &str| symbols.binary_search(&text).ok().map(|at| at as Symbol);
+    let rows = order
+        .iter()
+        .map(|at| {
+            let (head, found) = (head(at), &annotations[at.0 as usize]);
+            MessageRow {
+                uid: head.uid,
+                doc: DocKey { batch: batches[at.0 as usize].seq, row: at.1 },
+                source: symbol(&head.source).unwrap_or_default(),
+                external_id: head.external_id.as_str().into(),
+                channel: head.channel,
+                time: head.time,
+                voice: head.voice,
+                writer_kind: head.writer_kind,
+                district: symbol(&head.district),
+                place: symbol(&head.place),
+                department: symbol(&head.department),
+                category: symbol(&head.category),
+                campaign: symbol(&head.campaign),
+                state: symbol(&head.state),
+                votes_up: head.votes_up,
+                votes_down: head.votes_down,
+                replied: head.replied,
+                reply_time: head.reply_time,
+                chars: found.chars[at.1 as usize],
+                masked: found.masked[at.1 as usize],
+            }
+        })
+        .collect();
+    (symbols.into_iter().map(str::to_owned).collect(), rows)
+}
+
+/// Identities in canonical order.
+pub(super) fn uids(rows: &[MessageRow]) -> Vec<Uid> {
+    rows.iter().map(|row| row.uid).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::{Channel, LocalTime, Voice};
+    use proptest::prelude::*;
+
+    fn head(id: u8, time: i64, reply: i64) -> Head {
+        Head {
+            uid: Uid([id; 16]),
+            version: (Some(LocalTime(reply)), 1, Uid([0; 16])),
+            source: "s".to_owned(),
+            external_id: id.to_string(),
+            channel: Channel::Forum,
+            time: Some(LocalTime(time)),
+            voice: Voice::default(),
+            writer_kind: None,
+            district: String::new(),
+            place: String::new(),
+            department: String::new(),
+            category: String::new(),
+            campaign: String::new(),
+            state: String::new(),
+            votes_up: 0,
+            votes_down: 0,
+            replied: false,
+            reply_time: Some(LocalTime(reply)),
+        }
+    }
+
+    #[test]
+    fn the_newest_version_counts_and_time_orders() {
+        let heads = [vec![head(1, 50, 60), head(2, 10, 0)], vec![head(1, 50, 90)]];
+        assert_eq!(canonical_order(&heads), [(0, 1), (1, 0)]);
+    }
+
+    proptest! {
+        #[test]
+        fn row_order_changes_nothing(rows in proptest::collection::vec((0u8..20, 0i64..5, 0i64..5), 1..30), seed in 0usize..100) {
+            let make = |rows: &[(u8, i64, i64)]| rows.iter().map(|&(id, time, reply)| head(id, time, reply)).collect::<Vec<_>>();
+            let mut turned = rows.clone();
+            turned.rotate_left(seed % rows.len());
+            let (one, other) = (vec![make(&rows)], vec![make(&turned)]);
+            let names = |heads: &[Vec<Head>]| {
+                canonical_order(heads).iter().map(|&(b, r)| { let h = &heads[b as usize][r as usize]; (h.uid, h.version) }).collect::<Vec<_>>()
+            };
+            let (a, b) = (names(&one), names(&other));
+            prop_assert_eq!(a, b);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! The archive as the pipeline sees it.
+
+use std::path::PathBuf;
+
+use super::archive::{self, BatchRecord, uid_of};
+use super::layout::Workspace;
+use super::tables::ReadTable;
+use super::{StoreError, derived};
+use crate::corpus::{Channel, LocalTime, Message, Voice, WriterKind};
+use crate::pipeline::{Annotations, BatchInfo, BatchSource, Head, MaskedTexts};
+
+/// The batches of a workspace with their cache; a [`BatchSource`].
+pub struct ArchiveBatches {
+    workspace: Workspace,
+    records: Vec<(u32, BatchRecord)>,
+    infos: Vec<BatchInfo>,
+    cache: PathBuf,
+}
+
+impl ArchiveBatches {
+    /// Lists the batches that the import records name. `models` is the hash of everything that the kernels are configured with.
+    ///
+    /// # Errors
+    /// When the records cannot be read, or there is no message.
+    pub fn open(workspace: &Workspace, models: &str) -> Result<Self, StoreError> {
+        let mut records = Vec::new();
+        for import in archive::imports(workspace)? {
+            records.extend(import.batches.into_iter().map(|batch| (import.seq, batch)));
+        }
+        if records.is_empty() {
+            return Err(StoreError::EmptyArchive { path: workspace.root().to_owned() });
+        }
+        records.sort_by_key(|(_, batch)| batch.seq);
+        let infos = records.iter().map(|(_, batch)| BatchInfo { seq: batch.seq, rows: batch.rows }).collect();
+        Ok(Self { workspace: workspace.clone(), records, infos, cache: derived::annotations_folder(workspace, models)? })
+    }
+
+    /// Names of the batch files, for the manifest.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        self.records.iter().map(|(_, batch)| batch.file_name()).collect()
+    }
+
+    /// Calls `each` with every message's place and masked texts, batch by batch, row by row.
+    ///
+    /// # Errors
+    /// When the texts cannot be read, or `each` fails.
+    pub fn for_each_text<E: From<StoreError>>(
+        &self,
+        mut each: impl FnMut(crate::corpus::DocKey, &super::MaskedMessage) -> Result<(), E>,
+    ) -> Result<(), E> {
+        for (_, batch) in &self.records {
+            let texts = derived::open_texts(&self.workspace, batch)?;
+            for row in 0..batch.rows {
+                let text = texts.get(row).map_err(|error| StoreError::read(&self.cache, error))?;
+                each(crate::corpus::DocKey { batch: batch.seq, row }, &text)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn record(&self, batch: BatchInfo) -> &(u32, BatchRecord) {
+        let at = self.records.partition_point(|(_, record)| record.seq < batch.seq);
+        &self.records[at]
+    }
+
+    fn path(&self, batch: BatchInfo) -> PathBuf {
+        self.workspace.batches().join(self.record(batch).1.file_name())
+    }
+
+    /// The keyed pseudonym of whoever wrote: by telephone where one is given, else by name within the source.
+    fn pseudonym(&self, source: &str, writer: &str, contact: &str) -> Option<u64> {
+        let digits: String = contact.chars().map(crate::text::fold_char).filter(char::is_ascii_digit).collect();
+        let identity = if digits.len() >= 7 {
+            format!("tel:{digits}")
+        } else if writer.is_empty() {
+            return None;
+        } else {
+            format!("name:{source}:{writer}")
+        };
+        let hash = blake3::keyed_hash(self.workspace.key(), identity.as_bytes());
+        Some(u64::from_le_bytes(hash.as_bytes().first_chunk().copied()?))
+    }
+}
+
+const HEAD_COLUMNS: &[&str] = &[
+    "uid", "version_hash", "source", "external_id", "channel", "time", "writer", "contact", "writer_kind", "people", "district", "place", "department",
+    "given_category", "campaign", "state", "votes_up", "votes_down", "reply_time", "replied",
+];
+
+impl BatchSource for ArchiveBatches {
+    type Error = StoreError;
+
+    fn batches(&self) -> &[BatchInfo] {
+        &self.infos
+    }
+
+    fn heads(&self, batch: BatchInfo) -> Result<Vec<Head>, StoreError> {
+        let import = self.record(batch).0;
+        let table = ReadTable::open(&self.path(batch), Some(HEAD_COLUMNS))?;
+        let mut text = TEXT_COLUMNS.iter().map(|name| table.str(name)).collect::<Result<Vec<_>, _>>()?;
+        let (uid, version) = (table.bytes("uid")?, table.bytes("version_hash")?);
+        let (time, reply_time, people) = (table.opt_i64("time")?, table.opt_i64("reply_time")?, table.opt_u32("people")?);
+        let (up, down, replied) = (table.u32("votes_up")?, table.u32("votes_down")?, table.bool("replied")?);
+        let mut heads = Vec::with_capacity(table.rows());
+        for row in 0..table.rows() {
+            let mut take = |column: usize| std::mem::take(&mut text[column][row]);
+            let [source, external_id, channel, writer, contact, kind, district, place, department, category, campaign, state] =
+                std::array::from_fn(&mut take);
+            let reply_time = reply_time[row].map(LocalTime);
+            heads.push(Head {
+                uid: uid_of(&uid[row]),
+                version: (reply_time, import, uid_of(&version[row])),
+                voice: Voice { writer: self.pseudonym(&source, &writer, &contact), people: people[row] },
+                source,
+                external_id,
+                channel: Channel::from_code(&channel).unwrap_or(Channel::Other),
+                time: time[row].map(LocalTime),
+                writer_kind: WriterKind::from_code(&kind),
+                district,
+                place,
+                department,
+                category,
+                campaign,
+                state,
+                votes_up: up[row],
+                votes_down: down[row],
+                replied: replied[row],
+                reply_time,
+            });
+        }
+        Ok(heads)
+    }
+
+    fn messages(&self, batch: BatchInfo) -> Result<Vec<Message>, StoreError> {
+        archive::read_messages(&self.path(batch))
+    }
+
+    fn cached(&self, batch: BatchInfo) -> Option<Annotations> {
+        let record = &self.record(batch).1;
+        if !derived::has_texts(&self.workspace, record) {
+            return None;
+        }
+        derived::load(&self.cache, record)
+    }
+
+    fn keep(&self, batch: BatchInfo, annotations: &Annotations, masked: &MaskedTexts) -> Result<(), StoreError> {
+        let record = &self.record(batch).1;
+        derived::keep_texts(&self.workspace, record, masked)?;
+        derived::keep(&self.cache, record, annotations)
+    }
+}
+
+/// The columns of [`HEAD_COLUMNS`] that hold text, in its order.
+const TEXT_COLUMNS: &[&str] = &[
+    "source", "external_id", "channel", "writer", "contact", "writer_kind", "district", "place", "department", "given_category", "campaign", "state",
+];

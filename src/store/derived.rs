@@ -1,0 +1,90 @@
+//! The cache of what the kernels found, by batch: deletable at any time, made again from the archive when it is missing.
+
+use std::path::{Path, PathBuf};
+
+use super::archive::{self, BatchRecord};
+use super::layout::Workspace;
+use super::schema;
+use super::tables::{Column, ReadTable, Table, pack, unpack};
+use super::texts::{self, TextFile};
+use super::StoreError;
+use crate::dedup::Signatures;
+use crate::pipeline::{Annotations, MaskedTexts, mask_texts};
+use crate::text::BatchTokens;
+
+/// Version of the kernels' code. Raised whenever a kernel finds something else in the same text.
+const KERNEL_VERSION: u32 = 1;
+/// Version of normalisation and masking alone.
+const TEXT_VERSION: u32 = 1;
+
+/// Where the findings of one model lie: the folder is named by kernel version and model hash.
+pub(super) fn annotations_folder(workspace: &Workspace, models: &str) -> Result<PathBuf, StoreError> {
+    workspace.derived(&format!("annotate-{KERNEL_VERSION}-{}", &models[..16]))
+}
+
+fn texts_path(workspace: &Workspace, batch: &BatchRecord) -> Result<PathBuf, StoreError> {
+    Ok(workspace.derived(&format!("texts-{TEXT_VERSION}"))?.join(format!("{}.texts", batch.hash)))
+}
+
+/// The masked texts of a batch; made again when the cache was deleted or damaged.
+pub(super) fn open_texts(workspace: &Workspace, batch: &BatchRecord) -> Result<TextFile, StoreError> {
+    let path = texts_path(workspace, batch)?;
+    TextFile::open(&path).or_else(|_| {
+        let messages = archive::read_messages(&workspace.batches().join(batch.file_name()))?;
+        texts::write(&path, &mask_texts(&messages))?;
+        TextFile::open(&path)
+    })
+}
+
+/// Whether the masked texts of a batch are in the cache.
+pub(super) fn has_texts(workspace: &Workspace, batch: &BatchRecord) -> bool {
+    texts_path(workspace, batch).is_ok_and(|path| path.exists())
+}
+
+pub(super) fn keep_texts(workspace: &Workspace, batch: &BatchRecord, masked: &MaskedTexts) -> Result<(), StoreError> {
+    texts::write(&texts_path(workspace, batch)?, masked)
+}
+
+/// Writes the findings of a batch: three tables, the last of which makes the entry complete.
+pub(super) fn keep(folder: &Path, batch: &BatchRecord, found: &Annotations) -> Result<(), StoreError> {
+    let path = |part: &str| folder.join(format!("{}.{part}.parquet", batch.hash));
+    let tokens = &found.tokens;
+    let row_tokens = (0..tokens.len()).map(|row| pack(tokens.of(row).iter().copied()));
+    Table::new().with("term", Column::Str(tokens.terms.iter().map(|term| term.to_string()).collect())).write_parquet(&path("terms"))?;
+    schema::labels::columns(&found.labels).write_parquet(&path("labels"))?;
+    schema::ideas::columns(&found.parts, &found.measure_chars)
+        .with("title_len", Column::U32(tokens.title_lens.clone()))
+        .with("tokens", Column::Bytes(row_tokens.collect()))
+        .with("exact", Column::U64((0..tokens.len()).map(|row| found.signatures.exact(row)).collect()))
+        .with("sketch", Column::Bytes((0..tokens.len()).map(|row| pack(found.signatures.sketch(row).iter().copied())).collect()))
+        .with("chars", Column::U32(found.chars.clone()))
+        .with("masked", Column::U32(found.masked.clone()))
+        .write_parquet(&path("tmp"))?;
+    std::fs::rename(path("tmp"), path("found")).map_err(|error| StoreError::write(&path("found"), error))
+}
+
+/// Reads the findings of a batch; `None` when the cache does not hold them whole.
+pub(super) fn load(folder: &Path, batch: &BatchRecord) -> Option<Annotations> {
+    let path = |part: &str| folder.join(format!("{}.{part}.parquet", batch.hash));
+    if !path("found").exists() {
+        return None;
+    }
+    let read = || -> Result<Annotations, StoreError> {
+        let terms = ReadTable::open(&path("terms"), None)?.str("term")?;
+        let labels = schema::labels::rows(&ReadTable::open(&path("labels"), None)?, folder)?;
+        let table = ReadTable::open(&path("found"), None)?;
+        let (parts, measure_chars) = schema::ideas::rows(&table)?;
+        let mut tokens = BatchTokens { terms: terms.into_iter().map(Into::into).collect(), title_lens: table.u32("title_len")?, ..BatchTokens::default() };
+        for row in table.bytes("tokens")? {
+            tokens.tokens.extend(unpack(&row));
+            tokens.ends.push(tokens.tokens.len() as u32);
+        }
+        let mut signatures = Signatures::default();
+        for (exact, sketch) in table.u64("exact")?.into_iter().zip(table.bytes("sketch")?) {
+            signatures.push(exact, &unpack(&sketch).collect::<Vec<_>>());
+        }
+        Ok(Annotations { tokens, signatures, labels, parts, measure_chars, chars: table.u32("chars")?, masked: table.u32("masked")? })
+    };
+    // A damaged entry is as good as none: it is made again.
+    read().ok().filter(|found| found.labels.len() == batch.rows as usize && found.tokens.len() == batch.rows as usize)
+}

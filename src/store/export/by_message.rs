@@ -1,0 +1,152 @@
+//! Tables with one row for each message.
+
+use super::super::snapshot::Snapshot;
+use super::super::tables::{Column, Table};
+use super::super::StoreError;
+use crate::analysis::{Analysis, MessageRow, Symbol};
+use crate::classify::{MessageLabels, Purpose};
+use crate::corpus::{LocalTime, MessageId};
+use crate::ideas::IdeaParts;
+
+/// The two columns that name a message, for messages in the given order.
+fn named(analysis: &Analysis, ids: &[MessageId]) -> Table {
+    let rows = || ids.iter().map(|&id| analysis.message(id));
+    Table::new()
+        .with("external_id", Column::Str(rows().map(|row| row.external_id.to_string()).collect()))
+        .with("source", Column::Str(rows().map(|row| analysis.symbol(row.source).to_owned()).collect()))
+}
+
+fn canonical(analysis: &Analysis) -> Vec<MessageId> {
+    analysis.ids().collect()
+}
+
+fn time(value: Option<LocalTime>) -> Option<String> {
+    value.map(|time| time.to_string())
+}
+
+pub(super) fn messages(snapshot: &Snapshot) -> Result<Table, StoreError> {
+    let analysis = snapshot.analysis();
+    let ids = canonical(analysis);
+    let rows = &analysis.messages;
+    let symbol = |of: fn(&MessageRow) -> Option<Symbol>| {
+        Column::OptStr(rows.iter().map(|row| of(row).map(|symbol| analysis.symbol(symbol).to_owned())).collect())
+    };
+    let mut texts: [Vec<String>; 4] = std::array::from_fn(|_| Vec::with_capacity(ids.len()));
+    for &id in &ids {
+        // An accusation is protected: its place is kept, its texts are not shown.
+        let text = if analysis.labels[id.index()].protected { super::super::MaskedMessage::default() } else { snapshot.text(id)? };
+        for (column, text) in texts.iter_mut().zip([text.title, text.body, text.measures, text.reply]) {
+            column.push(text.text);
+        }
+    }
+    let [title, body, measures, reply] = texts;
+    Ok(named(analysis, &ids)
+        .with("uid", Column::Str(rows.iter().map(|row| row.uid.to_string()).collect()))
+        .with("channel", Column::Str(rows.iter().map(|row| row.channel.code().to_owned()).collect()))
+        .with("time", Column::OptStr(rows.iter().map(|row| time(row.time)).collect()))
+        .with("title", Column::Str(title))
+        .with("body", Column::Str(body))
+        .with("measures", Column::Str(measures))
+        .with("reply", Column::Str(reply))
+        .with("reply_time", Column::OptStr(rows.iter().map(|row| time(row.reply_time)).collect()))
+        .with("writer", Column::OptStr(rows.iter().map(|row| row.voice.writer.map(pseudonym)).collect()))
+        .with("writer_kind", Column::OptStr(rows.iter().map(|row| row.writer_kind.map(|kind| kind.code().to_owned())).collect()))
+        .with("people", Column::OptU32(rows.iter().map(|row| row.voice.people).collect()))
+        .with("district", symbol(|row| row.district))
+        .with("department", symbol(|row| row.department))
+        .with("category", symbol(|row| row.category))
+        .with("campaign", symbol(|row| row.campaign))
+        .with("state", symbol(|row| row.state))
+        .with("votes_up", Column::U32(rows.iter().map(|row| row.votes_up).collect()))
+        .with("votes_down", Column::U32(rows.iter().map(|row| row.votes_down).collect()))
+        .with("protected", Column::Bool(analysis.labels.iter().map(|label| label.protected).collect())))
+}
+
+/// A writer's pseudonym as it is shown (匿名编号).
+fn pseudonym(writer: u64) -> String {
+    format!("P{:010x}", writer & 0xff_ffff_ffff)
+}
+
+pub(super) fn duplicates(snapshot: &Snapshot) -> Table {
+    let analysis = snapshot.analysis();
+    let ids = canonical(analysis);
+    let group = |&id: &MessageId| analysis.duplicates.group_of[id.index()].map(|at| (at, &analysis.duplicates.groups[at as usize]));
+    let joins = |id: &MessageId| group(id).and_then(|(_, group)| group.joins.iter().find(|join| join.later == *id));
+    named(analysis, &ids)
+        .with("group_id", Column::OptStr(ids.iter().map(|id| group(id).map(|(_, group)| group_id(analysis, group.members[0]))).collect()))
+        .with("kind", Column::OptStr(ids.iter().map(|id| joins(id).map(|join| join.kind.code().to_owned())).collect()))
+        .with("repeats", Column::OptStr(ids.iter().map(|id| joins(id).map(|join| reference(analysis, join.earlier))).collect()))
+        .with("similarity", Column::F32(ids.iter().map(|id| joins(id).map_or(0.0, |join| join.similarity)).collect()))
+        .with("same_writer", Column::OptStr(ids.iter().map(|id| group(id).map(|(_, group)| group.same_writer.code().to_owned())).collect()))
+        .with("mass_mailing", Column::Bool(ids.iter().map(|id| group(id).is_some_and(|(_, group)| group.mass_mailing)).collect()))
+}
+
+/// A group is named after its first member, so that the name stays when other groups come and go.
+pub(super) fn group_id(analysis: &Analysis, first: MessageId) -> String {
+    format!("D{}", &analysis.message(first).uid.to_string()[..12])
+}
+
+/// A message as SOURCE:ID.
+fn reference(analysis: &Analysis, id: MessageId) -> String {
+    let row = analysis.message(id);
+    format!("{}:{}", analysis.symbol(row.source), row.external_id)
+}
+
+pub(super) fn topics(snapshot: &Snapshot) -> Table {
+    let analysis = snapshot.analysis();
+    let ids = canonical(analysis);
+    let main = |id: &MessageId| analysis.topics.main[id.index()].map(|at| &analysis.topics.topics[at as usize]);
+    let mut further: Vec<Vec<String>> = vec![Vec::new(); ids.len()];
+    for (message, topic) in &analysis.topics.further {
+        further[message.index()].push(analysis.topics.topics[*topic as usize].id.to_string());
+    }
+    named(analysis, &ids)
+        .with("topic_id", Column::OptStr(ids.iter().map(|id| main(id).map(|topic| topic.id.to_string())).collect()))
+        .with("topic", Column::OptStr(ids.iter().map(|id| main(id).map(|topic| topic.name.clone())).collect()))
+        .with("also", Column::Json(further.into_iter().map(|ids| serde_json::Value::from(ids).to_string()).collect()))
+}
+
+pub(super) fn labels(snapshot: &Snapshot) -> Table {
+    let analysis = snapshot.analysis();
+    let labels = &analysis.labels;
+    let text = |of: fn(&MessageLabels) -> &'static str| Column::Str(labels.iter().map(|label| of(label).to_owned()).collect());
+    let also = |label: &MessageLabels| {
+        let further: Vec<&str> = Purpose::ALL.iter().filter(|purpose| label.also & (1 << purpose.index()) != 0).map(|purpose| purpose.code()).collect();
+        serde_json::Value::from(further).to_string()
+    };
+    named(analysis, &canonical(analysis))
+        .with("purpose", text(|label| label.purpose.code()))
+        .with("confidence", Column::F32(labels.iter().map(|label| label.confidence).collect()))
+        .with("also", Column::Json(labels.iter().map(also).collect()))
+        .with("legal_route", Column::Bool(labels.iter().map(|label| label.legal_route).collect()))
+        .with("field", text(|label| label.field.code()))
+        .with("aspect", text(|label| label.aspect.code()))
+        .with("urgent", Column::Bool(labels.iter().map(|label| label.urgent.is_some()).collect()))
+        .with("protected", Column::Bool(labels.iter().map(|label| label.protected).collect()))
+}
+
+pub(super) fn ideas(snapshot: &Snapshot) -> Result<Table, StoreError> {
+    let analysis = snapshot.analysis();
+    let ids: Vec<MessageId> = analysis.ideas.iter().map(|idea| idea.message).collect();
+    let part = |of: fn(&IdeaParts) -> f32| Column::F32(ids.iter().map(|id| of(&analysis.parts[id.index()])).collect());
+    let offsets = ids.iter().map(|id| {
+        let pairs: Vec<[u32; 2]> = analysis.measure_chars[id.index()].iter().map(|&(start, end)| [start, end]).collect();
+        serde_json::json!(pairs).to_string()
+    });
+    let mut spans = Vec::with_capacity(ids.len());
+    for &id in &ids {
+        spans.push(serde_json::Value::from(snapshot.measure_texts(id)?).to_string());
+    }
+    Ok(named(analysis, &ids)
+        .with("rank", Column::U32(analysis.ideas.iter().map(|idea| idea.rank).collect()))
+        .with("score", Column::F32(analysis.ideas.iter().map(|idea| idea.score).collect()))
+        .with("problem", part(|parts| parts.problem.value))
+        .with("cause", part(|parts| parts.cause.value))
+        .with("measure", part(|parts| parts.measure.value))
+        .with("public", part(|parts| parts.public.value))
+        .with("grade", part(|parts| parts.grade))
+        .with("support", Column::F32(analysis.ideas.iter().map(|idea| idea.support).collect()))
+        .with("novelty", Column::F32(analysis.ideas.iter().map(|idea| idea.novelty).collect()))
+        .with("measure_offsets", Column::Json(offsets.collect()))
+        .with("measure_spans", Column::Json(spans)))
+}

@@ -1,0 +1,77 @@
+//! `parts` (what each message says of its idea) and `ideas` (the ranking).
+
+use std::path::Path;
+
+use super::super::StoreError;
+use super::super::tables::{Column, ReadTable, Table};
+use crate::analysis::Analysis;
+use crate::corpus::MessageId;
+use crate::ideas::{IdeaParts, Part, RankedIdea};
+
+/// The parts by name, as columns and as fields.
+const PARTS: [(&str, fn(&IdeaParts) -> Part); 4] =
+    [("problem", |parts| parts.problem), ("cause", |parts| parts.cause), ("measure", |parts| parts.measure), ("public", |parts| parts.public)];
+
+pub(super) fn parts_table(analysis: &Analysis) -> Table {
+    columns(&analysis.parts, &analysis.measure_chars)
+}
+
+/// The columns of parts; the cache of a batch uses them too.
+pub(in super::super) fn columns(parts: &[IdeaParts], measure_chars: &[Vec<(u32, u32)>]) -> Table {
+    let mut table = Table::new();
+    for (name, part) in PARTS {
+        let edge = |of: fn((u32, u32)) -> u32| Column::OptU32(parts.iter().map(|row| part(row).sentence.map(of)).collect());
+        table = table
+            .with(name, Column::F32(parts.iter().map(|row| part(row).value).collect()))
+            .with(&format!("{name}_start"), edge(|(start, _)| start))
+            .with(&format!("{name}_end"), edge(|(_, end)| end));
+    }
+    table
+        .with("grade", Column::F32(parts.iter().map(|row| row.grade).collect()))
+        .with("measure_bytes", Column::Bytes(parts.iter().map(|row| super::pack_pairs(&row.measure_spans)).collect()))
+        .with("measure_chars", Column::Bytes(measure_chars.iter().map(|pairs| super::pack_pairs(pairs)).collect()))
+}
+
+pub(super) fn ranking_table(analysis: &Analysis) -> Table {
+    let ideas = &analysis.ideas;
+    let number = |of: fn(&RankedIdea) -> f32| Column::F32(ideas.iter().map(of).collect());
+    Table::new()
+        .with("message", Column::U32(ideas.iter().map(|idea| idea.message.0).collect()))
+        .with("rank", Column::U32(ideas.iter().map(|idea| idea.rank).collect()))
+        .with("score", number(|idea| idea.score))
+        .with("support", number(|idea| idea.support))
+        .with("novelty", number(|idea| idea.novelty))
+}
+
+pub(super) fn read(analysis: &mut Analysis, folder: &Path) -> Result<(), StoreError> {
+    (analysis.parts, analysis.measure_chars) = rows(&super::open(folder, "parts")?)?;
+    let table = super::open(folder, "ideas")?;
+    let (message, rank, score) = (table.u32("message")?, table.u32("rank")?, table.f32("score")?);
+    let (support, novelty) = (table.f32("support")?, table.f32("novelty")?);
+    analysis.ideas = (0..table.rows())
+        .map(|row| RankedIdea { message: MessageId(message[row]), rank: rank[row], score: score[row], support: support[row], novelty: novelty[row] })
+        .collect();
+    Ok(())
+}
+
+/// The inverse of [`columns`].
+#[expect(clippy::type_complexity, reason = "two columns that always travel together")]
+pub(in super::super) fn rows(table: &ReadTable) -> Result<(Vec<IdeaParts>, Vec<Vec<(u32, u32)>>), StoreError> {
+    let mut parts: Vec<Vec<Part>> = Vec::new();
+    for (name, _) in PARTS {
+        let (value, start, end) = (table.f32(name)?, table.opt_u32(&format!("{name}_start"))?, table.opt_u32(&format!("{name}_end"))?);
+        parts.push((0..table.rows()).map(|row| Part { value: value[row], sentence: start[row].zip(end[row]) }).collect());
+    }
+    let (grade, spans, chars) = (table.f32("grade")?, table.bytes("measure_bytes")?, table.bytes("measure_chars")?);
+    let rows = (0..table.rows())
+        .map(|row| IdeaParts {
+            problem: parts[0][row],
+            cause: parts[1][row],
+            measure: parts[2][row],
+            public: parts[3][row],
+            grade: grade[row],
+            measure_spans: super::unpack_pairs(&spans[row]),
+        })
+        .collect();
+    Ok((rows, chars.iter().map(|bytes| super::unpack_pairs(bytes)).collect()))
+}

@@ -1,0 +1,118 @@
+//! `topics` (each message's main topic), `topic_list`, `topic_further`, `themes` and `lineage`.
+
+use std::path::Path;
+
+use super::super::StoreError;
+use super::super::archive::uid_of;
+use super::super::tables::{Column, Table, pack, unpack};
+use crate::analysis::Analysis;
+use crate::corpus::{LocalTime, MessageId};
+use crate::topics::{LineageRow, Theme, Topic, TopicId, TopicState, Topics};
+
+pub(super) fn membership_table(analysis: &Analysis) -> Table {
+    Table::new().with("topic", Column::OptU32(analysis.topics.main.clone()))
+}
+
+pub(super) fn list_table(analysis: &Analysis) -> Table {
+    let topics = &analysis.topics.topics;
+    let time = |of: fn((LocalTime, LocalTime)) -> LocalTime| Column::OptI64(topics.iter().map(|topic| topic.span.map(|span| of(span).0)).collect());
+    let keywords = topics.iter().map(|topic| serde_json::Value::from(topic.keywords.clone()).to_string());
+    Table::new()
+        .with("id", Column::U64(topics.iter().map(|topic| topic.id.0).collect()))
+        .with("name", Column::Str(topics.iter().map(|topic| topic.name.clone()).collect()))
+        .with("representatives", Column::Bytes(topics.iter().map(|topic| pack(topic.representatives.iter().map(|id| id.0))).collect()))
+        .with("keywords", Column::Json(keywords.collect()))
+        .with("theme", Column::U32(topics.iter().map(|topic| topic.theme).collect()))
+        .with("state", Column::Str(topics.iter().map(|topic| topic.state.code().to_owned()).collect()))
+        .with("first", time(|(first, _)| first))
+        .with("last", time(|(_, last)| last))
+        .with("people", Column::U32(topics.iter().map(|topic| topic.people).collect()))
+        .with("heat", Column::F64(topics.iter().map(|topic| topic.heat).collect()))
+}
+
+pub(super) fn further_table(analysis: &Analysis) -> Table {
+    let further = &analysis.topics.further;
+    Table::new()
+        .with("message", Column::U32(further.iter().map(|(message, _)| message.0).collect()))
+        .with("topic", Column::U32(further.iter().map(|(_, topic)| *topic).collect()))
+}
+
+pub(super) fn themes_table(analysis: &Analysis) -> Table {
+    let themes = &analysis.topics.themes;
+    Table::new()
+        .with("name", Column::Str(themes.iter().map(|theme| theme.name.clone()).collect()))
+        .with("topics", Column::Bytes(themes.iter().map(|theme| pack(theme.topics.iter().copied())).collect()))
+        .with("messages", Column::U32(themes.iter().map(|theme| theme.messages).collect()))
+}
+
+pub(super) fn lineage_table(analysis: &Analysis) -> Table {
+    let rows = &analysis.topics.lineage;
+    Table::new()
+        .with("id", Column::U64(rows.iter().map(|row| row.id.0).collect()))
+        .with("state", Column::Str(rows.iter().map(|row| row.state.code().to_owned()).collect()))
+        .with("related", Column::OptU64(rows.iter().map(|row| row.related.map(|id| id.0)).collect()))
+        .with("shared", Column::U32(rows.iter().map(|row| row.shared).collect()))
+        .with("anchors", Column::Bytes(rows.iter().map(|row| row.anchors.iter().flat_map(|uid| uid.0).collect()).collect()))
+}
+
+pub(super) fn read(analysis: &mut Analysis, folder: &Path) -> Result<(), StoreError> {
+    let main = super::open(folder, "topics")?.opt_u32("topic")?;
+    let mut topics = read_list(folder)?;
+    for (message, topic) in (0..).zip(&main) {
+        if let Some(topic) = topic {
+            topics[*topic as usize].members.push(MessageId(message));
+        }
+    }
+    let table = super::open(folder, "topic_further")?;
+    let further = table.u32("message")?.into_iter().map(MessageId).zip(table.u32("topic")?).collect();
+    let table = super::open(folder, "themes")?;
+    let (members, messages) = (table.bytes("topics")?, table.u32("messages")?);
+    let mut names = table.str("name")?.into_iter();
+    let themes = (0..table.rows())
+        .map(|row| Theme { name: names.next().unwrap_or_default(), topics: unpack(&members[row]).collect(), messages: messages[row] })
+        .collect();
+    analysis.topics = Topics { topics, main, further, themes, lineage: read_lineage(folder)? };
+    Ok(())
+}
+
+fn read_list(folder: &Path) -> Result<Vec<Topic>, StoreError> {
+    let table = super::open(folder, "topic_list")?;
+    let (id, representatives, keywords, theme) = (table.u64("id")?, table.bytes("representatives")?, table.str("keywords")?, table.u32("theme")?);
+    let (state, first, last) = (table.str("state")?, table.opt_i64("first")?, table.opt_i64("last")?);
+    let (people, heat) = (table.u32("people")?, table.f64("heat")?);
+    let mut names = table.str("name")?.into_iter();
+    (0..table.rows())
+        .map(|row| {
+            let damaged = |error: serde_json::Error| StoreError::Damaged { path: folder.join("topic_list.parquet"), what: error.to_string() };
+            Ok(Topic {
+                id: TopicId(id[row]),
+                name: names.next().unwrap_or_default(),
+                members: Vec::new(),
+                representatives: unpack(&representatives[row]).map(MessageId).collect(),
+                keywords: serde_json::from_str(&keywords[row]).map_err(damaged)?,
+                theme: theme[row],
+                state: super::code(folder, &state[row], TopicState::from_code)?,
+                span: first[row].zip(last[row]).map(|(first, last)| (LocalTime(first), LocalTime(last))),
+                people: people[row],
+                heat: heat[row],
+            })
+        })
+        .collect()
+}
+
+pub(super) fn read_lineage(folder: &Path) -> Result<Vec<LineageRow>, StoreError> {
+    let table = super::open(folder, "lineage")?;
+    let (id, state, related) = (table.u64("id")?, table.str("state")?, table.opt_u64("related")?);
+    let (shared, anchors) = (table.u32("shared")?, table.bytes("anchors")?);
+    (0..table.rows())
+        .map(|row| {
+            Ok(LineageRow {
+                id: TopicId(id[row]),
+                state: super::code(folder, &state[row], TopicState::from_code)?,
+                related: related[row].map(TopicId),
+                shared: shared[row],
+                anchors: anchors[row].chunks(16).map(uid_of).collect(),
+            })
+        })
+        .collect()
+}
