@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 
 use maud::{Markup, PreEscaped, html};
 
-/// A language of the pages.
+/// A language of pages and of the command line.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(super) enum Lang {
+pub enum Lang {
     /// Simplified Chinese, the default.
     #[default]
     Zh,
@@ -33,10 +33,10 @@ fn words(text: &str) -> Words {
 
 impl Lang {
     /// Both languages.
-    pub(super) const ALL: [Self; 2] = [Self::Zh, Self::En];
+    pub const ALL: [Self; 2] = [Self::Zh, Self::En];
 
     /// The code in addresses and cookies.
-    pub(super) fn code(self) -> &'static str {
+    pub fn code(self) -> &'static str {
         match self {
             Self::Zh => "zh",
             Self::En => "en",
@@ -44,7 +44,7 @@ impl Lang {
     }
 
     /// The tag for `<html lang>`.
-    pub(super) fn tag(self) -> &'static str {
+    pub fn tag(self) -> &'static str {
         match self {
             Self::Zh => "zh-CN",
             Self::En => "en",
@@ -52,12 +52,12 @@ impl Lang {
     }
 
     /// The language of a code.
-    pub(super) fn from_code(code: &str) -> Option<Self> {
+    pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|lang| lang.code() == code)
     }
 
     /// The language that an `Accept-Language` header prefers; Chinese where it names neither.
-    pub(super) fn from_accept(header: &str) -> Self {
+    pub fn from_accept(header: &str) -> Self {
         let mut best = (0.0, Self::default());
         for choice in header.split(',') {
             let (tag, quality) = choice.split_once(';').unwrap_or((choice, ""));
@@ -78,17 +78,17 @@ impl Lang {
     }
 
     /// The words of a key. A key that is missing shows itself, which a test keeps from happening.
-    pub(super) fn t<'a>(self, key: &'a str) -> &'a str {
+    pub fn t<'a>(self, key: &'a str) -> &'a str {
         self.words().get(key).map_or(key, String::as_str)
     }
 
     /// The words of a code of a closed list, such as `code("channel", "petition")`.
-    pub(super) fn code_words(self, list: &str, code: &str) -> &'static str {
+    pub fn code_words(self, list: &str, code: &str) -> &'static str {
         self.words().get(&format!("{list}.{code}")).map_or("", String::as_str)
     }
 
     /// The words of a key with `{name}` replaced.
-    pub(super) fn fill(self, key: &str, values: &[(&str, &dyn Display)]) -> String {
+    pub fn fill(self, key: &str, values: &[(&str, &dyn Display)]) -> String {
         let mut text = self.t(key).to_owned();
         for (name, value) in values {
             text = text.replace(&format!("{{{name}}}"), &value.to_string());
@@ -97,7 +97,7 @@ impl Lang {
     }
 
     /// The words of a key with `{name}` replaced by marked-up parts, such as links.
-    pub(super) fn fill_html(self, key: &str, values: &[(&str, Markup)]) -> Markup {
+    pub fn fill_html(self, key: &str, values: &[(&str, Markup)]) -> Markup {
         let mut text = html! { (self.t(key)) }.into_string();
         for (name, value) in values {
             text = text.replace(&format!("{{{name}}}"), &value.0);

@@ -214,7 +214,7 @@ impl Filter {
             name.as_ref()
                 .map(|name| analysis.symbols.binary_search(name).map_or(Symbol::MAX, |at| at as Symbol))
         };
-        let group = self.group.map(|uid| view.reader().by_uid(uid));
+        let group = self.group.map(|uid| view.snapshot().by_uid(uid));
         Matcher {
             filter: self,
             view,

@@ -13,6 +13,7 @@ use super::paging::Paging;
 use super::series::WeekCount;
 use super::view::View;
 use crate::corpus::{Channel, MessageId};
+use crate::store::MaskedMessage;
 use crate::topics::TopicState;
 
 /// A count that opens exactly its messages.
@@ -48,20 +49,20 @@ pub(super) fn state_mark(lang: Lang, state: TopicState) -> Markup {
 /// A message as an entry of a list: title, first words, where it came from; `note` stands above them.
 pub(super) fn entry(cx: &Cx, id: MessageId, note: Option<Markup>) -> Result<Markup, ApiError> {
     let text = cx.view.text(id)?;
-    let title = title_of(cx.lang, &text.title, &text.body);
+    let title = title_of(cx.lang, &text);
     Ok(html! {
         article.entry {
             h3 { a href=(message_href(&cx.view, id)) { (title) } }
-            @if let Some(note) = note { (note) } @else { p.excerpt { (format::excerpt(&text.body, 110)) } }
+            @if let Some(note) = note { (note) } @else { p.excerpt { (format::excerpt(&text.body.text, 110)) } }
             (facts(cx, id))
         }
     })
 }
 
 /// The title of a message, or the beginning of its body where it has none.
-pub(super) fn title_of(lang: Lang, title: &str, body: &str) -> String {
-    let own = if title.trim().is_empty() { body } else { title };
-    let own = format::excerpt(own, 48);
+pub(super) fn title_of(lang: Lang, text: &MaskedMessage) -> String {
+    let own = if text.title.text.trim().is_empty() { &text.body } else { &text.title };
+    let own = format::excerpt(&own.text, 48);
     if own.is_empty() {
         lang.t("message.untitled").to_owned()
     } else {

@@ -107,7 +107,7 @@ fn foot(frame: &Frame<'_>) -> Markup {
     html! {
         footer { div.inner {
             @if let Some(view) = frame.view {
-                @let manifest = view.reader().manifest();
+                @let manifest = view.snapshot().manifest();
                 p {
                     (lang.fill("foot.generation", &[("n", &manifest.generation), ("time", &format::moment(lang, manifest.published_at))])) " "
                     (lang.t("foot.basis"))

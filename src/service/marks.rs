@@ -4,13 +4,12 @@ use std::ops::Range;
 
 use maud::{Markup, html};
 
-use super::reader::TextField;
 use super::view::View;
 use crate::corpus::MessageId;
-use crate::text::fold_char;
+use crate::text::{MaskedText, fold_char};
 
 /// A body with its parts coloured. Where parts overlap, the measure wins over the cause and the cause over the problem.
-pub(super) fn marked_body(view: &View, id: MessageId, body: &str) -> Markup {
+pub(super) fn marked_body(view: &View, id: MessageId, body: &MaskedText) -> Markup {
     let parts = &view.analysis().parts[id.index()];
     let measures = parts
         .measure_spans
@@ -21,12 +20,9 @@ pub(super) fn marked_body(view: &View, id: MessageId, body: &str) -> Markup {
     let all = measures
         .chain(parts.cause.sentence.map(|range| ("c", range)))
         .chain(parts.problem.sentence.map(|range| ("p", range)));
-    let shown = |(class, range)| view.reader().masked_range(id, TextField::Body, range).map(|range| (class, range));
-    let spans: Vec<(&str, Range<usize>)> = all
-        .filter_map(shown)
-        .filter(|(_, range)| body.get(range.clone()).is_some())
-        .collect();
-    pieces(body, &spans)
+    let shown = |(class, (start, end)): (&'static str, (u32, u32))| (class, body.to_masked(start as usize..end as usize));
+    let spans: Vec<(&str, Range<usize>)> = all.map(shown).filter(|(_, range)| body.text.get(range.clone()).is_some()).collect();
+    pieces(&body.text, &spans)
 }
 
 /// Cuts a text at the borders of the spans; each piece has the class of the first span that holds it.

@@ -128,7 +128,7 @@ fn language(uri: &Uri, headers: &HeaderMap) -> (Option<Lang>, Lang) {
 
 /// Names the answer to a request: the same program, generation, language, address and format give the same answer.
 fn entity_tag(view: &View, lang: Lang, request: &Request) -> HeaderValue {
-    let manifest = view.reader().manifest();
+    let manifest = view.snapshot().manifest();
     let accept = request.headers().get(header::ACCEPT).map_or(&[] as &[u8], HeaderValue::as_bytes);
     let mut hasher = blake3::Hasher::new();
     for part in [

@@ -21,12 +21,10 @@ mod middleware;
 mod pages;
 mod paging;
 mod period;
-mod reader;
 mod router;
 mod series;
 mod serve;
 mod similar;
-mod snapshot;
 mod state;
 mod view;
 
@@ -35,8 +33,8 @@ mod fixture;
 #[cfg(test)]
 mod tests;
 
-pub use reader::{ReadError, Reader};
+pub use catalog::Lang;
 pub use router::router;
-pub use serve::{Port, ServiceError, serve};
+pub use serve::{PortInUse, ServiceError, serve};
 pub use state::AppState;
 pub use view::View;

@@ -12,6 +12,7 @@ use tokio::net::TcpListener;
 use super::router::router;
 use super::state::AppState;
 use super::view::View;
+use crate::run::{Models, RunError};
 use crate::store::{StoreError, Workspace};
 
 /// How often the published generation is looked at.
@@ -20,13 +21,13 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How many ports are tried when the first is taken.
 const PORTS_TRIED: u16 = 20;
 
-/// What to do when the port is taken.
+/// What to do when the port is in use.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Port {
+pub enum PortInUse {
     /// Fail: the address was asked for.
-    AsAsked,
+    Fail,
     /// Take the next free one: any will do.
-    NextFree,
+    TakeNext,
 }
 
 /// Why the service could not run.
@@ -54,6 +55,17 @@ pub enum ServiceError {
     /// The published generation cannot be read.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The dictionaries of the workspace cannot be read.
+    #[error(transparent)]
+    Models(#[from] RunError),
+}
+
+impl ServiceError {
+    /// Whether the person who started the service can mend it.
+    #[must_use]
+    pub fn is_users(&self) -> bool {
+        matches!(self, Self::NotLoopback { .. } | Self::Listen { .. } | Self::Models(_))
+    }
 }
 
 /// Opens the published generation; `Ok(None)` when nothing was analysed yet.
@@ -64,12 +76,13 @@ type Open = dyn Fn() -> Result<Option<View>, StoreError> + Send + Sync;
 ///
 /// # Errors
 /// When the address is not this computer's own, cannot be had, or the published generation cannot be read at the start.
-pub fn serve(workspace: Workspace, listen: SocketAddr, port: Port, on_ready: impl FnOnce(SocketAddr)) -> Result<(), ServiceError> {
+pub fn serve(workspace: Workspace, listen: SocketAddr, in_use: PortInUse, on_ready: impl FnOnce(SocketAddr)) -> Result<(), ServiceError> {
     if !listen.ip().is_loopback() {
         return Err(ServiceError::NotLoopback { address: listen });
     }
     let current = workspace.current();
-    let open: Arc<Open> = Arc::new(move || super::snapshot::open(&workspace));
+    let analyzer = Models::load(workspace.root())?.analyzer();
+    let open: Arc<Open> = Arc::new(move || View::open(&workspace, analyzer.clone()));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -80,7 +93,7 @@ pub fn serve(workspace: Workspace, listen: SocketAddr, port: Port, on_ready: imp
         if let Some(view) = open_aside(&open).await? {
             state.replace(view);
         }
-        let listener = bind(listen, port).await?;
+        let listener = bind(listen, in_use).await?;
         on_ready(listener.local_addr().map_err(ServiceError::Run)?);
         let follower = tokio::spawn(follow(current, seen, open, state.clone()));
         let served = axum::serve(listener, router(state)).with_graceful_shutdown(asked_to_end()).await;
@@ -89,14 +102,14 @@ pub fn serve(workspace: Workspace, listen: SocketAddr, port: Port, on_ready: imp
     })
 }
 
-async fn bind(listen: SocketAddr, port: Port) -> Result<TcpListener, ServiceError> {
+async fn bind(listen: SocketAddr, in_use: PortInUse) -> Result<TcpListener, ServiceError> {
     let mut address = listen;
     loop {
         match TcpListener::bind(address).await {
             Ok(listener) => return Ok(listener),
             Err(error)
                 if error.kind() == io::ErrorKind::AddrInUse
-                    && port == Port::NextFree
+                    && in_use == PortInUse::TakeNext
                     && address.port() - listen.port() < PORTS_TRIED
                     && address.port() < u16::MAX =>
             {
@@ -126,7 +139,7 @@ async fn follow(current: PathBuf, mut seen: Option<Vec<u8>>, open: Arc<Open>, st
         seen = now;
         match open_aside(&open).await {
             Ok(Some(view)) => {
-                tracing::info!(generation = view.reader().manifest().generation, "serving a new generation");
+                tracing::info!(generation = view.snapshot().manifest().generation, "serving a new generation");
                 state.replace(view);
             }
             Ok(None) => {}

@@ -8,16 +8,15 @@ use super::filter::Filter;
 use super::format;
 use super::html::{facts, message_href, number, title_of};
 use super::marks::marked;
-use super::reader::MaskedMessage;
-use super::view::{Scope, View};
+use crate::store::{MaskedMessage, Scope};
+use super::view::View;
 use crate::corpus::MessageId;
-use crate::search::Hit;
+use crate::search::{self, Hit};
 
 /// Messages like a text that may be shown and pass a test, the likest first.
 pub(super) fn find(view: &View, text: &str, limit: usize, accepts: &(dyn Fn(MessageId) -> bool + Sync)) -> Result<Vec<Hit>, ApiError> {
-    view.reader()
-        .similar(&Scope { view, accepts }, text, limit)
-        .map_err(|error| ApiError::internal(&error))
+    let snapshot = view.snapshot();
+    search::similar(snapshot.index(), &Scope::filtered(snapshot, accepts), text, limit).map_err(|error| ApiError::internal(&error))
 }
 
 /// A found message: its answer, then its text.
@@ -28,12 +27,12 @@ pub(super) fn card(cx: &Cx, hit: &Hit) -> Result<Markup, ApiError> {
 /// A found message with the words asked for marked.
 pub(super) fn found(cx: &Cx, hit: &Hit, words: &[String]) -> Result<Markup, ApiError> {
     let text = cx.view.text(hit.message)?;
-    let title = title_of(cx.lang, &text.title, &text.body);
+    let title = title_of(cx.lang, &text);
     Ok(html! {
         article.entry {
             h3 { a href=(message_href(&cx.view, hit.message)) { (marked(&title, words)) } }
             (answer(cx, hit.message, &text, words))
-            p.excerpt { (marked(&around(&text.body, words), words)) }
+            p.excerpt { (marked(&around(&text.body.text, words), words)) }
             (facts(cx, hit.message))
             @if !hit.also.is_empty() { (also(cx, hit)) }
         }
@@ -45,12 +44,12 @@ fn answer(cx: &Cx, id: MessageId, text: &MaskedMessage, words: &[String]) -> Mar
     let analysis = cx.view.analysis();
     let row = analysis.message(id);
     html! {
-        @if !text.reply.trim().is_empty() {
+        @if !text.reply.text.trim().is_empty() {
             p.answer {
                 b { (cx.t("message.reply")) }
                 @if let Some(department) = row.department { span { (analysis.symbol(department)) } }
                 @if row.reply_time.is_some() { span { (format::day_of(cx.lang, row.reply_time)) } }
-                (marked(&format::excerpt(&text.reply, 90), words))
+                (marked(&format::excerpt(&text.reply.text, 90), words))
             }
         }
     }

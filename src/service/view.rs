@@ -3,19 +3,21 @@
 use rustc_hash::FxHashMap;
 
 use super::error::ApiError;
-use super::reader::{MaskedMessage, Reader, TextField};
 use crate::analysis::Analysis;
-use crate::corpus::{DocKey, MessageId, Uid, Week};
+use crate::corpus::{MessageId, Uid, Week};
 use crate::ideas::RankedIdea;
 use crate::keywords::KeywordTerm;
-use crate::search::SearchScope;
+use crate::search::Analyzer;
+use crate::store::{ImportRecord, MaskedMessage, Snapshot, StoreError, Workspace, imports};
+use crate::text::MaskedText;
 use crate::topics::{Topic, TopicId};
 
 /// A generation with its look-ups. Opening costs one pass over the messages; it is then shared and never changes.
 ///
 /// **Invariant:** every list of messages that leaves a method named `shown…` holds no protected accusation.
 pub struct View {
-    reader: Box<dyn Reader>,
+    snapshot: Snapshot,
+    imports: Vec<ImportRecord>,
     weeks: Vec<Option<Week>>,
     ideas: Vec<u32>,
     topics: FxHashMap<TopicId, u32>,
@@ -24,42 +26,44 @@ pub struct View {
 }
 
 impl View {
-    /// Builds the look-ups over an open generation.
-    #[must_use]
-    pub fn new(reader: Box<dyn Reader>) -> Self {
-        let analysis = reader.analysis();
+    /// Opens the published generation of a workspace; `None` when nothing was analysed yet.
+    ///
+    /// # Errors
+    /// When a file of it is missing or damaged.
+    pub fn open(workspace: &Workspace, analyzer: Analyzer) -> Result<Option<Self>, StoreError> {
+        match Snapshot::open(workspace, analyzer) {
+            Ok(snapshot) => Ok(Some(Self::new(snapshot, imports(workspace)?))),
+            Err(StoreError::NoGeneration { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn new(snapshot: Snapshot, imports: Vec<ImportRecord>) -> Self {
+        let analysis = snapshot.analysis();
         let weeks = analysis.messages.iter().map(|row| row.time.map(|time| time.week())).collect();
         let mut ideas = vec![u32::MAX; analysis.messages.len()];
         for (at, idea) in analysis.ideas.iter().enumerate() {
             ideas[idea.message.index()] = at as u32;
         }
         let topics = analysis.topics.topics.iter().zip(0..).map(|(topic, at)| (topic.id, at)).collect();
-        let terms = analysis
-            .keywords
-            .terms
-            .iter()
-            .zip(0..)
-            .map(|(term, at)| (term.text.as_str().into(), at))
-            .collect();
+        let terms = analysis.keywords.terms.iter().zip(0..).map(|(term, at)| (term.text.as_str().into(), at)).collect();
         let protected = analysis.labels.iter().filter(|labels| labels.protected).count() as u32;
-        Self {
-            weeks,
-            ideas,
-            topics,
-            terms,
-            protected,
-            reader,
-        }
+        Self { imports, weeks, ideas, topics, terms, protected, snapshot }
     }
 
     /// The tables.
     pub(super) fn analysis(&self) -> &Analysis {
-        self.reader.analysis()
+        self.snapshot.analysis()
     }
 
-    /// What lies behind the tables.
-    pub(super) fn reader(&self) -> &dyn Reader {
-        &*self.reader
+    /// The generation itself.
+    pub(super) fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    /// The imports of the archive, in order.
+    pub(super) fn imports(&self) -> &[ImportRecord] {
+        &self.imports
     }
 
     /// Whether a message may be shown: it is no protected accusation.
@@ -121,62 +125,24 @@ impl View {
 
     /// A message that may be shown, by its identity as text.
     pub(super) fn message(&self, uid: &str) -> Result<MessageId, ApiError> {
-        let found = uid.parse::<Uid>().ok().and_then(|uid| self.reader.by_uid(uid));
+        let found = uid.parse::<Uid>().ok().and_then(|uid| self.snapshot.by_uid(uid));
         found.filter(|&id| self.shows(id)).ok_or_else(ApiError::not_found)
     }
 
     /// The masked texts of a message.
     pub(super) fn text(&self, id: MessageId) -> Result<MaskedMessage, ApiError> {
-        self.reader.text(id).map_err(|error| ApiError::internal(&error))
-    }
-
-    /// A sentence of the masked body, by its byte range in the original body.
-    pub(super) fn sentence<'a>(&self, id: MessageId, text: &'a MaskedMessage, range: (u32, u32)) -> Option<&'a str> {
-        self.piece(id, TextField::Body, &text.body, range)
+        self.snapshot.text(id).map_err(|error| ApiError::internal(&error))
     }
 
     /// The sentence for which a message is urgent.
     pub(super) fn urgent_sentence<'a>(&self, id: MessageId, text: &'a MaskedMessage) -> Option<&'a str> {
         let labels = &self.analysis().labels[id.index()];
-        let (field, whole) = if labels.urgent_in_title {
-            (TextField::Title, &text.title)
-        } else {
-            (TextField::Body, &text.body)
-        };
-        self.piece(id, field, whole, labels.urgent?)
-    }
-
-    fn piece<'a>(&self, id: MessageId, field: TextField, whole: &'a str, range: (u32, u32)) -> Option<&'a str> {
-        self.reader
-            .masked_range(id, field, range)
-            .and_then(|range| whole.get(range))
-            .map(str::trim)
+        let whole = if labels.urgent_in_title { &text.title } else { &text.body };
+        labels.urgent.map(|range| sentence(whole, range))
     }
 }
 
-/// What search may find: messages that may be shown and pass a further test.
-pub(super) struct Scope<'a> {
-    /// The generation.
-    pub view: &'a View,
-    /// The further test.
-    pub accepts: &'a (dyn Fn(MessageId) -> bool + Sync),
-}
-
-impl SearchScope for Scope<'_> {
-    fn message(&self, doc: DocKey) -> Option<MessageId> {
-        self.view.reader.by_doc(doc)
-    }
-
-    fn accepts(&self, message: MessageId) -> bool {
-        self.view.shows(message) && (self.accepts)(message)
-    }
-
-    fn duplicate_group(&self, message: MessageId) -> Option<u32> {
-        self.view.analysis().duplicates.group_of[message.index()]
-    }
-
-    fn text(&self, message: MessageId) -> Option<String> {
-        let text = self.view.reader.text(message).ok()?;
-        Some([text.title, text.body, text.measures, text.reply].join("\n"))
-    }
+/// A piece of a masked text, by its byte range in the original.
+pub(super) fn sentence(text: &MaskedText, (start, end): (u32, u32)) -> &str {
+    text.text.get(text.to_masked(start as usize..end as usize)).unwrap_or_default().trim()
 }

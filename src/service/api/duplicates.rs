@@ -10,6 +10,7 @@ use crate::dedup::DuplicateGroup;
 use crate::service::context::Cx;
 use crate::service::error::ApiError;
 use crate::service::filter::Filter;
+use crate::store::export::ExportTable;
 
 /// Messages that are one submission (并单).
 #[derive(Serialize, ToSchema)]
@@ -34,7 +35,7 @@ pub(in crate::service) struct DuplicateItem {
     params(("limit" = Option<usize>, Query), ("offset" = Option<usize>, Query)),
     responses((status = 200, body = List<DuplicateItem>)))]
 pub(in crate::service) async fn list(cx: Cx) -> Result<Response, ApiError> {
-    listed(cx, "duplicates", |cx| {
+    listed(cx, ExportTable::Duplicates, |cx| {
         let groups = cx
             .view
             .analysis()

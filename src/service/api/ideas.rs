@@ -10,6 +10,7 @@ use crate::corpus::MessageId;
 use crate::service::context::Cx;
 use crate::service::error::{ApiError, Problem};
 use crate::service::pages::ideas::ranked;
+use crate::store::export::ExportTable;
 
 /// A suggestion in the ranking of golden ideas (金点子).
 #[derive(Serialize, ToSchema)]
@@ -48,7 +49,7 @@ pub(in crate::service) struct IdeaItem {
     params(("field" = Option<String>, Query, description = "one of the ten fields", example = "社会治理"), ("limit" = Option<usize>, Query), ("offset" = Option<usize>, Query)),
     responses((status = 200, body = List<IdeaItem>), (status = 400, body = Problem, content_type = "application/problem+json")))]
 pub(in crate::service) async fn list(cx: Cx) -> Result<Response, ApiError> {
-    listed(cx, "ideas", |cx| {
+    listed(cx, ExportTable::Ideas, |cx| {
         let field = cx
             .param("field")
             .map(|code| Field::from_code(code).ok_or_else(|| ApiError::bad_parameter("field: expected one of the ten fields")));
@@ -61,13 +62,7 @@ fn item(cx: &Cx, id: MessageId) -> Result<IdeaItem, ApiError> {
     let analysis = cx.view.analysis();
     let (row, parts) = (analysis.message(id), &analysis.parts[id.index()]);
     let idea = cx.view.idea(id).ok_or_else(ApiError::not_found)?;
-    let text = cx.view.text(id)?;
-    let apart = Some(text.measures.trim().to_owned()).filter(|measures| !measures.is_empty());
-    let spans = parts
-        .measure_spans
-        .iter()
-        .filter_map(|&range| cx.view.sentence(id, &text, range))
-        .map(str::to_owned);
+    let measure_texts = cx.view.snapshot().measure_texts(id).map_err(|error| ApiError::internal(&error))?;
     Ok(IdeaItem {
         uid: row.uid.to_string(),
         source: analysis.symbol(row.source).to_owned(),
@@ -80,7 +75,7 @@ fn item(cx: &Cx, id: MessageId) -> Result<IdeaItem, ApiError> {
         public: parts.public.value,
         support: idea.support,
         novelty: idea.novelty,
-        measure_texts: apart.into_iter().chain(spans).collect(),
-        title: text.title,
+        measure_texts,
+        title: cx.view.text(id)?.title.text,
     })
 }

@@ -11,6 +11,7 @@ use crate::service::context::Cx;
 use crate::service::error::{ApiError, Problem};
 use crate::service::filter::Filter;
 use crate::service::pages::keywords::{latest_week, of_week};
+use crate::store::export::ExportTable;
 
 /// A keyword in one week.
 #[derive(Serialize, ToSchema)]
@@ -39,7 +40,7 @@ pub(in crate::service) struct KeywordItem {
     params(("week" = Option<String>, Query, description = "ISO week", example = "2025-W23"), ("limit" = Option<usize>, Query), ("offset" = Option<usize>, Query)),
     responses((status = 200, body = List<KeywordItem>), (status = 400, body = Problem, content_type = "application/problem+json")))]
 pub(in crate::service) async fn list(cx: Cx) -> Result<Response, ApiError> {
-    listed(cx, "keywords", |cx| {
+    listed(cx, ExportTable::Keywords, |cx| {
         let asked = cx.param("week").map(str::parse::<Week>).transpose();
         let asked = asked.map_err(|()| ApiError::bad_parameter("week: expected an ISO week such as 2025-W23"))?;
         let rows = asked

@@ -11,6 +11,7 @@ use crate::corpus::MessageId;
 use crate::service::context::Cx;
 use crate::service::error::{ApiError, Problem};
 use crate::service::filter::Filter;
+use crate::store::export::ExportTable;
 
 /// The labels of a message.
 #[derive(Serialize, ToSchema)]
@@ -43,7 +44,7 @@ pub(in crate::service) struct LabelItem {
     params(FilterParams, ("limit" = Option<usize>, Query), ("offset" = Option<usize>, Query)),
     responses((status = 200, body = List<LabelItem>), (status = 400, body = Problem, content_type = "application/problem+json")))]
 pub(in crate::service) async fn list(cx: Cx) -> Result<Response, ApiError> {
-    listed(cx, "labels", |cx| {
+    listed(cx, ExportTable::Labels, |cx| {
         let filter = Filter::from_pairs(&cx.pairs, &["limit", "offset"])?;
         List::part(cx, &filter.select(&cx.view), |&id| Ok(item(cx, id)))
     })

@@ -12,6 +12,7 @@ use crate::corpus::MessageId;
 use crate::service::context::Cx;
 use crate::service::error::{ApiError, Problem};
 use crate::service::filter::{FILTERS, Filter};
+use crate::store::export::ExportTable;
 
 /// A message without its texts.
 #[derive(Serialize, ToSchema)]
@@ -89,7 +90,7 @@ impl IntoParams for FilterParams {
     params(FilterParams, ("limit" = Option<usize>, Query), ("offset" = Option<usize>, Query)),
     responses((status = 200, body = List<MessageItem>), (status = 400, body = Problem, content_type = "application/problem+json")))]
 pub(in crate::service) async fn list(cx: Cx) -> Result<Response, ApiError> {
-    listed(cx, "messages", |cx| {
+    listed(cx, ExportTable::Messages, |cx| {
         let filter = Filter::from_pairs(&cx.pairs, &["limit", "offset"])?;
         List::part(cx, &filter.select(&cx.view), |&id| item(cx, id))
     })
@@ -115,7 +116,7 @@ pub(in crate::service) fn item(cx: &Cx, id: MessageId) -> Result<MessageItem, Ap
         external_id: row.external_id.to_string(),
         channel: row.channel.code(),
         time: time(row.time),
-        title: cx.view.text(id)?.title,
+        title: cx.view.text(id)?.title.text,
         district: symbol(row.district),
         department: symbol(row.department),
         purpose: labels.purpose.code(),
@@ -135,9 +136,9 @@ fn detail(cx: &Cx, id: MessageId) -> Result<MessageDetail, ApiError> {
     let others = group.map_or_else(Vec::new, |group| cx.view.shown_of(&group.members));
     Ok(MessageDetail {
         message: item(cx, id)?,
-        body: text.body,
-        measures: text.measures,
-        reply: text.reply,
+        body: text.body.text,
+        measures: text.measures.text,
+        reply: text.reply.text,
         reply_time: time(analysis.message(id).reply_time),
         repeats: others
             .into_iter()

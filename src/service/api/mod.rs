@@ -22,6 +22,7 @@ use super::context::{ARROW_STREAM, Cx, blocking};
 use super::error::ApiError;
 use super::paging::Paging;
 use super::view::View;
+use crate::store::export::{self, ExportTable};
 use crate::corpus::{LocalTime, MessageId};
 
 /// How many items a list holds when nothing is said.
@@ -69,15 +70,21 @@ async fn json<T: Serialize + Send + 'static>(work: impl FnOnce() -> Result<T, Ap
 /// Answers with a part of a list as JSON, or with the whole table as an Arrow stream where that is asked for.
 async fn listed<T: Serialize + Send + 'static>(
     cx: Cx,
-    table: &'static str,
+    table: ExportTable,
     list: fn(&Cx) -> Result<List<T>, ApiError>,
 ) -> Result<Response, ApiError> {
     if !cx.wants_arrow {
         return json(move || list(&cx)).await;
     }
-    let bytes = blocking(move || cx.view.reader().arrow(table).map_err(|error| ApiError::internal(&error))).await?;
-    let bytes = bytes.ok_or_else(ApiError::not_found)?;
+    let bytes = blocking(move || arrow(&cx.view, table)).await?;
     Ok(([(header::CONTENT_TYPE, ARROW_STREAM)], bytes).into_response())
+}
+
+/// A whole table as an Arrow IPC stream.
+fn arrow(view: &View, table: ExportTable) -> Result<Vec<u8>, ApiError> {
+    let mut bytes = Vec::new();
+    let written = export::table(view.snapshot(), table).and_then(|table| export::write(table, export::Format::Arrow, &mut bytes));
+    written.map(|()| bytes).map_err(|error| ApiError::internal(&error))
 }
 
 /// A time of the wall clock in Asia/Shanghai.

@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::time;
-use crate::service::reader::ImportRecord;
+use crate::store::ImportRecord;
 use crate::service::state::AppState;
 use crate::service::view::View;
 
@@ -90,7 +90,7 @@ pub(in crate::service) async fn show(State(state): State<AppState>) -> Json<Stat
 }
 
 fn generation(view: &View) -> Generation {
-    let manifest = view.reader().manifest();
+    let manifest = view.snapshot().manifest();
     let counts = &manifest.counts;
     Generation {
         number: manifest.generation,
@@ -102,7 +102,7 @@ fn generation(view: &View) -> Generation {
         topics: counts.topics,
         unclassified: counts.unclassified,
         duplicate_groups: counts.duplicate_groups,
-        imports: view.reader().imports().iter().map(import).collect(),
+        imports: view.imports().iter().map(import).collect(),
     }
 }
 

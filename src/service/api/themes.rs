@@ -8,6 +8,7 @@ use super::{List, listed};
 use crate::service::context::Cx;
 use crate::service::error::ApiError;
 use crate::service::filter::Filter;
+use crate::store::export::ExportTable;
 
 /// A broad theme (主题大类).
 #[derive(Serialize, ToSchema)]
@@ -26,7 +27,7 @@ pub(in crate::service) struct ThemeItem {
     params(("limit" = Option<usize>, Query), ("offset" = Option<usize>, Query)),
     responses((status = 200, body = List<ThemeItem>)))]
 pub(in crate::service) async fn list(cx: Cx) -> Result<Response, ApiError> {
-    listed(cx, "themes", |cx| {
+    listed(cx, ExportTable::Themes, |cx| {
         let topics = &cx.view.analysis().topics;
         List::part(cx, &topics.themes, |theme| {
             let filter = Filter {

@@ -13,6 +13,7 @@ use crate::service::filter::Filter;
 use crate::service::series;
 use crate::service::view::View;
 use crate::topics::Topic;
+use crate::store::export::ExportTable;
 
 /// A concrete topic (同类事项).
 #[derive(Serialize, ToSchema)]
@@ -82,7 +83,7 @@ pub(in crate::service) struct TopicDistrict {
     params(("limit" = Option<usize>, Query), ("offset" = Option<usize>, Query)),
     responses((status = 200, body = List<TopicItem>), (status = 400, body = Problem, content_type = "application/problem+json")))]
 pub(in crate::service) async fn list(cx: Cx) -> Result<Response, ApiError> {
-    listed(cx, "topics", |cx| {
+    listed(cx, ExportTable::TopicList, |cx| {
         List::part(cx, &cx.view.analysis().topics.topics, |topic| Ok(item(&cx.view, topic)))
     })
     .await

@@ -9,7 +9,7 @@ use crate::service::filter::Filter;
 use crate::service::format;
 use crate::service::html::{BarRow, bars};
 use crate::service::layout;
-use crate::service::reader::ImportRecord;
+use crate::store::ImportRecord;
 use crate::service::series;
 
 /// Serves the page.
@@ -37,7 +37,7 @@ fn render(cx: &Cx) -> Result<Markup, ApiError> {
 }
 
 fn imports(cx: &Cx) -> Markup {
-    let imports = cx.view.reader().imports();
+    let imports = cx.view.imports();
     html! {
         section.panel {
             h2 { (cx.t("data.imports")) }
@@ -143,7 +143,7 @@ fn basis(cx: &Cx) -> Markup {
 }
 
 fn run(cx: &Cx) -> Markup {
-    let manifest = cx.view.reader().manifest();
+    let manifest = cx.view.snapshot().manifest();
     let counts = &manifest.counts;
     let shown = cx.view.shown().count() as u64;
     let n = |n: u64| format::count(cx.lang, n);

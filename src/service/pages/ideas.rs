@@ -13,8 +13,8 @@ use crate::service::format;
 use crate::service::html::{facts, message_href, pager, title_of};
 use crate::service::layout;
 use crate::service::paging::Paging;
-use crate::service::reader::MaskedMessage;
-use crate::service::view::View;
+use crate::store::MaskedMessage;
+use crate::service::view::{self, View};
 
 /// How many ideas stand on one page.
 const PER_PAGE: usize = 20;
@@ -81,15 +81,13 @@ pub(in crate::service) fn ranked(view: &View, field: Option<Field>) -> Vec<Messa
 }
 
 /// The sentence of a part, or the measures given apart where the body has none.
-fn sentence(cx: &Cx, id: MessageId, text: &MaskedMessage, part: Part) -> Option<String> {
-    part.sentence
-        .and_then(|range| cx.view.sentence(id, text, range))
-        .map(|sentence| format::excerpt(sentence, 160))
+fn sentence(text: &MaskedMessage, part: Part) -> Option<String> {
+    part.sentence.map(|range| format::excerpt(view::sentence(&text.body, range), 160))
 }
 
 fn measure(cx: &Cx, id: MessageId, text: &MaskedMessage) -> Option<String> {
-    let apart = Some(format::excerpt(&text.measures, 160)).filter(|measures| !measures.is_empty());
-    apart.or_else(|| sentence(cx, id, text, cx.view.analysis().parts[id.index()].measure))
+    let apart = Some(format::excerpt(&text.measures.text, 160)).filter(|measures| !measures.is_empty());
+    apart.or_else(|| sentence(text, cx.view.analysis().parts[id.index()].measure))
 }
 
 /// An idea in two lines: title and measure.
@@ -98,7 +96,7 @@ pub(in crate::service) fn short_card(cx: &Cx, id: MessageId, place: usize) -> Re
     let measure = measure(cx, id, &text).map(|measure| format::excerpt(&measure, 70));
     Ok(html! {
         li {
-            span.title { a href=(message_href(&cx.view, id)) { (title_of(cx.lang, &text.title, &text.body)) } }
+            span.title { a href=(message_href(&cx.view, id)) { (title_of(cx.lang, &text)) } }
             @if let Some(score) = cx.view.idea(id).map(|idea| idea.score) { span.count { (format!("{score:.0}")) span.hidden { (place) } } }
             @if let Some(measure) = measure { span.sub { b.part.m { (cx.t("part.measure")) } (measure) } }
         }
@@ -109,13 +107,13 @@ fn card(cx: &Cx, id: MessageId, place: usize) -> Result<Markup, ApiError> {
     let text = cx.view.text(id)?;
     let parts = &cx.view.analysis().parts[id.index()];
     let lines = [
-        ("p", "part.problem", sentence(cx, id, &text, parts.problem)),
-        ("c", "part.cause", sentence(cx, id, &text, parts.cause)),
+        ("p", "part.problem", sentence(&text, parts.problem)),
+        ("c", "part.cause", sentence(&text, parts.cause)),
         ("m", "part.measure", measure(cx, id, &text)),
     ];
     Ok(html! {
         li.card value=(place) {
-            h2 { a href=(message_href(&cx.view, id)) { (title_of(cx.lang, &text.title, &text.body)) } }
+            h2 { a href=(message_href(&cx.view, id)) { (title_of(cx.lang, &text)) } }
             (facts(cx, id))
             dl.parts {
                 @for (class, key, line) in lines {

@@ -14,7 +14,7 @@ use crate::service::format;
 use crate::service::html::{facts, keyword_link, message_href, number, state_mark, title_of};
 use crate::service::layout;
 use crate::service::marks::marked_body;
-use crate::service::reader::MaskedMessage;
+use crate::store::MaskedMessage;
 use crate::service::similar;
 
 /// How many similar messages are shown.
@@ -32,7 +32,7 @@ pub(in crate::service) async fn page(Path(uid): Path<String>, cx: Cx) -> PageRes
 fn render(cx: &Cx, uid: &str) -> Result<Markup, ApiError> {
     let id = cx.view.message(uid)?;
     let text = cx.view.text(id)?;
-    let title = title_of(cx.lang, &text.title, &text.body);
+    let title = title_of(cx.lang, &text);
     let main = html! {
         div.heading {
             p.crumbs { a href="/messages" { (cx.t("messages.title")) } }
@@ -75,9 +75,9 @@ fn original(cx: &Cx, id: MessageId, text: &MaskedMessage) -> Markup {
                 span { mark.p { (cx.t("part.problem")) } } span { mark.c { (cx.t("part.cause")) } } span { mark.m { (cx.t("part.measure")) } }
             }
             div.text { (marked_body(&cx.view, id, &text.body)) }
-            @if !text.measures.trim().is_empty() {
+            @if !text.measures.text.trim().is_empty() {
                 h3 { (cx.t("message.measures")) }
-                div.text { mark.m { (text.measures) } }
+                div.text { mark.m { (text.measures.text) } }
             }
             @if masked > 0 { p.hint { (cx.lang.fill("message.masked", &[("n", &masked)])) } }
         }
@@ -90,14 +90,14 @@ fn reply(cx: &Cx, id: MessageId, text: &MaskedMessage) -> Markup {
     html! {
         section.panel.reply {
             h2 { (cx.t("message.reply")) }
-            @if text.reply.trim().is_empty() {
+            @if text.reply.text.trim().is_empty() {
                 p.empty { (cx.t("message.no_reply")) }
             } @else {
                 p.facts {
                     @if let Some(department) = row.department { span { (analysis.symbol(department)) } }
                     @if row.reply_time.is_some() { span { (format::day_of(cx.lang, row.reply_time)) } }
                 }
-                div.text { (text.reply) }
+                div.text { (text.reply.text) }
             }
         }
     }
@@ -225,7 +225,7 @@ fn earlier(cx: &Cx, id: MessageId, text: &MaskedMessage) -> Result<Markup, ApiEr
     let analysis = cx.view.analysis();
     let group = analysis.duplicates.group_of[id.index()];
     let other = move |hit: MessageId| hit < id && (group.is_none() || analysis.duplicates.group_of[hit.index()] != group);
-    let mut hits = similar::find(&cx.view, &[&*text.title, &text.body].join("\n"), SIMILAR, &other)?;
+    let mut hits = similar::find(&cx.view, &[&*text.title.text, &text.body.text].join("\n"), SIMILAR, &other)?;
     hits.sort_by_key(|hit| !analysis.message(hit.message).replied);
     let cards = hits.iter().map(|hit| similar::card(cx, hit)).collect::<Result<Vec<_>, _>>()?;
     Ok(html! {

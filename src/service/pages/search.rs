@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::PageResult;
 use crate::corpus::Channel;
-use crate::search::{Hit, Match, Repeats, SearchPage, SearchRequest, Strictness};
+use crate::search::{self, Hit, Match, Repeats, SearchPage, SearchRequest, Strictness};
 use crate::service::address;
 use crate::service::context::{Cx, blocking};
 use crate::service::error::ApiError;
@@ -15,7 +15,7 @@ use crate::service::html::pager;
 use crate::service::layout;
 use crate::service::paging::Paging;
 use crate::service::similar;
-use crate::service::view::Scope;
+use crate::store::Scope;
 
 /// How many hits stand on one page.
 const PER_PAGE: usize = 20;
@@ -57,10 +57,7 @@ fn render(cx: &Cx) -> Result<Markup, ApiError> {
 /// The page of hits for a query. Search and API share it.
 pub(in crate::service) fn ask(cx: &Cx, query: &str, filter: &Filter, paging: Paging) -> Result<SearchPage, ApiError> {
     let matcher = filter.matcher(&cx.view);
-    let scope = Scope {
-        view: &cx.view,
-        accepts: &|id| matcher.accepts(id),
-    };
+    let scope = Scope::filtered(cx.view.snapshot(), |id| matcher.accepts(id));
     let request = SearchRequest {
         query: query.to_owned(),
         limit: paging.limit,
@@ -68,10 +65,7 @@ pub(in crate::service) fn ask(cx: &Cx, query: &str, filter: &Filter, paging: Pag
         repeats: Repeats::Collapse,
         strictness: Strictness::Relax,
     };
-    cx.view
-        .reader()
-        .search(&scope, &request)
-        .map_err(|error| ApiError::internal(&error))
+    search::search(cx.view.snapshot().index(), &scope, &request).map_err(|error| ApiError::internal(&error))
 }
 
 fn choice(cx: &Cx, query: &str, filter: &Filter) -> Markup {

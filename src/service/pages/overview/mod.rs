@@ -99,7 +99,7 @@ fn urgent_entry(cx: &Cx, id: MessageId) -> Result<Markup, ApiError> {
     let sentence = cx.view.urgent_sentence(id, &text).map(|sentence| format::excerpt(sentence, 90));
     Ok(html! {
         article.entry {
-            h3 { a href=(message_href(&cx.view, id)) { (title_of(cx.lang, &text.title, &text.body)) } }
+            h3 { a href=(message_href(&cx.view, id)) { (title_of(cx.lang, &text)) } }
             @if let Some(sentence) = sentence { blockquote { (sentence) } }
             (facts(cx, id))
         }

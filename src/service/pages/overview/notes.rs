@@ -28,7 +28,7 @@ pub(super) fn section(cx: &Cx, shown: &[MessageId]) -> Markup {
             ("share", html! { (format::share(n as u64, total as u64)) }),
         ]
     };
-    let rejected: u64 = view.reader().imports().iter().map(|import| import.account.rejected).sum();
+    let rejected: u64 = view.imports().iter().map(|import| import.account.rejected).sum();
     let (channels, districts) = silent(view);
     html! {
         section.panel.notes {
