@@ -34,6 +34,8 @@ mod fixture;
 mod tests;
 
 pub use catalog::Lang;
+pub use error::ErrorCode;
+pub use filter::Step;
 pub use router::router;
 pub use serve::{PortInUse, ServiceError, serve};
 pub use state::AppState;

@@ -48,11 +48,6 @@ impl Period {
             last: first + (self.last - self.first),
         }
     }
-
-    /// Whether a time falls into it.
-    pub(super) fn contains(self, time: LocalTime) -> bool {
-        (self.first..=self.last).contains(&time.naive().date())
-    }
 }
 
 #[cfg(test)]
@@ -88,7 +83,6 @@ mod tests {
                 last: date(2024, 6, 26)
             }
         );
-        assert!(week.contains(now));
     }
 
     #[test]
