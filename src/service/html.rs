@@ -23,37 +23,44 @@ pub(super) fn number(lang: Lang, n: usize, filter: &Filter) -> Markup {
 
 /// How a count stands against an earlier period, in words; `key` says which.
 pub(super) fn change(lang: Lang, key: &str, change: Change) -> Markup {
-    let (class, mark) = match change.direction() {
-        Direction::Up => ("change up", "▲"),
-        Direction::Down => ("change down", "▼"),
-        Direction::Level => ("change", ""),
+    let class = match change.direction() {
+        Direction::Up => "change up",
+        Direction::Down => "change down",
+        Direction::Level => "change",
     };
-    let text = match change {
-        Change::NoData => lang.t("change.no_data").to_owned(),
-        Change::FromZero => lang.t("change.from_zero").to_owned(),
-        Change::By(n) => lang.fill("change.by", &[("n", &format!("{n:+}"))]),
-        Change::Percent(p) => format!("{p:+.1}%"),
-    };
-    html! { span class=(class) { span.vs { (lang.t(key)) } " " (mark) (text) } }
+    html! { span class=(class) { span.vs { (lang.t(key)) } " " (change_words(lang, change)) } }
+}
+
+fn change_words(lang: Lang, change: Change) -> String {
+    let percent = |p: f64| format!("{:.1}", p.abs());
+    match (change, change.direction()) {
+        (Change::NoData, _) => lang.t("change.no_data").to_owned(),
+        (Change::FromZero, _) => lang.t("change.from_zero").to_owned(),
+        (_, Direction::Level) => lang.t("change.level").to_owned(),
+        (Change::By(n), Direction::Up) => lang.fill("change.more", &[("n", &n)]),
+        (Change::By(n), Direction::Down) => lang.fill("change.fewer", &[("n", &n.abs())]),
+        (Change::Percent(p), Direction::Up) => lang.fill("change.up", &[("n", &percent(p))]),
+        (Change::Percent(p), Direction::Down) => lang.fill("change.down", &[("n", &percent(p))]),
+    }
 }
 
 /// What became of a topic since the last run, where that is worth a mark.
-pub(super) fn state_mark(lang: Lang, state: TopicState) -> Markup {
+pub(super) fn state_mark(cx: &Cx, state: TopicState) -> Markup {
+    // In the first generation every topic is new, which says nothing.
+    let says_nothing = state == TopicState::Continued || (state == TopicState::New && cx.view.snapshot().manifest().generation == 1);
     html! {
-        @if state != TopicState::Continued {
-            span class={ "mark state-" (state.code()) } { (lang.code_words("state", state.code())) }
-        }
+        @if !says_nothing { span class={ "mark state-" (state.code()) } { (cx.lang.code_words("state", state.code())) } }
     }
 }
 
 /// A message as an entry of a list: title, first words, where it came from; `note` stands above them.
 pub(super) fn entry(cx: &Cx, id: MessageId, note: Option<Markup>) -> Result<Markup, ApiError> {
     let text = cx.view.text(id)?;
-    let title = title_of(cx.lang, &text);
+    let (title, rest) = heading(cx.lang, &text);
     Ok(html! {
         article.entry {
             h3 { a href=(message_href(&cx.view, id)) { (title) } }
-            @if let Some(note) = note { (note) } @else { p.excerpt { (format::excerpt(&text.body.text, 110)) } }
+            @if let Some(note) = note { (note) } @else { p.excerpt { (format::excerpt(rest, 110)) } }
             (facts(cx, id))
         }
     })
@@ -61,12 +68,22 @@ pub(super) fn entry(cx: &Cx, id: MessageId, note: Option<Markup>) -> Result<Mark
 
 /// The title of a message, or the beginning of its body where it has none.
 pub(super) fn title_of(lang: Lang, text: &MaskedMessage) -> String {
-    let own = if text.title.text.trim().is_empty() { &text.body } else { &text.title };
-    let own = format::excerpt(&own.text, 48);
-    if own.is_empty() {
-        lang.t("message.untitled").to_owned()
-    } else {
-        own
+    heading(lang, text).0
+}
+
+/// The title of a message and what of its body the title does not say.
+pub(super) fn heading(lang: Lang, text: &MaskedMessage) -> (String, &str) {
+    /// Letters of a title, and of a beginning that stands for one.
+    const LONG: usize = 48;
+    const SHORT: usize = 26;
+    let (title, body) = (text.title.text.trim(), text.body.text.trim());
+    if !title.is_empty() {
+        return (format::excerpt(title, LONG), body);
+    }
+    match body.char_indices().nth(SHORT) {
+        Some((end, _)) => (format::excerpt(body, SHORT), &body[end..]),
+        None if body.is_empty() => (lang.t("message.untitled").to_owned(), body),
+        None => (body.to_owned(), ""),
     }
 }
 

@@ -34,13 +34,23 @@ fn pieces(body: &str, spans: &[(&str, Range<usize>)]) -> Markup {
         .collect();
     borders.sort_unstable();
     borders.dedup();
+    let class_of = |start: usize, end: usize| {
+        spans
+            .iter()
+            .find(|(_, range)| range.start <= start && end <= range.end)
+            .map(|(class, _)| *class)
+    };
+    let mut cut: Vec<(Option<&str>, Range<usize>)> = Vec::new();
+    for border in borders.windows(2) {
+        let class = class_of(border[0], border[1]);
+        match cut.last_mut() {
+            Some(last) if last.0 == class => last.1.end = border[1],
+            _ => cut.push((class, border[0]..border[1])),
+        }
+    }
     html! {
-        @for border in borders.windows(2) {
-            @let class = spans.iter().find(|(_, range)| range.start <= border[0] && border[1] <= range.end).map(|(class, _)| class);
-            @match class {
-                Some(class) => mark class=(class) { (&body[border[0]..border[1]]) },
-                None => (&body[border[0]..border[1]]),
-            }
+        @for (class, range) in cut {
+            @match class { Some(class) => mark class=(class) { (&body[range]) }, None => (&body[range]) }
         }
     }
 }

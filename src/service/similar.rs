@@ -6,12 +6,12 @@ use super::context::Cx;
 use super::error::ApiError;
 use super::filter::Filter;
 use super::format;
-use super::html::{facts, message_href, number, title_of};
+use super::html::{facts, heading, message_href, number};
 use super::marks::marked;
-use crate::store::{MaskedMessage, Scope};
 use super::view::View;
 use crate::corpus::MessageId;
 use crate::search::{self, Hit};
+use crate::store::{MaskedMessage, Scope};
 
 /// Messages like a text that may be shown and pass a test, the likest first.
 pub(super) fn find(view: &View, text: &str, limit: usize, accepts: &(dyn Fn(MessageId) -> bool + Sync)) -> Result<Vec<Hit>, ApiError> {
@@ -27,12 +27,12 @@ pub(super) fn card(cx: &Cx, hit: &Hit) -> Result<Markup, ApiError> {
 /// A found message with the words asked for marked.
 pub(super) fn found(cx: &Cx, hit: &Hit, words: &[String]) -> Result<Markup, ApiError> {
     let text = cx.view.text(hit.message)?;
-    let title = title_of(cx.lang, &text);
+    let (title, rest) = heading(cx.lang, &text);
     Ok(html! {
         article.entry {
             h3 { a href=(message_href(&cx.view, hit.message)) { (marked(&title, words)) } }
             (answer(cx, hit.message, &text, words))
-            p.excerpt { (marked(&around(&text.body.text, words), words)) }
+            p.excerpt { (marked(&around(rest, words), words)) }
             (facts(cx, hit.message))
             @if !hit.also.is_empty() { (also(cx, hit)) }
         }

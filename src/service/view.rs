@@ -46,9 +46,23 @@ impl View {
             ideas[idea.message.index()] = at as u32;
         }
         let topics = analysis.topics.topics.iter().zip(0..).map(|(topic, at)| (topic.id, at)).collect();
-        let terms = analysis.keywords.terms.iter().zip(0..).map(|(term, at)| (term.text.as_str().into(), at)).collect();
+        let terms = analysis
+            .keywords
+            .terms
+            .iter()
+            .zip(0..)
+            .map(|(term, at)| (term.text.as_str().into(), at))
+            .collect();
         let protected = analysis.labels.iter().filter(|labels| labels.protected).count() as u32;
-        Self { imports, weeks, ideas, topics, terms, protected, snapshot }
+        Self {
+            imports,
+            weeks,
+            ideas,
+            topics,
+            terms,
+            protected,
+            snapshot,
+        }
     }
 
     /// The tables.
@@ -144,5 +158,8 @@ impl View {
 
 /// A piece of a masked text, by its byte range in the original.
 pub(super) fn sentence(text: &MaskedText, (start, end): (u32, u32)) -> &str {
-    text.text.get(text.to_masked(start as usize..end as usize)).unwrap_or_default().trim()
+    text.text
+        .get(text.to_masked(start as usize..end as usize))
+        .unwrap_or_default()
+        .trim()
 }

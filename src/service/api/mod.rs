@@ -22,8 +22,8 @@ use super::context::{ARROW_STREAM, Cx, blocking};
 use super::error::ApiError;
 use super::paging::Paging;
 use super::view::View;
-use crate::store::export::{self, ExportTable};
 use crate::corpus::{LocalTime, MessageId};
+use crate::store::export::{self, ExportTable};
 
 /// How many items a list holds when nothing is said.
 const PER_PAGE: usize = 50;

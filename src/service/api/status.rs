@@ -6,9 +6,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::time;
-use crate::store::ImportRecord;
 use crate::service::state::AppState;
 use crate::service::view::View;
+use crate::store::ImportRecord;
 
 /// What is served.
 #[derive(Serialize, ToSchema)]

@@ -12,8 +12,8 @@ use crate::service::error::{ApiError, Problem};
 use crate::service::filter::Filter;
 use crate::service::series;
 use crate::service::view::View;
-use crate::topics::Topic;
 use crate::store::export::ExportTable;
+use crate::topics::Topic;
 
 /// A concrete topic (同类事项).
 #[derive(Serialize, ToSchema)]

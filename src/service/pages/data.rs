@@ -9,8 +9,8 @@ use crate::service::filter::Filter;
 use crate::service::format;
 use crate::service::html::{BarRow, bars};
 use crate::service::layout;
-use crate::store::ImportRecord;
 use crate::service::series;
+use crate::store::ImportRecord;
 
 /// Serves the page.
 pub(in crate::service) async fn page(cx: Cx) -> PageResult {

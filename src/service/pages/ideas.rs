@@ -13,8 +13,8 @@ use crate::service::format;
 use crate::service::html::{facts, message_href, pager, title_of};
 use crate::service::layout;
 use crate::service::paging::Paging;
-use crate::store::MaskedMessage;
 use crate::service::view::{self, View};
+use crate::store::MaskedMessage;
 
 /// How many ideas stand on one page.
 const PER_PAGE: usize = 20;

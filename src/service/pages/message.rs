@@ -14,8 +14,8 @@ use crate::service::format;
 use crate::service::html::{facts, keyword_link, message_href, number, state_mark, title_of};
 use crate::service::layout;
 use crate::service::marks::marked_body;
-use crate::store::MaskedMessage;
 use crate::service::similar;
+use crate::store::MaskedMessage;
 
 /// How many similar messages are shown.
 const SIMILAR: usize = 6;
@@ -155,7 +155,7 @@ fn topic(cx: &Cx, id: MessageId) -> Markup {
             @match cx.view.topic_of(id) {
                 Some(topic) => {
                     @let filter = Filter { topic: Some(topic.id), ..Filter::default() };
-                    p { a href={ "/topics/" (topic.id) } { (topic.name) } " " (state_mark(cx.lang, topic.state)) }
+                    p { a href={ "/topics/" (topic.id) } { (topic.name) } " " (state_mark(cx, topic.state)) }
                     p.facts { span { (cx.lang.fill_html("unit.n_messages", &[("n", number(cx.lang, filter.select(&cx.view).len(), &filter))])) } }
                 }
                 None => p.empty { (cx.t("message.unclassified")) },

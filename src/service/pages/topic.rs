@@ -36,7 +36,7 @@ fn render(cx: &Cx, id: &str) -> Result<Markup, ApiError> {
     let main = html! {
         div.heading {
             p.crumbs { a href="/topics" { (cx.t("nav.topics")) } }
-            h1 { (topic.name) " " (state_mark(cx.lang, topic.state)) }
+            h1 { (topic.name) " " (state_mark(cx, topic.state)) }
             p.lead { (lead(cx, topic, &members, &filter)) }
             p.keywords { @for word in &topic.keywords { @if cx.view.term(word).is_some() { (keyword_link(word)) } @else { span.keyword { (word) } } } }
         }

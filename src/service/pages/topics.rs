@@ -108,14 +108,14 @@ fn row(cx: &Cx, topic: &Topic, place: usize) -> Markup {
         tr {
             td.num.place { (place) }
             th scope="row" {
-                a href={ "/topics/" (topic.id) } { (topic.name) } " " (state_mark(lang, topic.state))
+                a href={ "/topics/" (topic.id) } { (topic.name) } " " (state_mark(cx, topic.state))
                 p.sub { (topic.keywords.iter().take(5).map(String::as_str).collect::<Vec<_>>().join(lang.t("unit.comma"))) }
             }
             td.num { (number(lang, members.len(), &Filter { topic: Some(topic.id), ..Filter::default() })) }
             td.num { (format::count(lang, view.analysis().people(members.iter().copied()))) }
             td { (districts(cx, &members)) }
             td { (chart::spark(&course, lang.t("topics.spark"))) }
-            td.span { @if let Some((first, last)) = topic.span { (format::days(lang, first.naive().date(), last.naive().date())) } }
+            td.days { @if let Some((first, last)) = topic.span { (format::days(lang, first.naive().date(), last.naive().date())) } }
         }
     }
 }
@@ -131,6 +131,6 @@ fn districts(cx: &Cx, members: &[crate::corpus::MessageId]) -> Markup {
     html! {
         @if named.is_empty() { span.missing { (cx.t("unit.unknown")) } }
         (named.iter().take(2).copied().collect::<Vec<_>>().join(cx.t("unit.comma")))
-        @if named.len() > 2 { " " (cx.lang.fill("unit.and_more", &[("n", &(named.len() - 2))])) }
+        @if named.len() > 2 { " " (cx.lang.fill("unit.and_more", &[("n", &named.len())])) }
     }
 }

@@ -33,7 +33,7 @@ pub(super) fn hot_topics(cx: &Cx) -> Markup {
                     @let members = cx.view.shown_of(&topic.members);
                     @let filter = Filter { topic: Some(topic.id), ..Filter::default() };
                     li {
-                        span.title { a href={ "/topics/" (topic.id) } { (topic.name) } " " (state_mark(cx.lang, topic.state)) }
+                        span.title { a href={ "/topics/" (topic.id) } { (topic.name) } " " (state_mark(cx, topic.state)) }
                         span.spark-cell { (chart::spark(&series::weekly(&cx.view, &members, Week(last.0 - SPARK_WEEKS + 1), last), cx.t("topics.spark"))) }
                         span.count { (cx.lang.fill_html("unit.n_messages", &[("n", number(cx.lang, members.len(), &filter))])) }
                     }
