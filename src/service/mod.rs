@@ -1,7 +1,42 @@
-//STUB
-use std::net::SocketAddr;
-#[derive(Clone, Copy)] pub enum Lang { Zh, En }
-impl Lang { pub fn t<'a>(self, k: &'a str) -> &'a str { k } pub fn fill(self, k: &str, v: &[(&str, &dyn std::fmt::Display)]) -> String { let mut s = k.to_owned(); for (n, x) in v { s += &format!(" {n}={x}"); } s } pub fn code_words(self, _: &str, _c: &str) -> &'static str { "stage" } }
-#[derive(Debug, thiserror::Error)] #[error("x")] pub struct ServiceError; impl ServiceError { pub fn is_users(&self) -> bool { false } }
-pub enum PortInUse { Fail, TakeNext }
-pub fn serve(_: crate::store::Workspace, _: SocketAddr, _: PortInUse, _: impl FnOnce(SocketAddr)) -> Result<(), ServiceError> { Ok(()) }
+//! The service: pages for people (`pages`) and JSON for programs (`api`) over one published generation, read only.
+//!
+//! Every figure links to the list of exactly its messages: [`filter`] describes such a list, [`view`] answers it for pages and API
+//! alike. Accusations under protection are counted and shown nowhere. Only this module knows axum.
+//!
+//! Not here: analysing (`pipeline`), documents (`report`), what lies on disk (`store`).
+
+mod address;
+mod api;
+mod assets;
+mod catalog;
+mod chart;
+mod context;
+mod error;
+mod filter;
+mod format;
+mod html;
+mod layout;
+mod marks;
+mod middleware;
+mod pages;
+mod paging;
+mod period;
+mod router;
+mod series;
+mod serve;
+mod similar;
+mod state;
+mod view;
+
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod tests;
+
+pub use catalog::Lang;
+pub use error::ErrorCode;
+pub use filter::Step;
+pub use router::router;
+pub use serve::{PortInUse, ServiceError, serve};
+pub use state::AppState;
+pub use view::View;

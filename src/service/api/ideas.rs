@@ -1,0 +1,81 @@
+//! `GET /api/v1/ideas`: golden ideas.
+
+use axum::response::Response;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{List, listed};
+use crate::classify::Field;
+use crate::corpus::MessageId;
+use crate::service::context::Cx;
+use crate::service::error::{ApiError, Problem};
+use crate::service::pages::ideas::ranked;
+use crate::store::export::ExportTable;
+
+/// A suggestion in the ranking of golden ideas (金点子).
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({"uid": "00112233445566778899aabbccddeeff", "source": "forum", "external_id": "1024", "rank": 1, "score": 86.5, "title": "关于在兰渡路口设置左转待转区的建议", "problem": 2.0, "cause": 1.6, "measure": 1.9, "public": 1.7, "support": 0.8, "novelty": 1.2, "measure_texts": ["建议在路口设左转待转区。"]}))]
+pub(in crate::service) struct IdeaItem {
+    /// Identity of the message.
+    uid: String,
+    /// Source.
+    source: String,
+    /// The source's identifier.
+    external_id: String,
+    /// Its place among all messages; 1 is best.
+    rank: u32,
+    /// 0 to 100.
+    score: f32,
+    /// The title, masked.
+    title: String,
+    /// Is the problem true, 0 to 2.
+    problem: f32,
+    /// Is the cause certain, 0 to 2.
+    cause: f32,
+    /// Is the measure feasible, 0 to 2.
+    measure: f32,
+    /// How many benefit, 0 to 2.
+    public: f32,
+    /// How many people stand behind the same matter, 0 to 2.
+    support: f32,
+    /// How new it is against earlier messages, 0 to 2.
+    novelty: f32,
+    /// The countermeasures in the writer's words, masked.
+    measure_texts: Vec<String>,
+}
+
+/// Suggestions, best first, repeats merged.
+#[utoipa::path(get, path = "/api/v1/ideas", tag = "ideas",
+    params(("field" = Option<String>, Query, description = "one of the ten fields", example = "社会治理"), ("limit" = Option<usize>, Query), ("offset" = Option<usize>, Query)),
+    responses((status = 200, body = List<IdeaItem>), (status = 400, body = Problem, content_type = "application/problem+json")))]
+pub(in crate::service) async fn list(cx: Cx) -> Result<Response, ApiError> {
+    listed(cx, ExportTable::Ideas, |cx| {
+        let field = cx
+            .param("field")
+            .map(|code| Field::from_code(code).ok_or_else(|| ApiError::bad_parameter("field: expected one of the ten fields")));
+        List::part(cx, &ranked(&cx.view, field.transpose()?), |&id| item(cx, id))
+    })
+    .await
+}
+
+fn item(cx: &Cx, id: MessageId) -> Result<IdeaItem, ApiError> {
+    let analysis = cx.view.analysis();
+    let (row, parts) = (analysis.message(id), &analysis.parts[id.index()]);
+    let idea = cx.view.idea(id).ok_or_else(ApiError::not_found)?;
+    let measure_texts = cx.view.snapshot().measure_texts(id).map_err(|error| ApiError::internal(&error))?;
+    Ok(IdeaItem {
+        uid: row.uid.to_string(),
+        source: analysis.symbol(row.source).to_owned(),
+        external_id: row.external_id.to_string(),
+        rank: idea.rank,
+        score: idea.score,
+        problem: parts.problem.value,
+        cause: parts.cause.value,
+        measure: parts.measure.value,
+        public: parts.public.value,
+        support: idea.support,
+        novelty: idea.novelty,
+        measure_texts,
+        title: cx.view.text(id)?.title.text,
+    })
+}

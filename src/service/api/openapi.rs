@@ -1,0 +1,35 @@
+//! `GET /api/v1/openapi.json`: the API's document, generated from the handlers.
+
+use axum::Json;
+use utoipa::OpenApi;
+
+use super::{duplicates, ideas, keywords, labels, messages, search, similar, status, themes, topics};
+
+/// Everything the document is generated from.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "minzhi",
+        description = "Messages of citizens to people's-suggestion offices: topics, keywords, golden ideas, repeats, labels and search. Personal data is masked; accusations under protection are in no list. Lists of tables also come as an Arrow stream: `Accept: application/vnd.apache.arrow.stream`.",
+        license(name = "MIT OR Apache-2.0")
+    ),
+    paths(
+        status::show, topics::list, topics::show, themes::list, keywords::list, ideas::list, messages::list, messages::show,
+        duplicates::list, labels::list, search::list, similar::list, document
+    ),
+    tags(
+        (name = "status", description = "What is served"),
+        (name = "topics", description = "Concrete topics (同类事项) and themes (主题大类)"),
+        (name = "keywords", description = "High-frequency keywords (高频关键词)"),
+        (name = "ideas", description = "Golden ideas (金点子)"),
+        (name = "messages", description = "Messages (来件), their repeats and labels"),
+        (name = "search", description = "Search (检索)")
+    )
+)]
+pub(in crate::service) struct Document;
+
+/// This document.
+#[utoipa::path(get, path = "/api/v1/openapi.json", tag = "status", responses((status = 200, description = "the document", body = serde_json::Value)))]
+pub(in crate::service) async fn document() -> Json<utoipa::openapi::OpenApi> {
+    Json(Document::openapi())
+}

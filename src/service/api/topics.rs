@@ -1,0 +1,145 @@
+//! `GET /api/v1/topics` and `/api/v1/topics/{id}`: concrete topics.
+
+use axum::extract::Path;
+use axum::response::Response;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{List, json, listed, time, uid};
+use crate::corpus::Week;
+use crate::service::context::Cx;
+use crate::service::error::{ApiError, Problem};
+use crate::service::filter::Filter;
+use crate::service::series;
+use crate::service::view::View;
+use crate::store::export::ExportTable;
+use crate::topics::Topic;
+
+/// A concrete topic (同类事项).
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({"id": "T0123456789ab", "name": "兰渡路早高峰拥堵", "state": "grown", "messages": 37, "people": 31, "heat": 12.5, "theme": "道路交通", "keywords": ["早高峰", "红绿灯"], "first": "2025-03-02T08:10:00", "last": "2025-06-27T19:02:00", "messages_page": "/messages?topic=T0123456789ab"}))]
+pub(in crate::service) struct TopicItem {
+    /// Its id, which lasts from run to run.
+    id: String,
+    /// Its name.
+    name: String,
+    /// Where it stands against the run before.
+    state: &'static str,
+    /// Messages that may be shown.
+    messages: u32,
+    /// Distinct people behind them.
+    people: u32,
+    /// Its heat: the list is ordered by it.
+    heat: f64,
+    /// Its theme.
+    theme: String,
+    /// Characteristic terms, best first.
+    keywords: Vec<String>,
+    /// Time of its first message.
+    first: Option<String>,
+    /// Time of its latest message.
+    last: Option<String>,
+    /// The page that lists its messages.
+    messages_page: String,
+}
+
+/// A topic with its course and places.
+#[derive(Serialize, ToSchema)]
+pub(in crate::service) struct TopicDetail {
+    /// The topic.
+    #[serde(flatten)]
+    topic: TopicItem,
+    /// Messages and people by week, from its first week to its last.
+    weeks: Vec<TopicWeek>,
+    /// Messages by district, most first.
+    districts: Vec<TopicDistrict>,
+    /// Up to five typical messages, by uid.
+    representatives: Vec<String>,
+}
+
+/// One week of a topic.
+#[derive(Serialize, ToSchema)]
+pub(in crate::service) struct TopicWeek {
+    /// The ISO week.
+    #[schema(example = "2025-W23")]
+    week: String,
+    /// Messages.
+    messages: u32,
+    /// Distinct people.
+    people: u32,
+}
+
+/// One district of a topic.
+#[derive(Serialize, ToSchema)]
+pub(in crate::service) struct TopicDistrict {
+    /// The district; null where it is unknown.
+    district: Option<String>,
+    /// Messages.
+    messages: u32,
+}
+
+/// Topics, hottest first.
+#[utoipa::path(get, path = "/api/v1/topics", tag = "topics",
+    params(("limit" = Option<usize>, Query), ("offset" = Option<usize>, Query)),
+    responses((status = 200, body = List<TopicItem>), (status = 400, body = Problem, content_type = "application/problem+json")))]
+pub(in crate::service) async fn list(cx: Cx) -> Result<Response, ApiError> {
+    listed(cx, ExportTable::TopicList, |cx| {
+        List::part(cx, &cx.view.analysis().topics.topics, |topic| Ok(item(&cx.view, topic)))
+    })
+    .await
+}
+
+/// One topic.
+#[utoipa::path(get, path = "/api/v1/topics/{id}", tag = "topics",
+    params(("id" = String, Path, description = "id of a topic", example = "T0123456789ab")),
+    responses((status = 200, body = TopicDetail), (status = 404, body = Problem, content_type = "application/problem+json")))]
+pub(in crate::service) async fn show(Path(id): Path<String>, cx: Cx) -> Result<Response, ApiError> {
+    json(move || {
+        let found = id.parse().ok().and_then(|id| cx.view.topic(id));
+        found.map(|(_, topic)| detail(&cx.view, topic)).ok_or_else(ApiError::not_found)
+    })
+    .await
+}
+
+fn item(view: &View, topic: &Topic) -> TopicItem {
+    let members = view.shown_of(&topic.members);
+    TopicItem {
+        id: topic.id.to_string(),
+        name: topic.name.clone(),
+        state: topic.state.code(),
+        messages: members.len() as u32,
+        people: view.analysis().people(members),
+        heat: topic.heat,
+        theme: view.analysis().topics.themes[topic.theme as usize].name.clone(),
+        keywords: topic.keywords.clone(),
+        first: time(topic.span.map(|span| span.0)),
+        last: time(topic.span.map(|span| span.1)),
+        messages_page: Filter {
+            topic: Some(topic.id),
+            ..Filter::default()
+        }
+        .href(),
+    }
+}
+
+fn detail(view: &View, topic: &Topic) -> TopicDetail {
+    let members = view.shown_of(&topic.members);
+    let weeks: Vec<Week> = members.iter().filter_map(|&id| view.week(id)).collect();
+    let range = weeks.iter().min().zip(weeks.iter().max());
+    let counts = range.map_or_else(Vec::new, |(&first, &last)| series::by_week(view, &members, first, last));
+    let week = |count: &series::WeekCount| TopicWeek {
+        week: count.week.to_string(),
+        messages: count.messages(),
+        people: count.people,
+    };
+    let district = |(district, messages): (Option<u32>, u32)| TopicDistrict {
+        district: district.map(|district| view.analysis().symbol(district).to_owned()),
+        messages,
+    };
+    TopicDetail {
+        topic: item(view, topic),
+        weeks: counts.iter().map(week).collect(),
+        districts: series::by_district(view, &members).into_iter().map(district).collect(),
+        representatives: view.shown_of(&topic.representatives).into_iter().map(|id| uid(view, id)).collect(),
+    }
+}

@@ -1,0 +1,40 @@
+//! The style sheet and the script, compiled in. Their address holds a stamp of their content, so that browsers may keep them.
+
+use std::sync::LazyLock;
+
+use axum::extract::Path;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+
+use super::error::ApiError;
+
+/// Name, media type and content of each file.
+const FILES: [(&str, &str, &str); 3] = [
+    ("minzhi.css", "text/css; charset=utf-8", include_str!("static/minzhi.css")),
+    ("minzhi.js", "text/javascript; charset=utf-8", include_str!("static/minzhi.js")),
+    ("icon.svg", "image/svg+xml", include_str!("static/icon.svg")),
+];
+
+/// A hash of all files.
+pub(super) static STAMP: LazyLock<String> = LazyLock::new(|| {
+    let mut hasher = blake3::Hasher::new();
+    for (_, _, content) in FILES {
+        hasher.update(content.as_bytes());
+    }
+    hasher.finalize().to_hex()[..12].to_owned()
+});
+
+/// The address of a file.
+pub(super) fn address(name: &str) -> String {
+    format!("/static/{name}?v={}", *STAMP)
+}
+
+/// Sends a file.
+pub(super) async fn file(Path(name): Path<String>) -> Result<Response, ApiError> {
+    let (_, media_type, content) = FILES.into_iter().find(|file| file.0 == name).ok_or_else(ApiError::not_found)?;
+    let headers = [
+        (header::CONTENT_TYPE, media_type),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+    ];
+    Ok((headers, content).into_response())
+}

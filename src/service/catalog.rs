@@ -1,0 +1,165 @@
+//! The words on the pages: one catalogue per language, the same keys in each. Tables and the API hold codes; only pages show words.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::sync::LazyLock;
+
+use maud::{Markup, PreEscaped, html};
+
+/// A language of pages and of the command line.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Lang {
+    /// Simplified Chinese, the default.
+    #[default]
+    Zh,
+    /// English.
+    En,
+}
+
+type Words = BTreeMap<String, String>;
+
+static ZH: LazyLock<Words> = LazyLock::new(|| words(include_str!("catalog/zh.toml")));
+static EN: LazyLock<Words> = LazyLock::new(|| words(include_str!("catalog/en.toml")));
+
+/// Reads a catalogue: `[section]` and `name = "words"` become the key `section.name`.
+fn words(text: &str) -> Words {
+    let sections: BTreeMap<String, BTreeMap<String, String>> =
+        toml::from_str(text).expect("the shipped catalogues are valid, which a test checks");
+    let keys = |(section, entries): (String, BTreeMap<String, String>)| {
+        entries.into_iter().map(move |(name, words)| (format!("{section}.{name}"), words))
+    };
+    sections.into_iter().flat_map(keys).collect()
+}
+
+impl Lang {
+    /// Both languages.
+    pub const ALL: [Self; 2] = [Self::Zh, Self::En];
+
+    /// The code in addresses and cookies.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Zh => "zh",
+            Self::En => "en",
+        }
+    }
+
+    /// The tag for `<html lang>`.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::Zh => "zh-CN",
+            Self::En => "en",
+        }
+    }
+
+    /// The language of a code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|lang| lang.code() == code)
+    }
+
+    /// The language that an `Accept-Language` header prefers; Chinese where it names neither.
+    pub fn from_accept(header: &str) -> Self {
+        let mut best = (0.0, Self::default());
+        for choice in header.split(',') {
+            let (tag, quality) = choice.split_once(';').unwrap_or((choice, ""));
+            let quality: f32 = quality.trim().strip_prefix("q=").map_or(Ok(1.0), str::parse).unwrap_or(0.0);
+            let primary = tag.trim().split('-').next().unwrap_or_default().to_ascii_lowercase();
+            if let Some(lang) = Self::from_code(&primary).filter(|_| quality > best.0) {
+                best = (quality, lang);
+            }
+        }
+        best.1
+    }
+
+    fn words(self) -> &'static Words {
+        match self {
+            Self::Zh => &ZH,
+            Self::En => &EN,
+        }
+    }
+
+    /// The words of a key. A key that is missing shows itself, which a test keeps from happening.
+    pub fn t<'a>(self, key: &'a str) -> &'a str {
+        self.words().get(key).map_or(key, String::as_str)
+    }
+
+    /// The words of a code of a closed list, such as `code("channel", "petition")`.
+    pub fn code_words(self, list: &str, code: &str) -> &'static str {
+        self.words().get(&format!("{list}.{code}")).map_or("", String::as_str)
+    }
+
+    /// The words of a key with `{name}` replaced.
+    pub fn fill(self, key: &str, values: &[(&str, &dyn Display)]) -> String {
+        let mut text = self.t(key).to_owned();
+        for (name, value) in values {
+            text = text.replace(&format!("{{{name}}}"), &value.to_string());
+        }
+        text
+    }
+
+    /// The words of a key with `{name}` replaced by marked-up parts, such as links.
+    pub fn fill_html(self, key: &str, values: &[(&str, Markup)]) -> Markup {
+        let mut text = html! { (self.t(key)) }.into_string();
+        for (name, value) in values {
+            text = text.replace(&format!("{{{name}}}"), &value.0);
+        }
+        PreEscaped(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::classify::{Aspect, Field, Purpose};
+    use crate::corpus::{Channel, WriterKind};
+    use crate::topics::TopicState;
+    use std::collections::BTreeSet;
+
+    fn placeholders(words: &str) -> BTreeSet<&str> {
+        words.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect()
+    }
+
+    #[test]
+    fn both_languages_have_the_same_keys_and_placeholders() {
+        let keys = |words: &Words| words.keys().cloned().collect::<Vec<_>>();
+        assert_eq!(keys(&ZH), keys(&EN));
+        for (key, words) in ZH.iter() {
+            assert_eq!(placeholders(words), placeholders(&EN[key]), "{key}");
+        }
+    }
+
+    #[test]
+    fn every_code_has_words() {
+        let codes = |list: &str, codes: Vec<&str>| codes.into_iter().map(|code| format!("{list}.{code}")).collect::<Vec<_>>();
+        let mut wanted = codes("channel", Channel::ALL.iter().map(|code| code.code()).collect());
+        wanted.extend(codes("purpose", Purpose::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("field", Field::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("aspect", Aspect::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("state", TopicState::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("writer", WriterKind::ALL.iter().map(|code| code.code()).collect()));
+        for key in wanted {
+            assert!(ZH.contains_key(&key), "{key}");
+        }
+    }
+
+    #[test]
+    fn words_that_offices_do_not_use_are_on_no_page() {
+        let banned = [
+            "聚类", "爆发", "飙升", "用户", "模型", "网民", "消息", "热搜", "漏斗", "快照", "置信",
+        ];
+        for (key, words) in ZH.iter() {
+            assert!(banned.iter().all(|word| !words.contains(word)), "{key}: {words}");
+        }
+    }
+
+    #[test]
+    fn the_browser_decides_until_the_reader_does() {
+        assert_eq!(Lang::from_accept("en-GB,en;q=0.9,zh;q=0.8"), Lang::En);
+        assert_eq!(Lang::from_accept("fr, zh-CN;q=0.7, en;q=0.3"), Lang::Zh);
+        assert_eq!(Lang::from_accept(""), Lang::Zh);
+    }
+
+    #[test]
+    fn filled_words_are_escaped_and_parts_are_not() {
+        assert_eq!(Lang::Zh.fill_html("<{a}>", &[("a", html! { b { "1" } })]).0, "&lt;<b>1</b>&gt;");
+    }
+}

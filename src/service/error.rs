@@ -1,0 +1,138 @@
+//! Every way in which a request can fail: one table of codes, problem+json for programs (RFC 9457), a page for people.
+//!
+//! What went wrong inside goes to the log, here and only here; the reader is told that it did.
+
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::corpus::codes;
+
+codes! {
+    /// What went wrong, as a code that programs can match.
+    ErrorCode {
+        /// No such page, message or topic, or one that is not shown.
+        NotFound = "not_found",
+        /// The path is there, the method is not.
+        MethodNotAllowed = "method_not_allowed",
+        /// A parameter or the body is not what is expected.
+        BadParameter = "bad_parameter",
+        /// The text sent is too long.
+        TooLarge = "too_large",
+        /// The address by which the service was called is not its own.
+        WrongHost = "wrong_host",
+        /// A page of another site tried to change something.
+        ForeignOrigin = "foreign_origin",
+        /// Nothing was analysed yet.
+        NoGeneration = "no_generation",
+        /// The answer took too long.
+        TimedOut = "timed_out",
+        /// A fault of the program's or the disk's.
+        Internal = "internal",
+    }
+}
+
+impl ErrorCode {
+    /// The status and the short title of the code.
+    fn row(self) -> (StatusCode, &'static str) {
+        match self {
+            Self::NotFound => (StatusCode::NOT_FOUND, "nothing is found here"),
+            Self::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "the method is not allowed here"),
+            Self::BadParameter => (StatusCode::BAD_REQUEST, "a parameter is not understood"),
+            Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "the text is too long"),
+            Self::WrongHost => (StatusCode::MISDIRECTED_REQUEST, "the service is called by another name"),
+            Self::ForeignOrigin => (StatusCode::FORBIDDEN, "the request comes from another site"),
+            Self::NoGeneration => (StatusCode::SERVICE_UNAVAILABLE, "nothing was analysed yet"),
+            Self::TimedOut => (StatusCode::GATEWAY_TIMEOUT, "the answer took too long"),
+            Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "the service failed"),
+        }
+    }
+
+    /// The HTTP status.
+    pub(super) fn status(self) -> StatusCode {
+        self.row().0
+    }
+}
+
+/// A failed request.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct ApiError {
+    /// What.
+    pub code: ErrorCode,
+    /// What exactly, in a sentence that may be shown; empty where the code says it all.
+    pub detail: String,
+}
+
+impl ApiError {
+    /// A failure that its code describes.
+    pub(super) fn of(code: ErrorCode) -> Self {
+        Self {
+            code,
+            detail: String::new(),
+        }
+    }
+
+    /// Nothing is here.
+    pub(super) fn not_found() -> Self {
+        Self::of(ErrorCode::NotFound)
+    }
+
+    /// A parameter is wrong; the sentence names it and says what would be right.
+    pub(super) fn bad_parameter(detail: impl Into<String>) -> Self {
+        Self {
+            code: ErrorCode::BadParameter,
+            detail: detail.into(),
+        }
+    }
+
+    /// A fault inside: logged now, not shown.
+    pub(super) fn internal(error: &dyn std::error::Error) -> Self {
+        let mut chain = error.to_string();
+        let mut source = error.source();
+        while let Some(cause) = source {
+            chain.push_str(": ");
+            chain.push_str(&cause.to_string());
+            source = cause.source();
+        }
+        tracing::error!("failed to {chain}");
+        Self::of(ErrorCode::Internal)
+    }
+}
+
+/// A failure as programs read it (`application/problem+json`).
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({"type": "about:blank", "title": "a parameter is not understood", "status": 400, "code": "bad_parameter", "detail": "week: expected an ISO week such as 2025-W23"}))]
+pub(super) struct Problem {
+    /// Always `about:blank`: `code` tells the failures apart.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// What the code means.
+    pub title: &'static str,
+    /// The HTTP status again.
+    pub status: u16,
+    /// The code.
+    #[schema(value_type = String)]
+    pub code: ErrorCode,
+    /// What exactly.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub detail: String,
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let (status, title) = self.code.row();
+        let problem = Problem {
+            kind: "about:blank",
+            title,
+            status: status.as_u16(),
+            code: self.code,
+            detail: self.detail.clone(),
+        };
+        let body = serde_json::to_string(&problem).unwrap_or_default();
+        let mut response = (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
+        // The middleware makes a page of it where a page was asked for.
+        response.extensions_mut().insert(self);
+        response
+    }
+}

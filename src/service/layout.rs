@@ -1,0 +1,120 @@
+//! The frame of every page: what it is called, where one is, where one can go.
+
+use maud::{DOCTYPE, Markup, html};
+
+use super::assets;
+use super::catalog::Lang;
+use super::context::{Cx, Pairs};
+use super::format;
+use super::html::in_language;
+use super::view::View;
+
+/// The pages of the head's list, with the key of their name.
+const PAGES: [(&str, &str); 7] = [
+    ("/", "nav.overview"),
+    ("/topics", "nav.topics"),
+    ("/themes", "nav.themes"),
+    ("/keywords", "nav.keywords"),
+    ("/ideas", "nav.ideas"),
+    ("/search", "nav.search"),
+    ("/data", "nav.data"),
+];
+
+/// A page of the generation. `here` is the page of the head's list that it belongs to.
+pub(super) fn page(cx: &Cx, title: &str, here: &str, main: &Markup) -> Markup {
+    frame(
+        &Frame {
+            lang: cx.lang,
+            title,
+            here,
+            path: &cx.path,
+            pairs: &cx.pairs,
+            view: Some(&cx.view),
+        },
+        main,
+    )
+}
+
+/// What the frame of a page says.
+pub(super) struct Frame<'a> {
+    /// The language.
+    pub lang: Lang,
+    /// The title.
+    pub title: &'a str,
+    /// The page of the head's list that it belongs to.
+    pub here: &'a str,
+    /// The path, for the link to the other language.
+    pub path: &'a str,
+    /// The query, for the same.
+    pub pairs: &'a Pairs,
+    /// The generation, where there is one.
+    pub view: Option<&'a View>,
+}
+
+/// Puts the frame around a page.
+pub(super) fn frame(frame: &Frame<'_>, main: &Markup) -> Markup {
+    let lang = frame.lang;
+    html! {
+        (DOCTYPE)
+        html lang=(lang.tag()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (frame.title) " · " (lang.t("app.name")) }
+                link rel="icon" href=(assets::address("icon.svg")) type="image/svg+xml";
+                link rel="stylesheet" href=(assets::address("minzhi.css"));
+                script src=(assets::address("minzhi.js")) defer {}
+            }
+            body {
+                a.skip href="#main" { (lang.t("app.skip")) }
+                (head(frame))
+                main #main tabindex="-1" { (main) }
+                (foot(frame))
+            }
+        }
+    }
+}
+
+fn head(frame: &Frame<'_>) -> Markup {
+    let lang = frame.lang;
+    let other = if lang == Lang::Zh { Lang::En } else { Lang::Zh };
+    let query = frame
+        .pairs
+        .iter()
+        .find(|(key, _)| key == "q" && frame.path == "/search")
+        .map_or("", |(_, value)| value);
+    html! {
+        header.top { div.inner {
+            a.brand href="/" { b { "民智" } span { (lang.t("app.tagline")) } }
+            form.find action="/search" role="search" {
+                label.hidden for="find" { (lang.t("search.label")) }
+                input #find type="search" name="q" value=(query) placeholder=(lang.t("search.placeholder")) maxlength="200" autocomplete="off";
+                button { (lang.t("search.go")) }
+            }
+            a.language href=(in_language(frame.path, frame.pairs, other)) lang=(other.tag()) hreflang=(other.tag()) { (lang.t("app.other_language")) }
+        }
+        nav.main aria-label=(lang.t("nav.label")) { ul {
+            @for (path, key) in PAGES {
+                li { a href=(path) aria-current=[(path == frame.here).then_some("page")] { (lang.t(key)) } }
+            }
+        } } }
+    }
+}
+
+fn foot(frame: &Frame<'_>) -> Markup {
+    let lang = frame.lang;
+    html! {
+        footer { div.inner {
+            @if let Some(view) = frame.view {
+                @let manifest = view.snapshot().manifest();
+                p {
+                    (lang.fill("foot.generation", &[("n", &manifest.generation), ("time", &format::moment(lang, manifest.published_at))])) " "
+                    (lang.t("foot.basis"))
+                }
+                @if view.protected() > 0 { p { (lang.fill("foot.protected", &[("n", &format::count(lang, view.protected()))])) } }
+            }
+            p { (lang.t("foot.masked")) }
+        } }
+    }
+}

@@ -1,0 +1,20 @@
+//! The pages: one file each. A page takes the request's context, reads the generation, and gives markup.
+
+pub(super) mod data;
+pub(super) mod error;
+pub(super) mod ideas;
+pub(super) mod keywords;
+pub(super) mod message;
+pub(super) mod messages;
+pub(super) mod overview;
+pub(super) mod search;
+pub(super) mod themes;
+pub(super) mod topic;
+pub(super) mod topics;
+
+use axum::response::Html;
+
+use super::error::ApiError;
+
+/// A page, or why there is none.
+type PageResult = Result<Html<String>, ApiError>;

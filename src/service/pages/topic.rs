@@ -1,0 +1,223 @@
+//! `/topics/{id}`: one topic: its course over time, its places, its people against its messages, its messages.
+
+use axum::extract::Path;
+use maud::{Markup, html};
+
+use super::PageResult;
+use crate::corpus::{Channel, MessageId, Week};
+use crate::service::context::{Cx, blocking};
+use crate::service::error::ApiError;
+use crate::service::filter::Filter;
+use crate::service::format;
+use crate::service::html::{BarRow, bars, course, entry, keyword_link, number, state_mark};
+use crate::service::layout;
+use crate::service::series;
+use crate::topics::{Topic, TopicId};
+
+/// How many weeks the chart shows at most.
+const WEEKS: i32 = 52;
+
+/// How many messages stand on the page; the others are a link away.
+const MESSAGES: usize = 12;
+
+/// Serves the page.
+pub(in crate::service) async fn page(Path(id): Path<String>, cx: Cx) -> PageResult {
+    blocking(move || render(&cx, &id).map(|markup| axum::response::Html(markup.into_string()))).await
+}
+
+fn render(cx: &Cx, id: &str) -> Result<Markup, ApiError> {
+    let id: TopicId = id.parse().map_err(|()| ApiError::not_found())?;
+    let (at, topic) = cx.view.topic(id).ok_or_else(ApiError::not_found)?;
+    let members = cx.view.shown_of(&topic.members);
+    let filter = Filter {
+        topic: Some(id),
+        ..Filter::default()
+    };
+    let main = html! {
+        div.heading {
+            p.crumbs { a href="/topics" { (cx.t("nav.topics")) } }
+            h1 { (topic.name) " " (state_mark(cx, topic.state)) }
+            p.lead { (lead(cx, topic, &members, &filter)) }
+            p.keywords { @for word in &topic.keywords { @if cx.view.term(word).is_some() { (keyword_link(word)) } @else { span.keyword { (word) } } } }
+        }
+        (over_time(cx, &members, &filter))
+        div.columns {
+            (places(cx, &members, &filter))
+            (ways(cx, &members, &filter))
+        }
+        (nearest(cx, topic)?)
+        (messages(cx, &members, &filter)?)
+        (further(cx, id, at))
+        (lineage(cx, topic))
+    };
+    Ok(layout::page(cx, &topic.name, "/topics", &main))
+}
+
+fn lead(cx: &Cx, topic: &Topic, members: &[MessageId], filter: &Filter) -> Markup {
+    let lang = cx.lang;
+    let analysis = cx.view.analysis();
+    let people = analysis.people(members.iter().copied());
+    let theme = &analysis.topics.themes[topic.theme as usize].name;
+    let theme_filter = crate::service::address::href("/topics", &[("theme", theme)]);
+    html! {
+        (lang.fill_html("topic.lead", &[("messages", number(lang, members.len(), filter)), ("people", html! { (format::count(lang, people)) })]))
+        @if let Some((first, last)) = topic.span { (lang.fill("topic.span", &[("span", &format::days(lang, first.naive().date(), last.naive().date()))])) }
+        (lang.fill_html("topic.theme", &[("theme", html! { a href=(theme_filter) { (theme) } })]))
+    }
+}
+
+fn over_time(cx: &Cx, members: &[MessageId], filter: &Filter) -> Markup {
+    let weeks: Vec<Week> = members.iter().filter_map(|&id| cx.view.week(id)).collect();
+    let (Some(&first), Some(&last)) = (weeks.iter().min(), weeks.iter().max()) else {
+        return html! {};
+    };
+    let last = cx.view.current_week().unwrap_or(last).max(last);
+    // A short matter is drawn with some quiet weeks before it, so that its size can be judged.
+    let first = Week(first.0.min(last.0 - 11).max(last.0 - WEEKS + 1));
+    let counts = series::by_week(&cx.view, members, first, last);
+    html! {
+        section.panel {
+            h2 { (cx.t("topic.course")) span.aside { (cx.lang.fill("overview.weeks", &[("n", &counts.len())])) } }
+            (course(cx, &counts, filter, cx.t("topic.course_label")))
+        }
+    }
+}
+
+fn places(cx: &Cx, members: &[MessageId], filter: &Filter) -> Markup {
+    let rows: Vec<BarRow> = series::by_district(&cx.view, members)
+        .into_iter()
+        .filter_map(|(district, count)| {
+            let name = cx.view.analysis().symbol(district?);
+            let filter = Filter {
+                district: Some(name.to_owned()),
+                ..filter.clone()
+            };
+            Some(BarRow {
+                name: html! { (name) },
+                count,
+                filter,
+                note: html! { (format::share(count, members.len() as u64)) },
+            })
+        })
+        .collect();
+    html! {
+        section.panel {
+            h2 { (cx.t("topic.places")) }
+            @if rows.is_empty() { p.empty { (cx.t("topic.no_places")) } } @else { (bars(cx.lang, cx.t("topic.places"), &rows)) }
+        }
+    }
+}
+
+/// Channels, and people against messages within each.
+fn ways(cx: &Cx, members: &[MessageId], filter: &Filter) -> Markup {
+    let people = |channel: Channel| {
+        let of_channel = members
+            .iter()
+            .copied()
+            .filter(|&id| cx.view.analysis().message(id).channel == channel);
+        cx.view.analysis().people(of_channel)
+    };
+    let rows: Vec<BarRow> = series::by_channel(&cx.view, members)
+        .into_iter()
+        .map(|(channel, count)| BarRow {
+            name: html! { (cx.lang.code_words("channel", channel.code())) },
+            count,
+            filter: Filter {
+                channel: Some(channel),
+                ..filter.clone()
+            },
+            note: html! { (cx.lang.fill("unit.n_people", &[("n", &format::count(cx.lang, people(channel)))])) },
+        })
+        .collect();
+    let repeats = Filter {
+        repeat: Some(true),
+        ..filter.clone()
+    };
+    let replied = Filter {
+        replied: Some(true),
+        ..filter.clone()
+    };
+    let of = |filter: &Filter| number(cx.lang, filter.select(&cx.view).len(), filter);
+    html! {
+        section.panel {
+            h2 { (cx.t("topic.ways")) }
+            (bars(cx.lang, cx.t("topic.ways"), &rows))
+            p.hint { (cx.lang.fill_html("topic.repeats", &[("repeats", of(&repeats)), ("replied", of(&replied))])) }
+        }
+    }
+}
+
+fn nearest(cx: &Cx, topic: &Topic) -> Result<Markup, ApiError> {
+    let shown = cx.view.shown_of(&topic.representatives);
+    let entries = shown.iter().take(3).map(|&id| entry(cx, id, None)).collect::<Result<Vec<_>, _>>()?;
+    Ok(html! {
+        @if !entries.is_empty() {
+            section.panel {
+                h2 { (cx.t("topic.typical")) }
+                div.grid.three { @for entry in entries { (entry) } }
+            }
+        }
+    })
+}
+
+fn messages(cx: &Cx, members: &[MessageId], filter: &Filter) -> Result<Markup, ApiError> {
+    let latest = members
+        .iter()
+        .rev()
+        .take(MESSAGES)
+        .map(|&id| entry(cx, id, None))
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(html! {
+        section.panel {
+            h2 {
+                (cx.t("topic.messages"))
+                span.aside { (cx.lang.fill_html("overview.all", &[("n", number(cx.lang, members.len(), filter))])) }
+            }
+            div.list { @for entry in latest { (entry) } }
+        }
+    })
+}
+
+/// Messages that touch the topic beside their main one.
+fn further(cx: &Cx, id: TopicId, at: u32) -> Markup {
+    let filter = Filter {
+        further: Some(id),
+        ..Filter::default()
+    };
+    let touches = cx.view.analysis().topics.further.iter().any(|&(_, topic)| topic == at);
+    html! {
+        @if touches {
+            p.hint { (cx.lang.fill_html("topic.further", &[("n", number(cx.lang, filter.select(&cx.view).len(), &filter))])) }
+        }
+    }
+}
+
+/// What became of it since earlier runs.
+fn lineage(cx: &Cx, topic: &Topic) -> Markup {
+    let rows = cx
+        .view
+        .analysis()
+        .topics
+        .lineage
+        .iter()
+        .filter(|row| row.id == topic.id || row.related == Some(topic.id));
+    let rows: Vec<_> = rows.filter(|row| row.related.is_some()).collect();
+    html! {
+        @if !rows.is_empty() {
+            section.panel {
+                h2 { (cx.t("topic.lineage")) }
+                ul { @for row in rows {
+                    @let other = row.related.filter(|&related| related != topic.id).unwrap_or(row.id);
+                    li {
+                        (cx.lang.code_words("state", row.state.code())) " "
+                        @match cx.view.topic(other) {
+                            Some((_, other)) => a href={ "/topics/" (other.id) } { (other.name) },
+                            None => code { (other) },
+                        }
+                        " " (cx.lang.fill("topic.shared", &[("n", &row.shared)]))
+                    }
+                } }
+            }
+        }
+    }
+}

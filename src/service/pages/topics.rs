@@ -1,0 +1,136 @@
+//! `/topics`: all concrete topics, hottest first, narrowed by theme and state.
+
+use maud::{Markup, html};
+
+use super::PageResult;
+use super::overview::SPARK_WEEKS;
+use crate::corpus::Week;
+use crate::service::context::Cx;
+use crate::service::error::ApiError;
+use crate::service::filter::Filter;
+use crate::service::format;
+use crate::service::html::{number, pager, state_mark};
+use crate::service::layout;
+use crate::service::paging::Paging;
+use crate::service::{chart, series};
+use crate::topics::{Topic, TopicState};
+
+/// How many topics stand on one page.
+const PER_PAGE: usize = 30;
+
+/// Serves the page.
+pub(in crate::service) async fn page(cx: Cx) -> PageResult {
+    cx.page(render).await
+}
+
+fn render(cx: &Cx) -> Result<Markup, ApiError> {
+    let paging = Paging::from_pairs(&cx.pairs, PER_PAGE)?;
+    let topics = &cx.view.analysis().topics;
+    let theme = cx.param("theme");
+    let state = cx
+        .param("state")
+        .map(|code| TopicState::from_code(code).ok_or_else(|| ApiError::bad_parameter("state: expected the code of a state")))
+        .transpose()?;
+    let wanted = |topic: &&Topic| {
+        theme.is_none_or(|theme| topics.themes[topic.theme as usize].name == theme) && state.is_none_or(|state| topic.state == state)
+    };
+    let all: Vec<&Topic> = topics.topics.iter().filter(wanted).collect();
+    let main = html! {
+        div.heading {
+            h1 { (cx.t("topics.title")) }
+            p.lead { (lead(cx, all.len())) }
+        }
+        (choice(cx, theme, state))
+        @if all.is_empty() { p.empty { (cx.t("topics.none")) } } @else { (table(cx, paging, &all)) }
+        (pager(cx, paging, all.len()))
+        p.hint { (cx.t("topics.hint")) }
+    };
+    Ok(layout::page(cx, cx.t("nav.topics"), "/topics", &main))
+}
+
+fn lead(cx: &Cx, topics: usize) -> Markup {
+    let unclassified = Filter {
+        classified: Some(false),
+        ..Filter::default()
+    };
+    let n = number(cx.lang, unclassified.select(&cx.view).len(), &unclassified);
+    cx.lang.fill_html(
+        "topics.lead",
+        &[("topics", html! { (format::count(cx.lang, topics as u64)) }), ("unclassified", n)],
+    )
+}
+
+fn choice(cx: &Cx, theme: Option<&str>, state: Option<TopicState>) -> Markup {
+    html! {
+        form.choice action="/topics" {
+            label for="theme" { (cx.t("topics.theme")) }
+            select #theme name="theme" data-submit="" {
+                option value="" { (cx.t("form.all")) }
+                @for each in &cx.view.analysis().topics.themes {
+                    option value=(each.name) selected[theme == Some(each.name.as_str())] { (each.name) }
+                }
+            }
+            label for="state" { (cx.t("topics.state")) }
+            select #state name="state" data-submit="" {
+                option value="" { (cx.t("form.all")) }
+                @for each in TopicState::ALL {
+                    option value=(each.code()) selected[state == Some(*each)] { (cx.lang.code_words("state", each.code())) }
+                }
+            }
+            button { (cx.t("form.show")) }
+        }
+    }
+}
+
+fn table(cx: &Cx, paging: Paging, topics: &[&Topic]) -> Markup {
+    html! {
+        div.scroll { table.topics {
+            thead { tr {
+                th.num scope="col" { (cx.t("topics.place")) }
+                th scope="col" { (cx.t("topics.name")) }
+                th.num scope="col" { (cx.t("topics.messages")) }
+                th.num scope="col" { (cx.t("topics.people")) }
+                th scope="col" { (cx.t("topics.districts")) }
+                th scope="col" { (cx.t("topics.course")) }
+                th scope="col" { (cx.t("topics.span")) }
+            } }
+            tbody { @for (topic, place) in paging.of(topics).iter().zip(paging.offset + 1..) { (row(cx, topic, place)) } }
+        } }
+    }
+}
+
+fn row(cx: &Cx, topic: &Topic, place: usize) -> Markup {
+    let (lang, view) = (cx.lang, &cx.view);
+    let members = view.shown_of(&topic.members);
+    let last = view.current_week().unwrap_or(Week(0));
+    let course = series::weekly(view, &members, Week(last.0 - SPARK_WEEKS + 1), last);
+    html! {
+        tr {
+            td.num.place { (place) }
+            th scope="row" {
+                a href={ "/topics/" (topic.id) } { (topic.name) } " " (state_mark(cx, topic.state))
+                p.sub { (topic.keywords.iter().take(5).map(String::as_str).collect::<Vec<_>>().join(lang.t("unit.comma"))) }
+            }
+            td.num { (number(lang, members.len(), &Filter { topic: Some(topic.id), ..Filter::default() })) }
+            td.num { (format::count(lang, view.analysis().people(members.iter().copied()))) }
+            td { (districts(cx, &members)) }
+            td { (chart::spark(&course, lang.t("topics.spark"))) }
+            td.days { @if let Some((first, last)) = topic.span { (format::days(lang, first.naive().date(), last.naive().date())) } }
+        }
+    }
+}
+
+/// The two districts with most messages and how many more there are.
+fn districts(cx: &Cx, members: &[crate::corpus::MessageId]) -> Markup {
+    let counts = series::by_district(&cx.view, members);
+    let named: Vec<&str> = counts
+        .iter()
+        .filter_map(|&(district, _)| district)
+        .map(|district| cx.view.analysis().symbol(district))
+        .collect();
+    html! {
+        @if named.is_empty() { span.missing { (cx.t("unit.unknown")) } }
+        (named.iter().take(2).copied().collect::<Vec<_>>().join(cx.t("unit.comma")))
+        @if named.len() > 2 { " " (cx.lang.fill("unit.and_more", &[("n", &named.len())])) }
+    }
+}

@@ -1,0 +1,62 @@
+//! The whole URL map and the whole middleware stack, each on one screen.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+
+use super::error::{ApiError, ErrorCode};
+use super::state::AppState;
+use super::{api, assets, middleware, pages};
+
+/// The longest body that is read, in bytes: one long letter.
+const MOST_BYTES: usize = 256 * 1024;
+
+/// The service as one function from requests to responses.
+pub fn router(state: AppState) -> Router {
+    let routes = Router::new()
+        // What is going on
+        .route("/", get(pages::overview::page))
+        .route("/topics", get(pages::topics::page))
+        .route("/topics/{id}", get(pages::topic::page))
+        .route("/themes", get(pages::themes::page))
+        .route("/keywords", get(pages::keywords::page))
+        .route("/ideas", get(pages::ideas::page))
+        // Single messages
+        .route("/search", get(pages::search::page).post(pages::search::similar))
+        .route("/messages", get(pages::messages::page))
+        .route("/messages/{uid}", get(pages::message::page))
+        // Where it comes from
+        .route("/data", get(pages::data::page))
+        // For programs
+        .route("/api/v1/status", get(api::status::show))
+        .route("/api/v1/topics", get(api::topics::list))
+        .route("/api/v1/topics/{id}", get(api::topics::show))
+        .route("/api/v1/themes", get(api::themes::list))
+        .route("/api/v1/keywords", get(api::keywords::list))
+        .route("/api/v1/ideas", get(api::ideas::list))
+        .route("/api/v1/messages", get(api::messages::list))
+        .route("/api/v1/messages/{uid}", get(api::messages::show))
+        .route("/api/v1/duplicates", get(api::duplicates::list))
+        .route("/api/v1/labels", get(api::labels::list))
+        .route("/api/v1/search", get(api::search::list))
+        .route("/api/v1/similar", post(api::similar::list))
+        .route("/api/v1/openapi.json", get(api::openapi::document))
+        // Files
+        .route("/static/{name}", get(assets::file))
+        .fallback(async || ApiError::not_found())
+        .method_not_allowed_fallback(async || ApiError::of(ErrorCode::MethodNotAllowed));
+    // The last layer is the outermost.
+    routes
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .layer(CatchPanicLayer::custom(middleware::answer_panic))
+        .layer(from_fn(middleware::limit_time))
+        .layer(from_fn(middleware::pages_for_errors))
+        .layer(from_fn_with_state(state.clone(), middleware::settle))
+        .layer(from_fn(middleware::own_host_only))
+        .layer(CompressionLayer::new())
+        .layer(from_fn(middleware::secure))
+        .with_state(state)
+}

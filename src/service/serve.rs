@@ -1,0 +1,179 @@
+//! Listens, follows the published generation, ends in order.
+
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+
+use super::router::router;
+use super::state::AppState;
+use super::view::View;
+use crate::run::{Models, RunError};
+use crate::store::{StoreError, Workspace};
+
+/// How often the published generation is looked at.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// How many ports are tried when the first is taken.
+const PORTS_TRIED: u16 = 20;
+
+/// What to do when the port is in use.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PortInUse {
+    /// Fail: the address was asked for.
+    Fail,
+    /// Take the next free one: any will do.
+    TakeNext,
+}
+
+/// Why the service could not run.
+#[derive(Debug, thiserror::Error)]
+pub enum ServiceError {
+    /// The address can be reached from other computers.
+    #[error(
+        "listen on {address}: other computers could reach it, and this version knows no readers apart\nhint: use an address of this computer, such as 127.0.0.1:8080"
+    )]
+    NotLoopback {
+        /// The address.
+        address: SocketAddr,
+    },
+    /// The address cannot be had.
+    #[error("listen on {address}\nhint: another program may use the port; `--listen 127.0.0.1:8081` asks for another one")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        source: io::Error,
+    },
+    /// The threads could not be started, or the network failed.
+    #[error("run the service")]
+    Run(#[source] io::Error),
+    /// The published generation cannot be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The dictionaries of the workspace cannot be read.
+    #[error(transparent)]
+    Models(#[from] RunError),
+}
+
+impl ServiceError {
+    /// Whether the person who started the service can mend it.
+    #[must_use]
+    pub fn is_users(&self) -> bool {
+        matches!(self, Self::NotLoopback { .. } | Self::Listen { .. } | Self::Models(_))
+    }
+}
+
+/// Opens the published generation; `Ok(None)` when nothing was analysed yet.
+type Open = dyn Fn() -> Result<Option<View>, StoreError> + Send + Sync;
+
+/// Serves a workspace until the program is asked to end (Ctrl-C or SIGTERM), then finishes the requests under way. Generations that
+/// are published meanwhile are served without a restart. `on_ready` is told the address when requests are answered.
+///
+/// # Errors
+/// When the address is not this computer's own, cannot be had, or the published generation cannot be read at the start.
+pub fn serve(workspace: Workspace, listen: SocketAddr, in_use: PortInUse, on_ready: impl FnOnce(SocketAddr)) -> Result<(), ServiceError> {
+    if !listen.ip().is_loopback() {
+        return Err(ServiceError::NotLoopback { address: listen });
+    }
+    let current = workspace.current();
+    let analyzer = Models::load(workspace.root())?.analyzer();
+    let open: Arc<Open> = Arc::new(move || View::open(&workspace, analyzer.clone()));
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(ServiceError::Run)?;
+    runtime.block_on(async {
+        let state = AppState::default();
+        let seen = tokio::fs::read(&current).await.ok();
+        if let Some(view) = open_aside(&open).await? {
+            state.replace(view);
+        }
+        let listener = bind(listen, in_use).await?;
+        on_ready(listener.local_addr().map_err(ServiceError::Run)?);
+        let follower = tokio::spawn(follow(current, seen, open, state.clone()));
+        let served = axum::serve(listener, router(state)).with_graceful_shutdown(asked_to_end()).await;
+        follower.abort();
+        served.map_err(ServiceError::Run)
+    })
+}
+
+async fn bind(listen: SocketAddr, in_use: PortInUse) -> Result<TcpListener, ServiceError> {
+    let mut address = listen;
+    loop {
+        match TcpListener::bind(address).await {
+            Ok(listener) => return Ok(listener),
+            Err(error)
+                if error.kind() == io::ErrorKind::AddrInUse
+                    && in_use == PortInUse::TakeNext
+                    && address.port() - listen.port() < PORTS_TRIED
+                    && address.port() < u16::MAX =>
+            {
+                address.set_port(address.port() + 1);
+            }
+            Err(source) => return Err(ServiceError::Listen { address, source }),
+        }
+    }
+}
+
+async fn open_aside(open: &Arc<Open>) -> Result<Option<View>, ServiceError> {
+    let open = Arc::clone(open);
+    let opened = tokio::task::spawn_blocking(move || open()).await;
+    Ok(opened.map_err(|error| ServiceError::Run(io::Error::other(error)))??)
+}
+
+/// Looks at the file that names the published generation and serves a new one as soon as it is there. One that cannot be read is said
+/// once in the log, and the old one stays.
+async fn follow(current: PathBuf, mut seen: Option<Vec<u8>>, open: Arc<Open>, state: AppState) {
+    let mut ticks = tokio::time::interval(LOOK_EVERY);
+    loop {
+        ticks.tick().await;
+        let now = tokio::fs::read(&current).await.ok();
+        if now == seen {
+            continue;
+        }
+        seen = now;
+        match open_aside(&open).await {
+            Ok(Some(view)) => {
+                tracing::info!(generation = view.snapshot().manifest().generation, "serving a new generation");
+                state.replace(view);
+            }
+            Ok(None) => {}
+            Err(error) => tracing::error!("failed to {error}"),
+        }
+    }
+}
+
+#[cfg(unix)]
+fn terminated() -> impl Future<Output = ()> {
+    let signal = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
+    async move {
+        match signal {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn terminated() -> impl Future<Output = ()> {
+    std::future::pending()
+}
+
+async fn asked_to_end() {
+    let interrupted = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated() => {}
+    }
+}

@@ -1,0 +1,75 @@
+//! Has this been said before (以前有人提过吗): earlier messages like a text, each with its answer first.
+
+use maud::{Markup, html};
+
+use super::context::Cx;
+use super::error::ApiError;
+use super::filter::Filter;
+use super::format;
+use super::html::{facts, heading, message_href, number};
+use super::marks::marked;
+use super::view::View;
+use crate::corpus::MessageId;
+use crate::search::{self, Hit};
+use crate::store::{MaskedMessage, Scope};
+
+/// Messages like a text that may be shown and pass a test, the likest first.
+pub(super) fn find(view: &View, text: &str, limit: usize, accepts: &(dyn Fn(MessageId) -> bool + Sync)) -> Result<Vec<Hit>, ApiError> {
+    let snapshot = view.snapshot();
+    search::similar(snapshot.index(), &Scope::filtered(snapshot, accepts), text, limit).map_err(|error| ApiError::internal(&error))
+}
+
+/// A found message: its answer, then its text.
+pub(super) fn card(cx: &Cx, hit: &Hit) -> Result<Markup, ApiError> {
+    found(cx, hit, &[])
+}
+
+/// A found message with the words asked for marked.
+pub(super) fn found(cx: &Cx, hit: &Hit, words: &[String]) -> Result<Markup, ApiError> {
+    let text = cx.view.text(hit.message)?;
+    let (title, rest) = heading(cx.lang, &text);
+    Ok(html! {
+        article.entry {
+            h3 { a href=(message_href(&cx.view, hit.message)) { (marked(&title, words)) } }
+            (answer(cx, hit.message, &text, words))
+            p.excerpt { (marked(&around(rest, words), words)) }
+            (facts(cx, hit.message))
+            @if !hit.also.is_empty() { (also(cx, hit)) }
+        }
+    })
+}
+
+/// Who answered, when and how.
+fn answer(cx: &Cx, id: MessageId, text: &MaskedMessage, words: &[String]) -> Markup {
+    let analysis = cx.view.analysis();
+    let row = analysis.message(id);
+    html! {
+        @if !text.reply.text.trim().is_empty() {
+            p.answer {
+                b { (cx.t("message.reply")) }
+                @if let Some(department) = row.department { span { (analysis.symbol(department)) } }
+                @if row.reply_time.is_some() { span { (format::day_of(cx.lang, row.reply_time)) } }
+                (marked(&format::excerpt(&text.reply.text, 90), words))
+            }
+        }
+    }
+}
+
+fn also(cx: &Cx, hit: &Hit) -> Markup {
+    let filter = Filter {
+        group: Some(cx.view.analysis().message(hit.message).uid),
+        ..Filter::default()
+    };
+    let others = filter.select(&cx.view).len().saturating_sub(1);
+    html! { p.sub { (cx.lang.fill_html("search.also", &[("n", number(cx.lang, others, &filter))])) } }
+}
+
+/// The part of a text around the first word asked for.
+fn around(body: &str, words: &[String]) -> String {
+    const BEFORE: usize = 30;
+    const LENGTH: usize = 120;
+    let first = super::marks::ranges(body, words).first().map_or(0, |range| range.start);
+    let start = body[..first].char_indices().rev().nth(BEFORE).map_or(0, |(at, _)| at);
+    let dots = if start > 0 { "…" } else { "" };
+    format!("{dots}{}", format::excerpt(&body[start..], LENGTH))
+}

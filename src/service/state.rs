@@ -1,0 +1,34 @@
+//! What all requests share.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use super::view::View;
+
+/// The state of the service: which generation is served. Cheap to clone; clones share it.
+///
+/// A request takes the generation once, at its beginning, and keeps it to its end, whatever is published meanwhile.
+#[derive(Clone, Default)]
+pub struct AppState {
+    /// The generation served; `None` until something was analysed. The lock is held for the copy of a pointer only.
+    served: Arc<RwLock<Option<Arc<View>>>>,
+}
+
+impl AppState {
+    /// A service of one generation.
+    #[must_use]
+    pub fn serving(view: View) -> Self {
+        let state = Self::default();
+        state.replace(view);
+        state
+    }
+
+    /// Serves another generation from the next request on.
+    pub fn replace(&self, view: View) {
+        *self.served.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(view));
+    }
+
+    /// The generation served.
+    pub(super) fn view(&self) -> Option<Arc<View>> {
+        self.served.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}

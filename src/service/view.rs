@@ -1,0 +1,165 @@
+//! A generation as pages and API see it: what may be shown, and the look-ups that every request needs.
+
+use rustc_hash::FxHashMap;
+
+use super::error::ApiError;
+use crate::analysis::Analysis;
+use crate::corpus::{MessageId, Uid, Week};
+use crate::ideas::RankedIdea;
+use crate::keywords::KeywordTerm;
+use crate::search::Analyzer;
+use crate::store::{ImportRecord, MaskedMessage, Snapshot, StoreError, Workspace, imports};
+use crate::text::MaskedText;
+use crate::topics::{Topic, TopicId};
+
+/// A generation with its look-ups. Opening costs one pass over the messages; it is then shared and never changes.
+///
+/// **Invariant:** every list of messages that leaves a method named `shown…` holds no protected accusation.
+pub struct View {
+    snapshot: Snapshot,
+    imports: Vec<ImportRecord>,
+    weeks: Vec<Option<Week>>,
+    ideas: Vec<u32>,
+    topics: FxHashMap<TopicId, u32>,
+    terms: FxHashMap<Box<str>, u32>,
+    protected: u32,
+}
+
+impl View {
+    /// Opens the published generation of a workspace; `None` when nothing was analysed yet.
+    ///
+    /// # Errors
+    /// When a file of it is missing or damaged.
+    pub fn open(workspace: &Workspace, analyzer: Analyzer) -> Result<Option<Self>, StoreError> {
+        match Snapshot::open(workspace, analyzer) {
+            Ok(snapshot) => Ok(Some(Self::new(snapshot, imports(workspace)?))),
+            Err(StoreError::NoGeneration { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn new(snapshot: Snapshot, imports: Vec<ImportRecord>) -> Self {
+        let analysis = snapshot.analysis();
+        let weeks = analysis.messages.iter().map(|row| row.time.map(|time| time.week())).collect();
+        let mut ideas = vec![u32::MAX; analysis.messages.len()];
+        for (at, idea) in analysis.ideas.iter().enumerate() {
+            ideas[idea.message.index()] = at as u32;
+        }
+        let topics = analysis.topics.topics.iter().zip(0..).map(|(topic, at)| (topic.id, at)).collect();
+        let terms = analysis
+            .keywords
+            .terms
+            .iter()
+            .zip(0..)
+            .map(|(term, at)| (term.text.as_str().into(), at))
+            .collect();
+        let protected = analysis.labels.iter().filter(|labels| labels.protected).count() as u32;
+        Self {
+            imports,
+            weeks,
+            ideas,
+            topics,
+            terms,
+            protected,
+            snapshot,
+        }
+    }
+
+    /// The tables.
+    pub(super) fn analysis(&self) -> &Analysis {
+        self.snapshot.analysis()
+    }
+
+    /// The generation itself.
+    pub(super) fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    /// The imports of the archive, in order.
+    pub(super) fn imports(&self) -> &[ImportRecord] {
+        &self.imports
+    }
+
+    /// Whether a message may be shown: it is no protected accusation.
+    pub(super) fn shows(&self, id: MessageId) -> bool {
+        !self.analysis().labels[id.index()].protected
+    }
+
+    /// Every message that may be shown, in canonical order.
+    pub(super) fn shown(&self) -> impl Iterator<Item = MessageId> + '_ {
+        self.analysis().ids().filter(|&id| self.shows(id))
+    }
+
+    /// Those of a list that may be shown.
+    pub(super) fn shown_of(&self, ids: &[MessageId]) -> Vec<MessageId> {
+        ids.iter().copied().filter(|&id| self.shows(id)).collect()
+    }
+
+    /// How many messages are protected accusations.
+    pub(super) fn protected(&self) -> u32 {
+        self.protected
+    }
+
+    /// The ISO week of a message's counting date.
+    pub(super) fn week(&self, id: MessageId) -> Option<Week> {
+        self.weeks[id.index()]
+    }
+
+    /// The week of 'now'.
+    pub(super) fn current_week(&self) -> Option<Week> {
+        self.analysis().as_of.map(|time| time.week())
+    }
+
+    /// The earliest week with a message.
+    pub(super) fn first_week(&self) -> Option<Week> {
+        // Canonical order is by time, and messages without one come first.
+        self.weeks.iter().copied().find_map(|week| week)
+    }
+
+    /// A topic with its position.
+    pub(super) fn topic(&self, id: TopicId) -> Option<(u32, &Topic)> {
+        self.topics.get(&id).map(|&at| (at, &self.analysis().topics.topics[at as usize]))
+    }
+
+    /// The main topic of a message.
+    pub(super) fn topic_of(&self, id: MessageId) -> Option<&Topic> {
+        let topics = &self.analysis().topics;
+        topics.main[id.index()].map(|at| &topics.topics[at as usize])
+    }
+
+    /// A keyword with its position.
+    pub(super) fn term(&self, text: &str) -> Option<(u32, &KeywordTerm)> {
+        self.terms.get(text).map(|&at| (at, &self.analysis().keywords.terms[at as usize]))
+    }
+
+    /// A message's place in the ranking of ideas.
+    pub(super) fn idea(&self, id: MessageId) -> Option<&RankedIdea> {
+        self.analysis().ideas.get(self.ideas[id.index()] as usize)
+    }
+
+    /// A message that may be shown, by its identity as text.
+    pub(super) fn message(&self, uid: &str) -> Result<MessageId, ApiError> {
+        let found = uid.parse::<Uid>().ok().and_then(|uid| self.snapshot.by_uid(uid));
+        found.filter(|&id| self.shows(id)).ok_or_else(ApiError::not_found)
+    }
+
+    /// The masked texts of a message.
+    pub(super) fn text(&self, id: MessageId) -> Result<MaskedMessage, ApiError> {
+        self.snapshot.text(id).map_err(|error| ApiError::internal(&error))
+    }
+
+    /// The sentence for which a message is urgent.
+    pub(super) fn urgent_sentence<'a>(&self, id: MessageId, text: &'a MaskedMessage) -> Option<&'a str> {
+        let labels = &self.analysis().labels[id.index()];
+        let whole = if labels.urgent_in_title { &text.title } else { &text.body };
+        labels.urgent.map(|range| sentence(whole, range))
+    }
+}
+
+/// A piece of a masked text, by its byte range in the original.
+pub(super) fn sentence(text: &MaskedText, (start, end): (u32, u32)) -> &str {
+    text.text
+        .get(text.to_masked(start as usize..end as usize))
+        .unwrap_or_default()
+        .trim()
+}
