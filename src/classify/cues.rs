@@ -8,7 +8,10 @@ use crate::text::{Document, Prepared, TokenKind};
 
 /// Kinds of cues; the position in the list is the kind. Words are normalised (Simplified, half width, lower case).
 const CUES: &[(Cue, &str)] = &[
-    (Cue::Suggest, "建议 提议 倡议 呼吁 献策 献计 金点子 点子 设想 构想 提案 意见和建议 合理化"),
+    (
+        Cue::Suggest,
+        "建议 提议 倡议 呼吁 献策 献计 金点子 点子 设想 构想 提案 意见和建议 合理化",
+    ),
     (
         Cue::Could,
         "能否 可否 能不能 可不可以 是否可以 是否能 不妨 不如 何不 为什么不 为何不 最好 可以考虑 \
@@ -16,7 +19,10 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (Cue::Should, "应该 应当 必须 需要 有必要 务必 尽量 尽早 理应 亟待"),
     (Cue::Hope, "希望 盼望 期盼 期待 盼 但愿 望 呼吁"),
-    (Cue::Beg, "恳请 请求 恳求 恳切 跪求 求助 救救 敬请 拜托 恳望 申请 诉求 要求 强烈要求"),
+    (
+        Cue::Beg,
+        "恳请 请求 恳求 恳切 跪求 求助 救救 敬请 拜托 恳望 申请 诉求 要求 强烈要求",
+    ),
     (
         Cue::Question,
         "请问 咨询 想问 询问 问一下 问下 想知道 想了解 了解一下 请教 请告知 请解答 解答 不知道 \
@@ -81,7 +87,10 @@ const CUES: &[(Cue, &str)] = &[
         公示 整合 利用 实行 统一 组织 开展 成立 配备 加装 设计 移至 错峰 开放 共享 种植 \
         疏导 分流 划定 限行 禁止 宣传 鼓励 补贴 采用 搭建",
     ),
-    (Cue::Slogan, "加强 加大 高度重视 重视 提高 严格 进一步 力度 监管 整治 素质 意识 规范 落实 强化"),
+    (
+        Cue::Slogan,
+        "加强 加大 高度重视 重视 提高 严格 进一步 力度 监管 整治 素质 意识 规范 落实 强化",
+    ),
     (
         Cue::Cause,
         "因为 由于 原因 导致 造成 所以 因此 根源 究其 引起 使得 致使 之所以 症结 缘于 源于 \
@@ -174,8 +183,14 @@ pub(crate) const N_CUES: usize = CUES.len();
 
 static AUTOMATON: LazyLock<(AhoCorasick, Vec<u8>)> = LazyLock::new(|| {
     let words = CUES.iter().flat_map(|(_, words)| words.split(' '));
-    let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(words).expect("a short list of words");
-    let kinds = CUES.iter().flat_map(|(cue, words)| std::iter::repeat_n(*cue as u8, words.split(' ').count())).collect();
+    let automaton = AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(words)
+        .expect("a short list of words");
+    let kinds = CUES
+        .iter()
+        .flat_map(|(cue, words)| std::iter::repeat_n(*cue as u8, words.split(' ').count()))
+        .collect();
     (automaton, kinds)
 });
 
@@ -192,7 +207,13 @@ pub struct CueHit {
 #[must_use]
 pub(crate) fn find_cues(text: &str) -> Vec<CueHit> {
     let (automaton, kinds) = &*AUTOMATON;
-    automaton.find_iter(text).map(|hit| CueHit { start: hit.start() as u32, kind: kinds[hit.pattern().as_usize()] }).collect()
+    automaton
+        .find_iter(text)
+        .map(|hit| CueHit {
+            start: hit.start() as u32,
+            kind: kinds[hit.pattern().as_usize()],
+        })
+        .collect()
 }
 
 /// How many numbers [`document_cues`] returns.
@@ -203,7 +224,9 @@ pub(crate) const CUE_WIDTH: usize = 3 * N_CUES + 8;
 pub(crate) fn document_cues(document: &Document, title: &[CueHit], body: &[CueHit]) -> Vec<f32> {
     let mut cues = vec![0.0f32; CUE_WIDTH];
     let sentences = &document.body.sentences;
-    let close = sentences.get(sentences.len().saturating_sub(2)).map_or(0, |sentence| sentence.start as u32);
+    let close = sentences
+        .get(sentences.len().saturating_sub(2))
+        .map_or(0, |sentence| sentence.start as u32);
     for hit in body {
         cues[usize::from(hit.kind)] += 1.0;
         if hit.start >= close {

@@ -3,8 +3,9 @@
 /// F1 of the answers "yes"; 0 where nobody says yes.
 #[must_use]
 pub fn f1(truth: impl Iterator<Item = bool>, found: impl Iterator<Item = bool>) -> f64 {
-    let (both, wrong) =
-        truth.zip(found).fold((0.0, 0.0), |(both, wrong), (t, f)| (both + f64::from(u8::from(t && f)), wrong + f64::from(u8::from(t != f))));
+    let (both, wrong) = truth.zip(found).fold((0.0, 0.0), |(both, wrong), (t, f)| {
+        (both + f64::from(u8::from(t && f)), wrong + f64::from(u8::from(t != f)))
+    });
     if both > 0.0 { 2.0 * both / (2.0 * both + wrong) } else { 0.0 }
 }
 
@@ -43,7 +44,10 @@ pub fn quadratic_kappa(truth: &[u8], found: &[u8]) -> f64 {
     truth.iter().for_each(|&t| counts[0][usize::from(t)] += 1.0);
     found.iter().for_each(|&f| counts[1][usize::from(f)] += 1.0);
     let pairs = (0..=u8::MAX).flat_map(|t| (0..=u8::MAX).map(move |f| (t, f)));
-    let expected = pairs.map(|(t, f)| square(t, f) * counts[0][usize::from(t)] * counts[1][usize::from(f)]).sum::<f64>() / (n * n);
+    let expected = pairs
+        .map(|(t, f)| square(t, f) * counts[0][usize::from(t)] * counts[1][usize::from(f)])
+        .sum::<f64>()
+        / (n * n);
     if expected > 0.0 { 1.0 - observed / expected } else { 0.0 }
 }
 

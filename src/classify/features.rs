@@ -30,7 +30,10 @@ impl Terms {
     #[must_use]
     pub fn of(prepared: &Prepared) -> Self {
         let text = prepared.text();
-        let mut terms = Self { hashes: Vec::with_capacity(prepared.tokens.len()), starts: Vec::with_capacity(prepared.tokens.len()) };
+        let mut terms = Self {
+            hashes: Vec::with_capacity(prepared.tokens.len()),
+            starts: Vec::with_capacity(prepared.tokens.len()),
+        };
         for token in &prepared.tokens {
             let word = &text[token.range()];
             let hash = match token.kind {
@@ -140,7 +143,9 @@ const CHARACTERS: u32 = 0x6368_6172;
 /// Hashes a word (FNV-1a, finished by a multiplication); never [`Terms::BREAK`]. Part of the model format: a change needs retraining.
 #[must_use]
 pub fn hash_word(word: &str) -> u32 {
-    let hash = word.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
+    let hash = word.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    });
     ((hash.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32).max(1)
 }
 
@@ -174,7 +179,12 @@ mod tests {
         let prepared = |text| Prepared::new(text, &segmenter);
         let keys = |title, body| {
             let mut keys = Vec::new();
-            let document = Document { title: prepared(title), body: prepared(body), measures: prepared(""), paraphrase: false };
+            let document = Document {
+                title: prepared(title),
+                body: prepared(body),
+                measures: prepared(""),
+                paraphrase: false,
+            };
             push_document_keys(&document, Grams::WordsAndCharacters, &mut keys);
             keys.sort_unstable();
             keys

@@ -31,12 +31,18 @@ impl KeySpace {
                 }
             }
         }
-        let mut known: Vec<(u32, u32)> =
-            seen.into_iter().filter(|(_, (count, _))| *count >= min_messages).map(|(key, (count, _))| (key, count)).collect();
+        let mut known: Vec<(u32, u32)> = seen
+            .into_iter()
+            .filter(|(_, (count, _))| *count >= min_messages)
+            .map(|(key, (count, _))| (key, count))
+            .collect();
         known.sort_unstable();
         let n = messages.len() as f32;
         let idf = |count: u32| (((1.0 + n) / (1.0 + count as f32)).ln() + 1.0) * IDF_STEPS;
-        Self::new(known.iter().map(|&(key, _)| key).collect(), known.iter().map(|&(_, count)| idf(count).round() / IDF_STEPS).collect())
+        Self::new(
+            known.iter().map(|&(key, _)| key).collect(),
+            known.iter().map(|&(_, count)| idf(count).round() / IDF_STEPS).collect(),
+        )
     }
 
     fn new(keys: Vec<u32>, idf: Vec<f32>) -> Self {
@@ -124,7 +130,9 @@ impl KeySpace {
             last = last.checked_add(reader.varint()?).ok_or(ModelError::Damaged)?;
             keys.push(last);
         }
-        let idf = (0..n).map(|_| reader.varint().map(|steps| steps as f32 / IDF_STEPS)).collect::<Result<_, _>>()?;
+        let idf = (0..n)
+            .map(|_| reader.varint().map(|steps| steps as f32 / IDF_STEPS))
+            .collect::<Result<_, _>>()?;
         Ok(Self::new(keys, idf))
     }
 }

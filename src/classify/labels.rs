@@ -4,6 +4,7 @@ use super::bytes::{ModelError, Reader, Writer};
 use super::cues::{CUE_WIDTH, Cue, N_CUES, document_cues};
 use super::features::MessageFeatures;
 use super::softmax::Softmax;
+use super::subjects::{SUBJECT_WIDTH, subjects_of};
 use super::urgent::find_urgent;
 use super::weights::Weights;
 use super::{Aspect, Field, MessageLabels, Purpose};
@@ -65,10 +66,18 @@ pub fn label(document: &Document, features: &MessageFeatures, model: &LabelModel
     let chances = model.purpose.probabilities(&dense);
     let weighted: Vec<f32> = chances.iter().zip(model.cuts.purpose).map(|(chance, cut)| chance * cut).collect();
     let main = largest(&weighted);
-    let (purpose, confidence) = if is_other(document, features) { (Purpose::Other, OTHER_CONFIDENCE) } else { (Purpose::ALL[main], chances[main]) };
+    let (purpose, confidence) = if is_other(document, features) {
+        (Purpose::Other, OTHER_CONFIDENCE)
+    } else {
+        (Purpose::ALL[main], chances[main])
+    };
     let present = &dense[heads::PRESENT..heads::PRESENT + heads::PURPOSES];
-    let also = present.iter().enumerate().filter(|&(at, &margin)| margin > 0.0 && at != purpose.index()).fold(0, |bits, (at, _)| bits | 1 << at);
-    let margins = &dense[..heads::ALL];
+    let also = present
+        .iter()
+        .enumerate()
+        .filter(|&(at, &margin)| margin > 0.0 && at != purpose.index())
+        .fold(0, |bits, (at, _)| bits | 1 << at);
+    let topical = topical_row(&dense[..heads::ALL], document);
     let (urgent_in_title, urgent) = find_urgent(document).unzip();
     let accused = chances[Purpose::Accusation.index()];
     MessageLabels {
@@ -76,8 +85,8 @@ pub fn label(document: &Document, features: &MessageFeatures, model: &LabelModel
         confidence,
         also,
         legal_route: model.legal_route.probabilities(&dense)[1] >= model.cuts.legal_route,
-        field: Field::ALL[largest(&model.field.probabilities(margins))],
-        aspect: Aspect::ALL[largest(&model.aspect.probabilities(margins))],
+        field: Field::ALL[largest(&model.field.probabilities(&topical))],
+        aspect: Aspect::ALL[largest(&model.aspect.probabilities(&topical))],
         protected: super::protected::is_protected(document, accused),
         urgent,
         urgent_in_title: urgent_in_title.unwrap_or(false),
@@ -93,7 +102,14 @@ fn is_other(document: &Document, features: &MessageFeatures) -> bool {
     if words < 3 {
         return true;
     }
-    let count = |cue: Cue| features.title_cues.iter().chain(&features.body_cues).filter(|hit| hit.kind == cue as u8).count();
+    let count = |cue: Cue| {
+        features
+            .title_cues
+            .iter()
+            .chain(&features.body_cues)
+            .filter(|hit| hit.kind == cue as u8)
+            .count()
+    };
     let asks = [
         Cue::Suggest,
         Cue::Could,
@@ -120,6 +136,16 @@ pub(crate) fn largest(values: &[f32]) -> usize {
 /// How many numbers the regressions of purpose and legal route read.
 pub(crate) const DENSE_WIDTH: usize = heads::ALL + CUE_WIDTH;
 
+/// How many numbers the regressions of field and aspect read.
+pub(crate) const TOPICAL_WIDTH: usize = heads::ALL + SUBJECT_WIDTH;
+
+/// Margins and subjects side by side.
+pub(crate) fn topical_row(margins: &[f32], document: &Document) -> Vec<f32> {
+    let mut row = margins.to_vec();
+    row.extend(subjects_of(document.title.text(), document.body.text()));
+    row
+}
+
 impl LabelModel {
     /// The model that the program ships with.
     #[must_use]
@@ -132,7 +158,9 @@ impl LabelModel {
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut writer = Writer::mark(MARK);
         self.weights.write(&mut writer);
-        [&self.purpose, &self.legal_route, &self.field, &self.aspect].iter().for_each(|part| part.write(&mut writer));
+        [&self.purpose, &self.legal_route, &self.field, &self.aspect]
+            .iter()
+            .for_each(|part| part.write(&mut writer));
         self.cuts.purpose.iter().for_each(|&cut| writer.f32(cut));
         writer.f32(self.cuts.legal_route);
         writer.0
@@ -147,11 +175,21 @@ impl LabelModel {
         let weights = Weights::read(&mut reader)?;
         let mut softmax = |width: usize, classes: usize| {
             let part = Softmax::read(&mut reader)?;
-            if part.width == width && part.n_classes() == classes { Ok(part) } else { Err(ModelError::Damaged) }
+            if part.width == width && part.n_classes() == classes {
+                Ok(part)
+            } else {
+                Err(ModelError::Damaged)
+            }
         };
         let (purpose, legal_route) = (softmax(DENSE_WIDTH, heads::PURPOSES)?, softmax(DENSE_WIDTH, 2)?);
-        let (field, aspect) = (softmax(heads::ALL, Field::ALL.len())?, softmax(heads::ALL, Aspect::ALL.len())?);
-        let mut cuts = Cuts { purpose: [1.0; heads::PURPOSES], legal_route: 0.5 };
+        let (field, aspect) = (
+            softmax(TOPICAL_WIDTH, Field::ALL.len())?,
+            softmax(TOPICAL_WIDTH, Aspect::ALL.len())?,
+        );
+        let mut cuts = Cuts {
+            purpose: [1.0; heads::PURPOSES],
+            legal_route: 0.5,
+        };
         for cut in &mut cuts.purpose {
             *cut = reader.f32()?;
         }
@@ -160,7 +198,14 @@ impl LabelModel {
         if weights.width() != heads::ALL {
             return Err(ModelError::Damaged);
         }
-        Ok(Self { weights, purpose, legal_route, field, aspect, cuts })
+        Ok(Self {
+            weights,
+            purpose,
+            legal_route,
+            field,
+            aspect,
+            cuts,
+        })
     }
 }
 
@@ -174,7 +219,12 @@ mod tests {
     fn read(title: &str, body: &str) -> MessageLabels {
         let segmenter = Segmenter::new(&[]);
         let prepared = |text| Prepared::new(text, &segmenter);
-        let document = Document { title: prepared(title), body: prepared(body), measures: prepared(""), paraphrase: false };
+        let document = Document {
+            title: prepared(title),
+            body: prepared(body),
+            measures: prepared(""),
+            paraphrase: false,
+        };
         label(&document, &MessageFeatures::of(&document), &LabelModel::shipped())
     }
 
@@ -187,9 +237,18 @@ mod tests {
 
     #[test]
     fn purposes_are_told_apart() {
-        assert_eq!(read("关于增设公交站的建议", "建议在学校东门增设公交站,方便学生乘车。").purpose, Purpose::Suggestion);
-        assert_eq!(read("咨询落户政策", "请问大专学历怎么办理落户?需要哪些材料?").purpose, Purpose::Inquiry);
-        assert_eq!(read("楼下烧烤店油烟扰民", "楼下烧烤店油烟很大,噪音到凌晨,请尽快处理。").purpose, Purpose::Appeal);
+        assert_eq!(
+            read("关于增设公交站的建议", "建议在学校东门增设公交站,方便学生乘车。").purpose,
+            Purpose::Suggestion
+        );
+        assert_eq!(
+            read("咨询落户政策", "请问大专学历怎么办理落户?需要哪些材料?").purpose,
+            Purpose::Inquiry
+        );
+        assert_eq!(
+            read("楼下烧烤店油烟扰民", "楼下烧烤店油烟很大,噪音到凌晨,请尽快处理。").purpose,
+            Purpose::Appeal
+        );
         assert_eq!(read("", "。").purpose, Purpose::Other);
         assert_eq!(read("感谢", "感谢窗口的同志,热情周到,谢谢!").purpose, Purpose::Other);
     }

@@ -37,7 +37,10 @@ impl SparseRows {
     pub fn row(&self, row: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
         let begin = if row == 0 { 0 } else { self.ends[row - 1] };
         let range = begin..self.ends[row];
-        self.columns[range.clone()].iter().zip(&self.values[range]).map(|(&column, &value)| (column as usize, f64::from(value)))
+        self.columns[range.clone()]
+            .iter()
+            .zip(&self.values[range])
+            .map(|(&column, &value)| (column as usize, f64::from(value)))
     }
 }
 
@@ -58,7 +61,13 @@ pub struct LinearParams {
 
 impl Default for LinearParams {
     fn default() -> Self {
-        Self { cost: 0.3, balance: 0.5, epochs: 60, tolerance: 0.01, seed: 1 }
+        Self {
+            cost: 0.3,
+            balance: 0.5,
+            epochs: 60,
+            tolerance: 0.01,
+            seed: 1,
+        }
     }
 }
 
@@ -75,7 +84,10 @@ impl Linear {
     /// The margin of a row; above 0 means yes.
     #[must_use]
     pub fn margin(&self, rows: &SparseRows, row: usize) -> f32 {
-        rows.row(row).map(|(column, value)| value * f64::from(self.weights[column])).sum::<f64>() as f32 + self.bias
+        rows.row(row)
+            .map(|(column, value)| value * f64::from(self.weights[column]))
+            .sum::<f64>() as f32
+            + self.bias
     }
 }
 
@@ -87,7 +99,10 @@ impl Linear {
 #[must_use]
 pub fn fit_linear(rows: &SparseRows, chosen: &[usize], n_columns: usize, target: impl Fn(usize) -> bool, params: &LinearParams) -> Linear {
     let side: Vec<f64> = chosen.iter().map(|&row| if target(row) { 1.0 } else { -1.0 }).collect();
-    let norms: Vec<f64> = chosen.iter().map(|&row| 1.0 + rows.row(row).map(|(_, value)| value * value).sum::<f64>()).collect();
+    let norms: Vec<f64> = chosen
+        .iter()
+        .map(|&row| 1.0 + rows.row(row).map(|(_, value)| value * value).sum::<f64>())
+        .collect();
     let n_yes = side.iter().filter(|&&y| y > 0.0).count();
     let costs = side_costs(n_yes, chosen.len(), params);
     let mut weights = vec![0.0f64; n_columns];
@@ -119,7 +134,10 @@ pub fn fit_linear(rows: &SparseRows, chosen: &[usize], n_columns: usize, target:
             break;
         }
     }
-    Linear { weights: weights.into_iter().map(|w| w as f32).collect(), bias: bias as f32 }
+    Linear {
+        weights: weights.into_iter().map(|w| w as f32).collect(),
+        bias: bias as f32,
+    }
 }
 
 /// Costs of an error on a no and on a yes.

@@ -12,6 +12,7 @@ pub mod linear;
 mod protected;
 pub mod softmax;
 pub mod stack;
+mod subjects;
 pub mod text_classifier;
 pub mod training;
 mod urgent;

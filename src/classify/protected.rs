@@ -49,11 +49,18 @@ fn pattern(text: &str) -> Regex {
 /// sentence with a power and a wrong is enough; where it is low, only a wrong that needs public power counts. Rather too many than too few.
 pub(crate) fn is_protected(document: &Document, accusation: f32) -> bool {
     let texts = [&document.title, &document.body, &document.measures];
-    if accusation < 0.08 && !texts.iter().any(|part| part.text().contains("举报") || part.text().contains("控告") || part.text().contains("检举"))
+    if accusation < 0.08
+        && !texts
+            .iter()
+            .any(|part| part.text().contains("举报") || part.text().contains("控告") || part.text().contains("检举"))
     {
         return false;
     }
-    texts.iter().any(|part| part.sentences.iter().any(|range| accuses_power(&part.text()[range.clone()], accusation)))
+    texts.iter().any(|part| {
+        part.sentences
+            .iter()
+            .any(|range| accuses_power(&part.text()[range.clone()], accusation))
+    })
 }
 
 fn accuses_power(sentence: &str, accusation: f32) -> bool {
@@ -75,7 +82,12 @@ mod tests {
     fn check(body: &str, accusation: f32, expected: bool) {
         let segmenter = Segmenter::new(&[]);
         let prepared = |text| Prepared::new(text, &segmenter);
-        let document = Document { title: prepared(""), body: prepared(body), measures: prepared(""), paraphrase: false };
+        let document = Document {
+            title: prepared(""),
+            body: prepared(body),
+            measures: prepared(""),
+            paraphrase: false,
+        };
         assert_eq!(is_protected(&document, accusation), expected, "{body}");
     }
 

@@ -45,6 +45,16 @@ impl Softmax {
 }
 
 impl Softmax {
+    /// Raises rare classes: each class's odds are multiplied with its share to the power of `-power`, 0 for no change.
+    #[must_use]
+    pub fn with_raised(mut self, shares: &[f32], power: f32) -> Self {
+        let stride = self.width + 1;
+        for (weights, share) in self.weights.chunks_exact_mut(stride).zip(shares) {
+            weights[stride - 1] -= power * share.ln();
+        }
+        self
+    }
+
     pub(crate) fn write(&self, writer: &mut Writer) {
         writer.u32(self.width as u32);
         writer.f32s(&self.weights);
@@ -52,7 +62,11 @@ impl Softmax {
 
     pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, ModelError> {
         let (width, weights) = (reader.u32()? as usize, reader.f32s()?);
-        if weights.len() % (width + 1) == 0 { Ok(Self { width, weights }) } else { Err(ModelError::Damaged) }
+        if weights.len() % (width + 1) == 0 {
+            Ok(Self { width, weights })
+        } else {
+            Err(ModelError::Damaged)
+        }
     }
 }
 
@@ -74,7 +88,14 @@ fn exponentiate(scores: &mut [f32]) {
 /// step 1/L, L bounding the curvature by the largest eigenvalue (power iteration): the result depends on the arguments alone.
 /// Cost: rows × width × classes × steps.
 #[must_use]
-pub fn fit_softmax(features: &[f32], width: usize, classes: &[usize], n_classes: usize, chosen: &[usize], params: &SoftmaxParams) -> Softmax {
+pub fn fit_softmax(
+    features: &[f32],
+    width: usize,
+    classes: &[usize],
+    n_classes: usize,
+    chosen: &[usize],
+    params: &SoftmaxParams,
+) -> Softmax {
     let (centre, scale) = moments(features, width, chosen);
     let stride = width + 1;
     let mut rows = Vec::with_capacity(chosen.len() * stride);
@@ -114,7 +135,9 @@ fn moments(features: &[f32], width: usize, chosen: &[usize]) -> (Vec<f64>, Vec<f
     let column = |at: usize| chosen.iter().map(move |row| f64::from(features[row * width + at]));
     let centre: Vec<f64> = (0..width).map(|at| column(at).sum::<f64>() / n).collect();
     let deviation = |at: usize| (column(at).map(|x| (x - centre[at]).powi(2)).sum::<f64>() / n).sqrt();
-    let scale = (0..width).map(|at| Some(deviation(at)).filter(|&d| d > 1e-6).unwrap_or(1.0)).collect();
+    let scale = (0..width)
+        .map(|at| Some(deviation(at)).filter(|&d| d > 1e-6).unwrap_or(1.0))
+        .collect();
     (centre, scale)
 }
 
@@ -137,7 +160,11 @@ fn largest_eigenvalue(rows: &[f64], stride: usize) -> f64 {
 
 fn gradient(rows: &[f64], stride: usize, classes: &[usize], chosen: &[usize], weights: &[f64], ridge: f64) -> Vec<f64> {
     let n = chosen.len().max(1) as f64;
-    let mut sum: Vec<f64> = weights.iter().enumerate().map(|(at, w)| if at % stride == stride - 1 { 0.0 } else { ridge * w }).collect();
+    let mut sum: Vec<f64> = weights
+        .iter()
+        .enumerate()
+        .map(|(at, w)| if at % stride == stride - 1 { 0.0 } else { ridge * w })
+        .collect();
     let mut chances = vec![0.0f64; weights.len() / stride];
     for (row, &message) in rows.chunks_exact(stride).zip(chosen) {
         for (chance, class) in chances.iter_mut().zip(weights.chunks_exact(stride)) {
@@ -161,7 +188,9 @@ mod tests {
 
     #[test]
     fn three_clusters_are_told_apart() {
-        let features: Vec<f32> = (0..60).flat_map(|i| [(i % 3) as f32 * 10.0, (i % 3 == 1) as u8 as f32 + (i % 5) as f32 * 0.01]).collect();
+        let features: Vec<f32> = (0..60)
+            .flat_map(|i| [(i % 3) as f32 * 10.0, (i % 3 == 1) as u8 as f32 + (i % 5) as f32 * 0.01])
+            .collect();
         let classes: Vec<usize> = (0..60).map(|i| i % 3).collect();
         let chosen: Vec<usize> = (0..60).collect();
         let fit = || fit_softmax(&features, 2, &classes, 3, &chosen, &SoftmaxParams::default());

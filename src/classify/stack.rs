@@ -32,7 +32,10 @@ pub fn cross_fit(rows: &SparseRows, n_columns: usize, targets: &[Vec<bool>], par
     };
     let fitted: Vec<(Linear, Vec<f32>)> = targets.par_iter().map(fit_one).collect();
     let held_out = (0..n).flat_map(|row| fitted.iter().map(move |(_, margins)| margins[row])).collect();
-    CrossFit { heads: fitted.into_iter().map(|(head, _)| head).collect(), held_out }
+    CrossFit {
+        heads: fitted.into_iter().map(|(head, _)| head).collect(),
+        held_out,
+    }
 }
 
 /// The probabilities that a regression gives each row of `features` when it is fitted on the other parts.
@@ -47,7 +50,9 @@ pub fn held_out_chances(features: &[f32], classes: &[usize], n_classes: usize, p
             fit_softmax(features, width, classes, n_classes, &outside, params)
         })
         .collect();
-    (0..n).map(|row| fitted[parts[row]].probabilities(&features[row * width..(row + 1) * width])).collect()
+    (0..n)
+        .map(|row| fitted[parts[row]].probabilities(&features[row * width..(row + 1) * width]))
+        .collect()
 }
 
 fn n_parts(parts: &[usize]) -> usize {

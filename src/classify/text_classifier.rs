@@ -22,7 +22,14 @@ pub struct ClassifierParams {
 
 impl Default for ClassifierParams {
     fn default() -> Self {
-        Self { min_messages: 2, linear: LinearParams { cost: 0.5, ..LinearParams::default() }, folds: 3 }
+        Self {
+            min_messages: 2,
+            linear: LinearParams {
+                cost: 0.5,
+                ..LinearParams::default()
+            },
+            folds: 3,
+        }
     }
 }
 
@@ -48,11 +55,24 @@ impl TextClassifier {
         names.dedup();
         let classes: Vec<usize> = labels.iter().map(|label| names.partition_point(|name| name < label)).collect();
         let (space, rows) = vectors(documents, params.min_messages);
-        let targets: Vec<Vec<bool>> = (0..names.len()).map(|class| classes.iter().map(|&own| own == class).collect()).collect();
+        let targets: Vec<Vec<bool>> = (0..names.len())
+            .map(|class| classes.iter().map(|&own| own == class).collect())
+            .collect();
         let fit = cross_fit(&rows, space.len(), &targets, &deal(rows.len(), params.folds), &params.linear);
         let everyone: Vec<usize> = (0..rows.len()).collect();
-        let calibration = fit_softmax(&fit.held_out, names.len(), &classes, names.len(), &everyone, &SoftmaxParams { ridge: 1e-4, steps: 300 });
-        Self { labels: names.into_iter().map(str::to_owned).collect(), weights: Weights::new(space, &fit.heads), calibration }
+        let calibration = fit_softmax(
+            &fit.held_out,
+            names.len(),
+            &classes,
+            names.len(),
+            &everyone,
+            &SoftmaxParams { ridge: 1e-4, steps: 300 },
+        );
+        Self {
+            labels: names.into_iter().map(str::to_owned).collect(),
+            weights: Weights::new(space, &fit.heads),
+            calibration,
+        }
     }
 
     /// The most probable label and its calibrated probability; `None` only for a model that was trained on nothing.
@@ -96,7 +116,11 @@ impl TextClassifier {
         if weights.width() != labels.len() || calibration.width != labels.len() || calibration.n_classes() != labels.len() {
             return Err(ModelError::Damaged);
         }
-        Ok(Self { labels, weights, calibration })
+        Ok(Self {
+            labels,
+            weights,
+            calibration,
+        })
     }
 }
 
@@ -121,16 +145,34 @@ mod tests {
 
     fn documents() -> (Vec<Document>, Vec<&'static str>) {
         let segmenter = Segmenter::new(&[]);
-        let texts = ["公交车班次太少", "公交线路绕远", "地铁站口太挤", "医院挂号难", "门诊排队太久", "医生态度不好"];
+        let texts = [
+            "公交车班次太少",
+            "公交线路绕远",
+            "地铁站口太挤",
+            "医院挂号难",
+            "门诊排队太久",
+            "医生态度不好",
+        ];
         let prepared = |text: &str| Prepared::new(text, &segmenter);
-        let document = |text: &&str| Document { title: prepared(""), body: prepared(text), measures: prepared(""), paraphrase: false };
-        (texts.iter().map(document).collect(), vec!["交通", "交通", "交通", "卫生", "卫生", "卫生"])
+        let document = |text: &&str| Document {
+            title: prepared(""),
+            body: prepared(text),
+            measures: prepared(""),
+            paraphrase: false,
+        };
+        (
+            texts.iter().map(document).collect(),
+            vec!["交通", "交通", "交通", "卫生", "卫生", "卫生"],
+        )
     }
 
     #[test]
     fn labels_are_learnt_and_survive_the_bytes() {
         let (documents, labels) = documents();
-        let params = ClassifierParams { min_messages: 1, ..ClassifierParams::default() };
+        let params = ClassifierParams {
+            min_messages: 1,
+            ..ClassifierParams::default()
+        };
         let model = TextClassifier::fit(&documents, &labels, &params);
         let bytes = model.to_bytes();
         assert_eq!(bytes, TextClassifier::fit(&documents, &labels, &params).to_bytes());
@@ -139,7 +181,10 @@ mod tests {
             assert_eq!(read.predict(document).unwrap().0, label);
             assert_eq!(read.predict(document), model.predict(document));
         }
-        assert_eq!(TextClassifier::from_bytes(&bytes[..bytes.len() - 1]).err(), Some(ModelError::Damaged));
+        assert_eq!(
+            TextClassifier::from_bytes(&bytes[..bytes.len() - 1]).err(),
+            Some(ModelError::Damaged)
+        );
         assert_eq!(TextClassifier::from_bytes(b"something else").err(), Some(ModelError::Kind));
     }
 }

@@ -4,9 +4,9 @@ use super::cues::{CUE_WIDTH, document_cues};
 use super::evaluate::{accuracy, calibration_error, f1, macro_f1};
 use super::features::MessageFeatures;
 use super::keys::KeySpace;
-use super::labels::{Cuts, DENSE_WIDTH, LabelModel, heads, largest};
+use super::labels::{Cuts, DENSE_WIDTH, LabelModel, TOPICAL_WIDTH, heads, largest, topical_row};
 use super::linear::{LinearParams, SparseRows};
-use super::softmax::{SoftmaxParams, fit_softmax};
+use super::softmax::{Softmax, SoftmaxParams, fit_softmax};
 use super::stack::{cross_fit, deal, held_out_chances};
 use super::weights::Weights;
 use super::{Aspect, Field, Purpose};
@@ -44,6 +44,8 @@ pub struct LabelParams {
     pub joint: SoftmaxParams,
     /// The regressions of field and aspect.
     pub topical: SoftmaxParams,
+    /// How far rare fields and aspects are raised, 0 to 1: readers use them more evenly than the sample.
+    pub topical_power: f32,
     /// Parts of the cross-validation; at least 2.
     pub folds: usize,
 }
@@ -52,9 +54,13 @@ impl Default for LabelParams {
     fn default() -> Self {
         Self {
             min_messages: 2,
-            linear: LinearParams { cost: 0.2, ..LinearParams::default() },
+            linear: LinearParams {
+                cost: 0.2,
+                ..LinearParams::default()
+            },
             joint: SoftmaxParams { ridge: 0.05, steps: 400 },
             topical: SoftmaxParams { ridge: 0.02, steps: 400 },
+            topical_power: 0.15,
             folds: 5,
         }
     }
@@ -87,32 +93,69 @@ pub fn train_labels(documents: &[Document], readings: &[Reading], params: &Label
     let parts = deal(readings.len(), params.folds);
     let fit = cross_fit(&rows, space.len(), &targets(readings), &parts, &params.linear);
     let dense = dense_rows(documents, &features, &fit.held_out);
+    let topical_rows: Vec<f32> = fit
+        .held_out
+        .chunks_exact(heads::ALL)
+        .zip(documents)
+        .flat_map(|(margins, document)| topical_row(margins, document))
+        .collect();
     let everyone: Vec<usize> = (0..readings.len()).collect();
-    let known: Vec<usize> = everyone.iter().copied().filter(|&row| readings[row].purpose != Purpose::Other).collect();
-    let purposes: Vec<usize> = readings.iter().map(|reading| reading.purpose.index().min(heads::PURPOSES - 1)).collect();
+    let known: Vec<usize> = everyone
+        .iter()
+        .copied()
+        .filter(|&row| readings[row].purpose != Purpose::Other)
+        .collect();
+    let purposes: Vec<usize> = readings
+        .iter()
+        .map(|reading| reading.purpose.index().min(heads::PURPOSES - 1))
+        .collect();
     let legal: Vec<usize> = readings.iter().map(|reading| usize::from(reading.legal_route)).collect();
     let fields: Vec<usize> = readings.iter().map(|reading| reading.field.index()).collect();
     let aspects: Vec<usize> = readings.iter().map(|reading| reading.aspect.index()).collect();
     let joint = |classes: &[usize], n| held_out_chances(&dense, classes, n, &parts, &params.joint);
-    let topical = |classes: &[usize], n| held_out_chances(&fit.held_out, classes, n, &parts, &params.topical);
     let (purpose_chances, legal_chances) = (joint(&purposes, heads::PURPOSES), joint(&legal, 2));
-    let cuts = Cuts { purpose: purpose_cuts(&purpose_chances, &purposes, &known), legal_route: legal_cut(&legal_chances, &legal) };
-    let figures = figures(&purpose_chances, &purposes, &known, &cuts, &legal_chances, &legal);
-    let topic_figures = |classes: &[usize], n| accuracy(classes, &topical(classes, n).iter().map(|chances| largest(chances)).collect::<Vec<_>>());
+    let cuts = Cuts {
+        purpose: purpose_cuts(&purpose_chances, &purposes, &known),
+        legal_route: legal_cut(&legal_chances, &legal),
+    };
+    let (field, field_accuracy) = fit_topical(&topical_rows, &fields, Field::ALL.len(), &parts, params);
+    let (aspect, aspect_accuracy) = fit_topical(&topical_rows, &aspects, Aspect::ALL.len(), &parts, params);
     let figures = LabelFigures {
-        field_accuracy: topic_figures(&fields, Field::ALL.len()),
-        aspect_accuracy: topic_figures(&aspects, Aspect::ALL.len()),
-        ..figures
+        field_accuracy,
+        aspect_accuracy,
+        ..figures(&purpose_chances, &purposes, &known, &cuts, &legal_chances, &legal)
     };
     let model = LabelModel {
         weights: Weights::new(space, &fit.heads),
         purpose: fit_softmax(&dense, DENSE_WIDTH, &purposes, heads::PURPOSES, &known, &params.joint),
         legal_route: fit_softmax(&dense, DENSE_WIDTH, &legal, 2, &everyone, &params.joint),
-        field: fit_softmax(&fit.held_out, heads::ALL, &fields, Field::ALL.len(), &everyone, &params.topical),
-        aspect: fit_softmax(&fit.held_out, heads::ALL, &aspects, Aspect::ALL.len(), &everyone, &params.topical),
+        field,
+        aspect,
         cuts,
     };
     (model, figures)
+}
+
+/// The regression of field or aspect, and its accuracy on parts that it has not seen.
+fn fit_topical(rows: &[f32], classes: &[usize], n_classes: usize, parts: &[usize], params: &LabelParams) -> (Softmax, f64) {
+    let shares: Vec<f32> = (0..n_classes)
+        .map(|class| classes.iter().filter(|&&own| own == class).count().max(1) as f32 / classes.len() as f32)
+        .collect();
+    let raised = |chances: &Vec<f32>| {
+        let odds: Vec<f32> = chances
+            .iter()
+            .zip(&shares)
+            .map(|(chance, share)| chance * share.powf(-params.topical_power))
+            .collect();
+        largest(&odds)
+    };
+    let found: Vec<usize> = held_out_chances(rows, classes, n_classes, parts, &params.topical)
+        .iter()
+        .map(raised)
+        .collect();
+    let everyone: Vec<usize> = (0..classes.len()).collect();
+    let fitted = fit_softmax(rows, TOPICAL_WIDTH, classes, n_classes, &everyone, &params.topical);
+    (fitted.with_raised(&shares, params.topical_power), accuracy(classes, &found))
 }
 
 /// The key space of messages and their vectors.
@@ -135,7 +178,11 @@ fn targets(readings: &[Reading]) -> Vec<Vec<bool>> {
     let mut targets = Vec::with_capacity(heads::ALL);
     let purposes = &Purpose::ALL[..heads::PURPOSES];
     targets.extend(purposes.iter().map(|&purpose| each(&|reading| reading.purpose == purpose)));
-    targets.extend(purposes.iter().map(|&purpose| each(&|reading| reading.purpose == purpose || reading.also & (1 << purpose.index()) != 0)));
+    targets.extend(
+        purposes
+            .iter()
+            .map(|&purpose| each(&|reading| reading.purpose == purpose || reading.also & (1 << purpose.index()) != 0)),
+    );
     targets.extend((1..=2).map(|least| each(&|reading| reading.parts[2] >= least)));
     targets.push(each(&|reading| reading.legal_route));
     targets.extend(Field::ALL.iter().map(|&field| each(&|reading| reading.field == field)));
@@ -162,7 +209,10 @@ fn purpose_cuts(chances: &[Vec<f32>], purposes: &[usize], known: &[usize]) -> [f
         macro_f1(&known.iter().map(|&row| purposes[row]).collect::<Vec<_>>(), &found)
     };
     let tried = [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6].map(cuts);
-    tried.into_iter().reduce(|best, next| if score(&next) > score(&best) { next } else { best }).unwrap_or([1.0; heads::PURPOSES])
+    tried
+        .into_iter()
+        .reduce(|best, next| if score(&next) > score(&best) { next } else { best })
+        .unwrap_or([1.0; heads::PURPOSES])
 }
 
 fn decide(chances: &[f32], cuts: &[f32]) -> usize {
@@ -173,10 +223,19 @@ fn decide(chances: &[f32], cuts: &[f32]) -> usize {
 fn legal_cut(chances: &[Vec<f32>], legal: &[usize]) -> f32 {
     let score = |cut: f32| f1(legal.iter().map(|&yes| yes == 1), chances.iter().map(|chances| chances[1] >= cut));
     let tried = (4..16).map(|step| step as f32 * 0.05);
-    tried.reduce(|best, next| if score(next) > score(best) { next } else { best }).unwrap_or(0.5)
+    tried
+        .reduce(|best, next| if score(next) > score(best) { next } else { best })
+        .unwrap_or(0.5)
 }
 
-fn figures(chances: &[Vec<f32>], purposes: &[usize], known: &[usize], cuts: &Cuts, legal_chances: &[Vec<f32>], legal: &[usize]) -> LabelFigures {
+fn figures(
+    chances: &[Vec<f32>],
+    purposes: &[usize],
+    known: &[usize],
+    cuts: &Cuts,
+    legal_chances: &[Vec<f32>],
+    legal: &[usize],
+) -> LabelFigures {
     let found: Vec<usize> = known.iter().map(|&row| decide(&chances[row], &cuts.purpose)).collect();
     let truth: Vec<usize> = known.iter().map(|&row| purposes[row]).collect();
     let confidence: Vec<f32> = known.iter().zip(&found).map(|(&row, &class)| chances[row][class]).collect();
@@ -185,7 +244,10 @@ fn figures(chances: &[Vec<f32>], purposes: &[usize], known: &[usize], cuts: &Cut
         purpose_macro_f1: macro_f1(&truth, &found),
         suggestion_f1: f1(truth.iter().map(|&class| class == 0), found.iter().map(|&class| class == 0)),
         purpose_ece: calibration_error(&confidence, &right),
-        legal_route_f1: f1(legal.iter().map(|&yes| yes == 1), legal_chances.iter().map(|chances| chances[1] >= cuts.legal_route)),
+        legal_route_f1: f1(
+            legal.iter().map(|&yes| yes == 1),
+            legal_chances.iter().map(|chances| chances[1] >= cuts.legal_route),
+        ),
         ..LabelFigures::default()
     }
 }

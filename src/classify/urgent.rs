@@ -61,7 +61,10 @@ fn first_urgent(part: &Prepared) -> Option<(u32, u32)> {
         return None;
     }
     let urgent = |text: &str| ALARMS.is_match(text) && (!FIGURES.is_match(text) || ALARMS.is_match(&FIGURES.replace_all(text, "、")));
-    part.sentences.iter().find(|range| urgent(&part.text()[(*range).clone()])).map(|range| (range.start as u32, range.end as u32))
+    part.sentences
+        .iter()
+        .find(|range| urgent(&part.text()[(*range).clone()]))
+        .map(|range| (range.start as u32, range.end as u32))
 }
 
 #[cfg(test)]
@@ -72,7 +75,12 @@ mod tests {
     fn found(title: &str, body: &str) -> Option<(bool, String)> {
         let segmenter = Segmenter::new(&[]);
         let prepared = |text| Prepared::new(text, &segmenter);
-        let document = Document { title: prepared(title), body: prepared(body), measures: prepared(""), paraphrase: false };
+        let document = Document {
+            title: prepared(title),
+            body: prepared(body),
+            measures: prepared(""),
+            paraphrase: false,
+        };
         find_urgent(&document).map(|(in_title, (start, end))| {
             let part = if in_title { &document.title } else { &document.body };
             (in_title, part.text()[start as usize..end as usize].to_owned())

@@ -25,9 +25,19 @@ impl Weights {
         let steps: Vec<f32> = heads.iter().map(|head| (largest(head) / 127.0).max(f32::MIN_POSITIVE)).collect();
         let mut rows = Vec::with_capacity(space.len() * heads.len());
         for row in 0..space.len() {
-            rows.extend(heads.iter().zip(&steps).map(|(head, step)| (head.weights[row] / step).round() as i8));
+            rows.extend(
+                heads
+                    .iter()
+                    .zip(&steps)
+                    .map(|(head, step)| (head.weights[row] / step).round() as i8),
+            );
         }
-        Self { space, rows, steps, biases: heads.iter().map(|head| head.bias).collect() }
+        Self {
+            space,
+            rows,
+            steps,
+            biases: heads.iter().map(|head| head.bias).collect(),
+        }
     }
 
     /// How many heads there are.
@@ -66,8 +76,17 @@ impl Weights {
         if steps.len() != biases.len() {
             return Err(ModelError::Damaged);
         }
-        let rows = reader.bytes(space.len() * steps.len())?.iter().map(|&byte| byte.cast_signed()).collect();
-        Ok(Self { space, rows, steps, biases })
+        let rows = reader
+            .bytes(space.len() * steps.len())?
+            .iter()
+            .map(|&byte| byte.cast_signed())
+            .collect();
+        Ok(Self {
+            space,
+            rows,
+            steps,
+            biases,
+        })
     }
 }
 
@@ -79,7 +98,10 @@ mod tests {
     fn rounding_keeps_margins_close_and_bytes_keep_them_equal() {
         let messages: Vec<Vec<u32>> = (0..20).map(|i| vec![i % 5, i % 3 + 100, i % 7 + 200]).collect();
         let space = KeySpace::fit(&messages, 1);
-        let head = Linear { weights: (0..space.len()).map(|i| (i as f32 * 0.7).sin()).collect(), bias: 0.25 };
+        let head = Linear {
+            weights: (0..space.len()).map(|i| (i as f32 * 0.7).sin()).collect(),
+            bias: 0.25,
+        };
         let model = Weights::new(space.clone(), std::slice::from_ref(&head));
         let mut writer = Writer::default();
         model.write(&mut writer);
@@ -87,7 +109,12 @@ mod tests {
         with_mark.extend(&writer.0);
         let read = Weights::read(&mut Reader::new(&with_mark, b"testtest").unwrap()).unwrap();
         for keys in &messages {
-            let exact: f32 = space.vector(&mut keys.clone()).iter().map(|&(row, value)| value * head.weights[row as usize]).sum::<f32>() + head.bias;
+            let exact: f32 = space
+                .vector(&mut keys.clone())
+                .iter()
+                .map(|&(row, value)| value * head.weights[row as usize])
+                .sum::<f32>()
+                + head.bias;
             let margin = model.margins(&mut keys.clone())[0];
             assert!((exact - margin).abs() < 0.02, "{exact} {margin}");
             assert_eq!(read.margins(&mut keys.clone()), [margin]);

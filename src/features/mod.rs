@@ -1,4 +1,12 @@
 //! From tokens to vectors: document frequencies, TF-IDF rows, latent semantic axes; and the model epoch that keeps them fixed between refits.
-//STUB
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)] pub struct FeatureParams {}
-pub struct Features; impl Features { pub fn build(_: &crate::text::Tokens, _: &crate::text::Vocabulary, _: &crate::text::Stopwords, _: &FeatureParams) -> Self { Self } }
+//!
+//! Not here: what is done with the vectors (`topics`), full-text ranking (`search`).
+
+mod epoch;
+mod sparse;
+mod svd;
+mod weights;
+
+pub use epoch::{EPOCH_FORMAT, ModelEpoch};
+pub use sparse::SparseRows;
+pub use weights::{FeatureParams, Features};

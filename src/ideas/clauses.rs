@@ -41,7 +41,13 @@ pub(crate) fn cut_clauses(prepared: &Prepared, terms: &Terms, cues: &[CueHit]) -
                 let last_term = advance(&terms.starts, &mut term, trimmed.end);
                 let first_cue = advance_cues(cues, &mut cue, trimmed.start);
                 let last_cue = advance_cues(cues, &mut cue, trimmed.end);
-                clauses.push(Clause { range: trimmed, terms: first_term..last_term, cues: first_cue..last_cue, sentence, asks: mark == Some('?') });
+                clauses.push(Clause {
+                    range: trimmed,
+                    terms: first_term..last_term,
+                    cues: first_cue..last_cue,
+                    sentence,
+                    asks: mark == Some('?'),
+                });
             }
             start = end + mark.map_or(0, char::len_utf8);
         }
@@ -75,7 +81,12 @@ pub(crate) fn clause_keys(clauses: &[Clause], at: usize, terms: &Terms, keys: &m
     Terms::push_keys(&terms.hashes[clauses[at].terms.clone()], 0, keys);
     let mut neighbour = |other: Option<&Clause>, salt: u32| {
         if let Some(other) = other {
-            keys.extend(terms.hashes[other.terms.clone()].iter().filter(|&&hash| hash != Terms::BREAK).map(|&hash| mix(salt, hash)));
+            keys.extend(
+                terms.hashes[other.terms.clone()]
+                    .iter()
+                    .filter(|&&hash| hash != Terms::BREAK)
+                    .map(|&hash| mix(salt, hash)),
+            );
         }
     };
     neighbour(at.checked_sub(1).and_then(|at| clauses.get(at)), BEFORE);
@@ -111,14 +122,24 @@ pub(crate) fn describe(clauses: &[Clause], cues: &[CueHit], margins: &[f32], mes
                 rows[begin + N_CUES + usize::from(hit.kind)] = 1.0;
             }
         }
-        let around = |offset: usize| (at + offset).checked_sub(REACH).and_then(|at| margins.get(at)).copied().unwrap_or(-1.0);
+        let around = |offset: usize| {
+            (at + offset)
+                .checked_sub(REACH)
+                .and_then(|at| margins.get(at))
+                .copied()
+                .unwrap_or(-1.0)
+        };
         rows.extend((0..=2 * REACH).map(around));
         let first = clauses.partition_point(|other| other.sentence < clause.sentence);
         let last = clauses.partition_point(|other| other.sentence <= clause.sentence);
         let of_sentence = &margins[first..last];
         rows.push(of_sentence.iter().copied().fold(f32::MIN, f32::max));
         rows.push(of_sentence.iter().sum::<f32>() / of_sentence.len() as f32);
-        rows.extend(last_seen.iter().map(|seen| seen.map_or(0.0, |seen| 1.0 / (1.0 + (at - seen) as f32))));
+        rows.extend(
+            last_seen
+                .iter()
+                .map(|seen| seen.map_or(0.0, |seen| 1.0 / (1.0 + (at - seen) as f32))),
+        );
         let flag = |value: bool| f32::from(u8::from(value));
         let chars = (clause.range.len() as f32 / 3.0).ln_1p();
         let place = [at as f32 / n, 1.0 / (1.0 + at as f32), 1.0 / (n - at as f32), n.ln()];

@@ -87,7 +87,15 @@ impl IdeaModel {
         }
         let grade = softmax(DENSE_WIDTH, 4, &mut reader)?;
         reader.end()?;
-        Ok(Self { message, clause, span, span_cut, parts, part_cuts, grade })
+        Ok(Self {
+            message,
+            clause,
+            span,
+            span_cut,
+            parts,
+            part_cuts,
+            grade,
+        })
     }
 }
 

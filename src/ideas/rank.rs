@@ -46,7 +46,17 @@ pub struct IdeaWeights {
 
 impl Default for IdeaWeights {
     fn default() -> Self {
-        Self { grade: 10.0, problem: 0.2, cause: 0.4, measure: 0.8, public: 0.6, support: 0.3, novelty: 0.3, other_purpose: 0.6, legal_route: 0.6 }
+        Self {
+            grade: 10.0,
+            problem: 0.2,
+            cause: 0.4,
+            measure: 0.8,
+            public: 0.6,
+            support: 0.3,
+            novelty: 0.3,
+            other_purpose: 0.6,
+            legal_route: 0.6,
+        }
     }
 }
 
@@ -57,7 +67,9 @@ impl Default for IdeaWeights {
 /// not protected. Protected accusations rank last. Ties go to the earlier message. Cost: a sort.
 #[must_use]
 pub fn rank_ideas(input: &IdeaInput<'_>, weights: &IdeaWeights) -> Vec<RankedIdea> {
-    let mut ideas: Vec<(Tier, RankedIdea)> = (0..input.parts.len()).map(|at| (tier(input, at), score_one(input, at, weights))).collect();
+    let mut ideas: Vec<(Tier, RankedIdea)> = (0..input.parts.len())
+        .map(|at| (tier(input, at), score_one(input, at, weights)))
+        .collect();
     ideas.sort_by(|(tier, a), (other, b)| tier.cmp(other).then(b.score.total_cmp(&a.score)).then(a.message.cmp(&b.message)));
     let ranked = ideas.into_iter().zip(1..).map(|((_, idea), rank)| RankedIdea { rank, ..idea });
     ranked.collect()
@@ -98,14 +110,24 @@ fn score_one(input: &IdeaInput<'_>, at: usize, weights: &IdeaWeights) -> RankedI
         (weights.novelty, novelty / 2.0),
     ];
     let total: f32 = terms.iter().map(|(weight, _)| weight).sum();
-    let mean = if total > 0.0 { terms.iter().map(|(weight, value)| weight * value.clamp(0.0, 1.0)).sum::<f32>() / total } else { 0.0 };
+    let mean = if total > 0.0 {
+        terms.iter().map(|(weight, value)| weight * value.clamp(0.0, 1.0)).sum::<f32>() / total
+    } else {
+        0.0
+    };
     let purpose = match labels.purpose {
         Purpose::Suggestion => 1.0,
         Purpose::Appeal | Purpose::Accusation | Purpose::Inquiry => weights.other_purpose,
         Purpose::Other => 0.0,
     };
     let legal = if labels.legal_route { weights.legal_route } else { 1.0 };
-    RankedIdea { message: MessageId(at as u32), rank: 0, score: 100.0 * mean * purpose * legal, support, novelty }
+    RankedIdea {
+        message: MessageId(at as u32),
+        rank: 0,
+        score: 100.0 * mean * purpose * legal,
+        support,
+        novelty,
+    }
 }
 
 #[cfg(test)]
@@ -130,32 +152,62 @@ mod tests {
     }
 
     fn idea(grade: f32) -> IdeaParts {
-        IdeaParts { grade, measure: Part { value: grade.min(2.0), sentence: None }, ..IdeaParts::default() }
+        IdeaParts {
+            grade,
+            measure: Part {
+                value: grade.min(2.0),
+                sentence: None,
+            },
+            ..IdeaParts::default()
+        }
     }
 
     fn order(parts: &[IdeaParts], labels: &[MessageLabels], duplicates: &DuplicateGroups, people: &[u32]) -> Vec<u32> {
-        let input = IdeaInput { parts, labels, duplicates, support_people: people, novelty: &vec![1.0; parts.len()] };
+        let input = IdeaInput {
+            parts,
+            labels,
+            duplicates,
+            support_people: people,
+            novelty: &vec![1.0; parts.len()],
+        };
         let ranked = rank_ideas(&input, &IdeaWeights::default());
-        assert!(ranked.iter().zip(1..).all(|(idea, rank)| idea.rank == rank && (0.0..=100.0).contains(&idea.score)));
+        assert!(
+            ranked
+                .iter()
+                .zip(1..)
+                .all(|(idea, rank)| idea.rank == rank && (0.0..=100.0).contains(&idea.score))
+        );
         ranked.iter().map(|idea| idea.message.0).collect()
     }
 
     fn alone(n: usize) -> DuplicateGroups {
-        DuplicateGroups { groups: Vec::new(), group_of: vec![None; n] }
+        DuplicateGroups {
+            groups: Vec::new(),
+            group_of: vec![None; n],
+        }
     }
 
     #[test]
     fn the_grade_dominates_and_support_breaks_near_ties() {
         let suggestions = vec![labels(Purpose::Suggestion); 3];
-        assert_eq!(order(&[idea(1.0), idea(3.0), idea(1.0)], &suggestions, &alone(3), &[1, 1, 50]), [1, 2, 0]);
-        assert_eq!(order(&[idea(2.0), idea(1.5), idea(0.0)], &suggestions, &alone(3), &[1, 900, 90_000]), [0, 1, 2]);
+        assert_eq!(
+            order(&[idea(1.0), idea(3.0), idea(1.0)], &suggestions, &alone(3), &[1, 1, 50]),
+            [1, 2, 0]
+        );
+        assert_eq!(
+            order(&[idea(2.0), idea(1.5), idea(0.0)], &suggestions, &alone(3), &[1, 900, 90_000]),
+            [0, 1, 2]
+        );
     }
 
     #[test]
     fn appeals_praise_and_accusations_stay_below() {
         let mut kinds = [Purpose::Appeal, Purpose::Suggestion, Purpose::Other, Purpose::Accusation].map(labels);
         kinds[3].protected = true;
-        assert_eq!(order(&[idea(2.0), idea(2.0), idea(3.0), idea(3.0)], &kinds, &alone(4), &[1; 4]), [1, 0, 2, 3]);
+        assert_eq!(
+            order(&[idea(2.0), idea(2.0), idea(3.0), idea(3.0)], &kinds, &alone(4), &[1; 4]),
+            [1, 0, 2, 3]
+        );
     }
 
     #[test]
@@ -168,8 +220,19 @@ mod tests {
             mass_mailing: true,
             joins: Vec::new(),
         };
-        let duplicates = DuplicateGroups { groups: vec![group], group_of: vec![Some(0), Some(0), None, None] };
+        let duplicates = DuplicateGroups {
+            groups: vec![group],
+            group_of: vec![Some(0), Some(0), None, None],
+        };
         let suggestions = vec![labels(Purpose::Suggestion); 4];
-        assert_eq!(order(&[idea(2.0), idea(2.0), idea(2.0), idea(0.5)], &suggestions, &duplicates, &[500, 500, 2, 1]), [2, 1, 3, 0]);
+        assert_eq!(
+            order(
+                &[idea(2.0), idea(2.0), idea(2.0), idea(0.5)],
+                &suggestions,
+                &duplicates,
+                &[500, 500, 2, 1]
+            ),
+            [2, 1, 3, 0]
+        );
     }
 }

@@ -26,7 +26,10 @@ pub fn read_idea(document: &Document, features: &MessageFeatures, model: &IdeaMo
     };
     let grade = (expectation(&model.grade.probabilities(&dense)) + lift).min(3.0);
     let sentences = earning_sentences(document, features, &clauses, &chances);
-    let part = |at: usize| Part { value: value(at), sentence: sentences[at] };
+    let part = |at: usize| Part {
+        value: value(at),
+        sentence: sentences[at],
+    };
     IdeaParts {
         problem: part(0),
         cause: part(1),
@@ -52,12 +55,20 @@ fn clause_chances(clauses: &[Clause], features: &MessageFeatures, message: &[f32
     };
     let margins: Vec<f32> = (0..clauses.len()).map(margin).collect();
     let rows = describe(clauses, &features.body_cues, &margins, message_numbers(message));
-    rows.chunks_exact(super::clauses::CLAUSE_WIDTH).map(|row| model.span.probabilities(row)[1]).collect()
+    rows.chunks_exact(super::clauses::CLAUSE_WIDTH)
+        .map(|row| model.span.probabilities(row)[1])
+        .collect()
 }
 
 /// What a clause is told of its message: the margins of measure, grade and suggestion.
 pub(crate) fn message_numbers(margins: &[f32]) -> [f32; MESSAGE_WIDTH] {
-    [margins[heads::PARTS + 4], margins[heads::PARTS + 5], margins[heads::GRADE], margins[heads::GRADE + 1], margins[heads::PURPOSE]]
+    [
+        margins[heads::PARTS + 4],
+        margins[heads::PARTS + 5],
+        margins[heads::GRADE],
+        margins[heads::GRADE + 1],
+        margins[heads::PURPOSE],
+    ]
 }
 
 /// The mean of whole values under their probabilities.
@@ -80,7 +91,12 @@ pub(crate) fn on_scale(expected: f32, [low, high]: [f32; 2]) -> f32 {
 /// Sums up how much of a message is measure. Measures given apart count as measures without being asked.
 pub(crate) fn summary(document: &Document, clauses: &[Clause], chances: &[f32]) -> [f32; SUMMARY_WIDTH] {
     let apart = document.measures.text().len() as f32 / 3.0;
-    let expected: f32 = clauses.iter().zip(chances).map(|(clause, chance)| clause.range.len() as f32 / 3.0 * chance).sum::<f32>() + apart;
+    let expected: f32 = clauses
+        .iter()
+        .zip(chances)
+        .map(|(clause, chance)| clause.range.len() as f32 / 3.0 * chance)
+        .sum::<f32>()
+        + apart;
     let chars = document.body.text().len() as f32 / 3.0 + apart;
     let mut sorted = chances.to_vec();
     if apart > 0.0 {
@@ -89,7 +105,15 @@ pub(crate) fn summary(document: &Document, clauses: &[Clause], chances: &[f32]) 
     sorted.sort_by(|a, b| b.total_cmp(a));
     let nth = |n: usize| sorted.get(n).copied().unwrap_or(0.0);
     let sure = sorted.iter().filter(|&&chance| chance > 0.5).count() as f32;
-    [nth(0), nth(1), nth(2), expected.ln_1p(), expected / chars.max(1.0), sure.ln_1p(), sorted.iter().take(8).sum::<f32>() / 8.0]
+    [
+        nth(0),
+        nth(1),
+        nth(2),
+        expected.ln_1p(),
+        expected / chars.max(1.0),
+        sure.ln_1p(),
+        sorted.iter().take(8).sum::<f32>() / 8.0,
+    ]
 }
 
 /// For each part the sentence of the body that earned most of it.
@@ -98,10 +122,19 @@ fn earning_sentences(document: &Document, features: &MessageFeatures, clauses: &
     let mut worth = vec![[0.0f32; 4]; sentences.len()];
     let sentence_at = |byte: usize| sentences.partition_point(|range| range.end <= byte);
     for hit in &features.body_cues {
-        let Some(worth) = worth.get_mut(sentence_at(hit.start as usize)) else { continue };
+        let Some(worth) = worth.get_mut(sentence_at(hit.start as usize)) else {
+            continue;
+        };
         let is = |cue: Cue| hit.kind == cue as u8;
         let weigh = |pairs: &[(Cue, f32)]| pairs.iter().filter(|(cue, _)| is(*cue)).map(|(_, weight)| weight).sum::<f32>();
-        worth[0] += weigh(&[(Cue::Lack, 1.0), (Cue::Suffer, 1.0), (Cue::Place, 0.6), (Cue::Time, 0.6), (Cue::Thanks, -1.0), (Cue::Suggest, -1.0)]);
+        worth[0] += weigh(&[
+            (Cue::Lack, 1.0),
+            (Cue::Suffer, 1.0),
+            (Cue::Place, 0.6),
+            (Cue::Time, 0.6),
+            (Cue::Thanks, -1.0),
+            (Cue::Suggest, -1.0),
+        ]);
         worth[1] += weigh(&[(Cue::Cause, 1.0), (Cue::Lack, 0.3), (Cue::Suggest, -0.5)]);
         worth[3] += weigh(&[(Cue::Public, 1.0), (Cue::Group, 0.6), (Cue::Benefit, 0.5), (Cue::Thanks, -0.5)]);
     }

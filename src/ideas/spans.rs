@@ -26,7 +26,10 @@ fn numbering(clause: &str) -> usize {
     let ordinal = |text: &str| {
         let mut chars = text.chars();
         let number = chars.next().filter(|c| "一二三四五六七八九十".contains(*c))?;
-        chars.next().filter(|c| matches!(c, '是' | '、' | ')')).map(|mark| number.len_utf8() + mark.len_utf8())
+        chars
+            .next()
+            .filter(|c| matches!(c, '是' | '、' | ')'))
+            .map(|mark| number.len_utf8() + mark.len_utf8())
     };
     let cut = if marks { digits } else { 0 };
     let cut = cut + ordinal(&clause[cut..]).unwrap_or(0);
@@ -51,7 +54,10 @@ mod tests {
     fn neighbouring_clauses_join_and_numbering_goes() {
         let prepared = Prepared::new("路窄。一是拓宽,再装灯;谢谢。2、种树", &SEGMENTER);
         let spans = join_spans(prepared.text(), &clauses(&prepared), &[0.1, 0.9, 0.8, 0.0, 0.7], 0.5);
-        let texts: Vec<&str> = spans.iter().map(|&(start, end)| &prepared.text()[start as usize..end as usize]).collect();
+        let texts: Vec<&str> = spans
+            .iter()
+            .map(|&(start, end)| &prepared.text()[start as usize..end as usize])
+            .collect();
         assert_eq!(texts, ["拓宽,再装灯", "种树"]);
     }
 

@@ -36,8 +36,15 @@ impl Default for IdeaParams {
     fn default() -> Self {
         Self {
             min_messages: 2,
-            message: LinearParams { cost: 0.2, ..LinearParams::default() },
-            clause: LinearParams { cost: 0.1, epochs: 30, ..LinearParams::default() },
+            message: LinearParams {
+                cost: 0.2,
+                ..LinearParams::default()
+            },
+            clause: LinearParams {
+                cost: 0.1,
+                epochs: 30,
+                ..LinearParams::default()
+            },
             joint: SoftmaxParams { ridge: 0.05, steps: 400 },
             span: SoftmaxParams { ridge: 0.001, steps: 150 },
             folds: 5,
@@ -75,10 +82,19 @@ pub fn train_ideas(documents: &[Document], readings: &[Reading], params: &IdeaPa
     let margins_of = |at: usize| &message.held_out[at * heads::ALL..(at + 1) * heads::ALL];
     let clauses = all_clauses(documents, &features, readings, &parts);
     let (clause_space, clause_rows) = clause_vectors(&clauses, &features, params.min_messages);
-    let clause = cross_fit(&clause_rows, clause_space.len(), std::slice::from_ref(&clauses.measure), &clauses.parts, &params.clause);
+    let clause = cross_fit(
+        &clause_rows,
+        clause_space.len(),
+        std::slice::from_ref(&clauses.measure),
+        &clauses.parts,
+        &params.clause,
+    );
     let described = describe_all(&clauses, &features, &clause.held_out, margins_of);
     let classes: Vec<usize> = clauses.measure.iter().map(|&measure| usize::from(measure)).collect();
-    let chances: Vec<f32> = held_out_chances(&described, &classes, 2, &clauses.parts, &params.span).iter().map(|chances| chances[1]).collect();
+    let chances: Vec<f32> = held_out_chances(&described, &classes, 2, &clauses.parts, &params.span)
+        .iter()
+        .map(|chances| chances[1])
+        .collect();
     let by_message = split(&chances, &clauses.of);
     let (span_cut, span_f1) = best_span_cut(documents, readings, &clauses.of, &by_message);
     let mut dense = Vec::with_capacity(documents.len() * DENSE_WIDTH);
@@ -89,8 +105,10 @@ pub fn train_ideas(documents: &[Document], readings: &[Reading], params: &IdeaPa
     }
     let fitted: [FittedPart; 4] = std::array::from_fn(|part| fit_part(&dense, readings, part, &parts, params));
     let grades: Vec<usize> = readings.iter().map(|reading| usize::from(reading.grade)).collect();
-    let expected: Vec<u8> =
-        held_out_chances(&dense, &grades, 4, &parts, &params.joint).iter().map(|chances| expectation(chances).round() as u8).collect();
+    let expected: Vec<u8> = held_out_chances(&dense, &grades, 4, &parts, &params.joint)
+        .iter()
+        .map(|chances| expectation(chances).round() as u8)
+        .collect();
     let figures = IdeaFigures {
         kappas: std::array::from_fn(|part| fitted[part].kappa),
         span_f1,
@@ -123,7 +141,11 @@ fn targets(readings: &[Reading]) -> Vec<Vec<bool>> {
 }
 
 fn all_clauses(documents: &[Document], features: &[MessageFeatures], readings: &[Reading], parts: &[usize]) -> Clauses {
-    let mut all = Clauses { of: Vec::with_capacity(documents.len()), measure: Vec::new(), parts: Vec::new() };
+    let mut all = Clauses {
+        of: Vec::with_capacity(documents.len()),
+        measure: Vec::new(),
+        parts: Vec::new(),
+    };
     for (at, (document, features)) in documents.iter().zip(features).enumerate() {
         let clauses = cut_clauses(&document.body, &features.body, &features.body_cues);
         let marked = marked_bytes(document.body.text(), &readings[at].measures);
@@ -138,7 +160,11 @@ fn all_clauses(documents: &[Document], features: &[MessageFeatures], readings: &
 /// For each byte of a normalised text whether one of the measures covers it; white space does not matter.
 fn marked_bytes(text: &str, measures: &[String]) -> Vec<bool> {
     let mut marked = vec![false; text.len()];
-    let kept: Vec<usize> = text.char_indices().filter(|(_, c)| !c.is_whitespace()).flat_map(|(at, c)| at..at + c.len_utf8()).collect();
+    let kept: Vec<usize> = text
+        .char_indices()
+        .filter(|(_, c)| !c.is_whitespace())
+        .flat_map(|(at, c)| at..at + c.len_utf8())
+        .collect();
     let squeezed: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     for measure in measures {
         let wanted: String = normalize(measure).text.chars().filter(|c| !c.is_whitespace()).collect();
@@ -180,14 +206,24 @@ fn split<'a>(values: &'a [f32], clauses: &[Vec<Clause>]) -> Vec<&'a [f32]> {
 
 fn describe_all<'a>(clauses: &Clauses, features: &[MessageFeatures], margins: &[f32], message: impl Fn(usize) -> &'a [f32]) -> Vec<f32> {
     let by_message = split(margins, &clauses.of);
-    let one = |at: usize| describe(&clauses.of[at], &features[at].body_cues, by_message[at], message_numbers(message(at)));
+    let one = |at: usize| {
+        describe(
+            &clauses.of[at],
+            &features[at].body_cues,
+            by_message[at],
+            message_numbers(message(at)),
+        )
+    };
     (0..clauses.of.len()).flat_map(one).collect()
 }
 
 /// The cut that gives the best F1 over characters, and that F1.
 fn best_span_cut(documents: &[Document], readings: &[Reading], clauses: &[Vec<Clause>], chances: &[&[f32]]) -> (f32, f64) {
-    let marked: Vec<Vec<bool>> =
-        documents.iter().zip(readings).map(|(document, reading)| marked_bytes(document.body.text(), &reading.measures)).collect();
+    let marked: Vec<Vec<bool>> = documents
+        .iter()
+        .zip(readings)
+        .map(|(document, reading)| marked_bytes(document.body.text(), &reading.measures))
+        .collect();
     let truth = marked.iter().flatten().filter(|&&byte| byte).count();
     let score = |cut: f32| {
         let (mut hit, mut found) = (0usize, 0usize);
@@ -199,7 +235,10 @@ fn best_span_cut(documents: &[Document], readings: &[Reading], clauses: &[Vec<Cl
         }
         2.0 * hit as f64 / (truth + found).max(1) as f64
     };
-    (2..16).map(|step| step as f32 * 0.05).map(|cut| (cut, score(cut))).fold((0.5, 0.0), |best, next| if next.1 > best.1 { next } else { best })
+    (2..16)
+        .map(|step| step as f32 * 0.05)
+        .map(|cut| (cut, score(cut)))
+        .fold((0.5, 0.0), |best, next| if next.1 > best.1 { next } else { best })
 }
 
 struct FittedPart {
@@ -212,12 +251,29 @@ struct FittedPart {
 fn fit_part(dense: &[f32], readings: &[Reading], part: usize, parts: &[usize], params: &IdeaParams) -> FittedPart {
     let truth: Vec<u8> = readings.iter().map(|reading| reading.parts[part]).collect();
     let classes: Vec<usize> = truth.iter().map(|&value| usize::from(value)).collect();
-    let expected: Vec<f32> = held_out_chances(dense, &classes, 3, parts, &params.joint).iter().map(|chances| expectation(chances)).collect();
-    let kappa = |cuts: [f32; 2]| quadratic_kappa(&truth, &expected.iter().map(|&value| on_scale(value, cuts).round() as u8).collect::<Vec<_>>());
+    let expected: Vec<f32> = held_out_chances(dense, &classes, 3, parts, &params.joint)
+        .iter()
+        .map(|chances| expectation(chances))
+        .collect();
+    let kappa = |cuts: [f32; 2]| {
+        quadratic_kappa(
+            &truth,
+            &expected
+                .iter()
+                .map(|&value| on_scale(value, cuts).round() as u8)
+                .collect::<Vec<_>>(),
+        )
+    };
     let tried = (4..30).flat_map(|low| (low + 1..39).map(move |high| [low as f32 * 0.05, high as f32 * 0.05]));
-    let (cuts, kappa) = tried.map(|cuts| (cuts, kappa(cuts))).fold(([0.5, 1.5], f64::MIN), |best, next| if next.1 > best.1 { next } else { best });
+    let (cuts, kappa) = tried
+        .map(|cuts| (cuts, kappa(cuts)))
+        .fold(([0.5, 1.5], f64::MIN), |best, next| if next.1 > best.1 { next } else { best });
     let everyone: Vec<usize> = (0..readings.len()).collect();
-    FittedPart { softmax: fit_softmax(dense, DENSE_WIDTH, &classes, 3, &everyone, &params.joint), cuts, kappa }
+    FittedPart {
+        softmax: fit_softmax(dense, DENSE_WIDTH, &classes, 3, &everyone, &params.joint),
+        cuts,
+        kappa,
+    }
 }
 
 #[cfg(test)]
@@ -227,7 +283,11 @@ mod tests {
     #[test]
     fn measures_are_found_whatever_the_white_space() {
         let marked = marked_bytes("路窄,拓宽 到八米。", &["拓宽到\n八米".to_owned()]);
-        let text: String = "路窄,拓宽 到八米。".char_indices().filter(|&(at, _)| marked[at]).map(|(_, c)| c).collect();
+        let text: String = "路窄,拓宽 到八米。"
+            .char_indices()
+            .filter(|&(at, _)| marked[at])
+            .map(|(_, c)| c)
+            .collect();
         assert_eq!(text, "拓宽到八米");
     }
 }

@@ -176,7 +176,9 @@ fn offset(cursor: &mut Cursor<'_>) -> Result<Duration, Reason> {
     if cursor.mark(&["z"]).is_some() {
         return Ok(Duration::hours(8));
     }
-    let Some(sign) = cursor.mark(&["+", "-"]) else { return Ok(Duration::zero()) };
+    let Some(sign) = cursor.mark(&["+", "-"]) else {
+        return Ok(Duration::zero());
+    };
     let (number, digits) = cursor.number().ok_or(Reason::UnclearDate)?;
     let (hours, minutes) = if digits == 4 {
         (number / 100, number % 100)

@@ -29,7 +29,9 @@ pub(super) struct Layout {
 /// Finds the table in the first rows of a sheet. Cost: a header recognition for each of them.
 pub(super) fn find(rows: &[StringRecord], names: &ColumnNames) -> Layout {
     let width = rows.iter().map(StringRecord::len).max().unwrap_or(0);
-    let recognised = |row: &StringRecord| if may_be_header(row) { Columns::recognise(&padded(row, width), names).recognised() } else { 0 };
+    let recognised = |row: &StringRecord| {
+        if may_be_header(row) { Columns::recognise(&padded(row, width), names).recognised() } else { 0 }
+    };
     let counts: Vec<usize> = rows.iter().map(recognised).collect();
     let best = counts.iter().copied().max().unwrap_or(0);
     let header = counts.iter().position(|&count| count == best).filter(|&at| best >= 2 || (best == 1 && at == 0));

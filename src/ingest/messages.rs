@@ -89,7 +89,9 @@ impl<'a> TypedRow<'a> {
     fn read(&mut self) {
         let mut cause = "";
         for (column, field) in self.columns.fields.iter().enumerate() {
-            let Some(cell) = self.cells[column].get(self.at).filter(|cell| !self.names.is_empty(cell)) else { continue };
+            let Some(cell) = self.cells[column].get(self.at).filter(|cell| !self.names.is_empty(cell)) else {
+                continue;
+            };
             if field.is_some() && self.verbatim == Some(self.columns.headers[column].as_str()) {
                 self.keep(column, cell);
             }
@@ -112,7 +114,9 @@ impl<'a> TypedRow<'a> {
     /// The first column of texts that holds one is the body; the others are kept beside it.
     fn read_body(&mut self, cause: &str) {
         for &column in &self.columns.bodies {
-            let Some(cell) = self.cells[column].get(self.at).filter(|cell| !self.names.is_empty(cell)) else { continue };
+            let Some(cell) = self.cells[column].get(self.at).filter(|cell| !self.names.is_empty(cell)) else {
+                continue;
+            };
             if self.message.body.is_empty() {
                 self.message.body = long_text(cell);
             } else if cell.trim() != self.message.body.trim() {
@@ -180,7 +184,9 @@ impl<'a> TypedRow<'a> {
     }
 
     fn set_count(&mut self, field: Field, column: usize, cell: &str) {
-        let Some(number) = count(unwrap_formula(cell)) else { return self.refuse(column, cell, Reason::BadNumber) };
+        let Some(number) = count(unwrap_formula(cell)) else {
+            return self.refuse(column, cell, Reason::BadNumber);
+        };
         match field {
             Field::VotesUp => self.message.votes_up = number,
             Field::VotesDown => self.message.votes_down = number,

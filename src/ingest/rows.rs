@@ -187,6 +187,8 @@ impl<R: Rows> Tables for RowTables<R> {
 
 /// Cells as a line of CSV.
 pub(super) fn as_line<'a>(cells: impl Iterator<Item = &'a str>) -> String {
-    let quoted = |cell: &str| if cell.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() };
+    let quoted = |cell: &str| {
+        if cell.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
+    };
     cells.map(quoted).collect::<Vec<_>>().join(",")
 }

@@ -48,7 +48,12 @@ impl Analyzer {
     pub fn with_synonyms(segmenter: Arc<Segmenter>, synonyms: &str) -> Self {
         let idle = Stopwords::new(include_str!("../../models/query_idle.txt"));
         let homophones = Homophones::new(include_str!("../../models/homophones.txt"));
-        Self { segmenter, idle: Arc::new(idle), synonyms: Arc::new(Synonyms::new(synonyms)), homophones: Arc::new(homophones) }
+        Self {
+            segmenter,
+            idle: Arc::new(idle),
+            synonyms: Arc::new(Synonyms::new(synonyms)),
+            homophones: Arc::new(homophones),
+        }
     }
 
     pub(super) fn synonyms(&self) -> &Synonyms {
@@ -62,6 +67,12 @@ impl Analyzer {
     /// Whether the dictionary holds the word.
     pub(super) fn knows(&self, word: &str) -> bool {
         self.segmenter.knows(word)
+    }
+
+    /// The shorter words inside a word of three letters or more (乱收费: 收费).
+    pub(super) fn pieces<'r>(&self, run: &'r [char]) -> Vec<&'r [char]> {
+        let shorter = (2..run.len().min(4)).flat_map(|len| run.windows(len));
+        shorter.filter(|piece| self.knows(&piece.iter().collect::<String>())).collect()
     }
 
     /// The words of a typed text in order. Neighbouring single characters that are no idle words make one word: the dictionary
@@ -81,7 +92,12 @@ impl Analyzer {
                         last.run.extend(run);
                         last.known = false;
                     }
-                    _ => words.push(Word { run, at, idle, known: len > 1 && self.segmenter.knows(text) }),
+                    _ => words.push(Word {
+                        run,
+                        at,
+                        idle,
+                        known: len > 1 && self.segmenter.knows(text),
+                    }),
                 }
                 open_end = single.then_some(token.end);
                 at += len;

@@ -23,6 +23,9 @@ pub enum SearchError {
 
 impl SearchError {
     pub(super) fn index(dir: &Path, source: tantivy::TantivyError) -> Self {
-        Self::Index { dir: dir.to_owned(), source: Box::new(source) }
+        Self::Index {
+            dir: dir.to_owned(),
+            source: Box::new(source),
+        }
     }
 }

@@ -41,7 +41,11 @@ pub(super) fn letters(normalized: &str) -> Vec<Letter> {
             };
             position = last.position + if joined { 1 } else { 2 };
         }
-        found.push(Letter { letter, position, start: start as u32 });
+        found.push(Letter {
+            letter,
+            position,
+            start: start as u32,
+        });
     }
     found
 }
@@ -49,7 +53,10 @@ pub(super) fn letters(normalized: &str) -> Vec<Letter> {
 /// The runs of neighbouring letters of a text as it was typed, normalised: what a phrase must hold.
 pub(super) fn runs(typed: &str) -> Vec<Vec<char>> {
     let letters = letters(&normalize(typed).text);
-    letters.chunk_by(|a, b| b.position == a.position + 1).map(|run| run.iter().map(|l| l.letter).collect()).collect()
+    letters
+        .chunk_by(|a, b| b.position == a.position + 1)
+        .map(|run| run.iter().map(|l| l.letter).collect())
+        .collect()
 }
 
 /// Writes a gram's term: the letter and, if it has one, its right neighbour.

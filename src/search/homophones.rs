@@ -17,7 +17,9 @@ impl Homophones {
         let mut read = Self::default();
         let mut place_of: FxHashMap<String, u32> = FxHashMap::default();
         for line in list.lines().filter_map(|line| line.split('#').next()) {
-            let Some((syllable, characters)) = line.trim().split_once(' ') else { continue };
+            let Some((syllable, characters)) = line.trim().split_once(' ') else {
+                continue;
+            };
             let next = read.groups.len() as u32;
             let group = *place_of.entry(fold(syllable)).or_insert(next);
             if group == next {
@@ -40,7 +42,11 @@ impl Homophones {
     /// The other characters that sound like this one, in the order of the list.
     pub(super) fn of(&self, c: char) -> impl Iterator<Item = char> + '_ {
         let groups = self.groups_of.get(&c).map_or(&[][..], Vec::as_slice);
-        groups.iter().flat_map(|&group| &self.groups[group as usize]).copied().filter(move |&other| other != c)
+        groups
+            .iter()
+            .flat_map(|&group| &self.groups[group as usize])
+            .copied()
+            .filter(move |&other| other != c)
     }
 
     /// Every character of the list.

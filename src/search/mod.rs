@@ -7,6 +7,8 @@ mod error;
 mod feedback;
 mod find;
 mod grams;
+mod held;
+mod highlight;
 mod homophones;
 mod params;
 mod plan;
@@ -21,6 +23,7 @@ mod writer;
 pub use analyzer::Analyzer;
 pub use error::SearchError;
 pub use find::{search, similar};
+pub use highlight::{Snippet, highlight, snippet};
 pub use params::SearchParams;
 pub use reader::Index;
 pub use writer::IndexWriter;
@@ -122,3 +125,6 @@ pub struct SearchPage {
     /// Terms to mark in the texts, normalised.
     pub highlights: Vec<String>,
 }
+
+#[cfg(test)]
+mod tests;

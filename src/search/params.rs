@@ -13,8 +13,8 @@ pub struct SearchParams {
     pub length_weights: [f32; TextField::COUNT],
     /// What a pair of letters counts beside the words, 0 to 1.
     pub gram_weight: f32,
-    /// Power of the share of the query's weight that a message covers; 0 leaves plain BM25F.
-    pub coverage_power: f32,
+    /// What a shorter word inside a word counts beside it, 0 to 1.
+    pub piece_weight: f32,
     /// What a synonym counts beside the word asked for, 0 to 1.
     pub synonym_weight: f32,
     /// What a corrected spelling counts beside the word asked for, 0 to 1.
@@ -32,16 +32,16 @@ pub struct SearchParams {
 impl Default for SearchParams {
     fn default() -> Self {
         Self {
-            saturation: 1.2,
-            field_weights: [3.0, 1.0, 0.3, 0.5, 0.3],
+            saturation: 1.6,
+            field_weights: [3.0, 1.0, 0.2, 0.5, 0.2],
             length_weights: [0.3, 0.6, 0.6, 0.3, 0.3],
             gram_weight: 0.3,
-            coverage_power: 0.0,
-            synonym_weight: 0.6,
-            correction_weight: 0.9,
+            piece_weight: 0.5,
+            synonym_weight: 0.8,
+            correction_weight: 0.95,
             feedback_messages: 10,
-            feedback_terms: 20,
-            feedback_weight: 0.5,
+            feedback_terms: 12,
+            feedback_weight: 0.7,
             similar_terms: 40,
         }
     }

@@ -2,8 +2,9 @@
 
 use super::grams::runs;
 use super::query::{Leaf, Node};
+use super::rank::Lookup;
 use super::schema::TextField;
-use super::{Analyzer, SearchParams};
+use super::{Analyzer, SearchError, SearchParams};
 
 /// Letters, and the only field that may hold them.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -37,7 +38,11 @@ pub(super) fn asked(leaf: &Leaf, analyzer: &Analyzer) -> Vec<Term> {
     } else {
         let words = analyzer.words(&leaf.text);
         let all_idle = words.iter().all(|word| word.idle);
-        words.into_iter().filter(|word| all_idle || !word.idle).map(|word| word.run).collect()
+        words
+            .into_iter()
+            .filter(|word| all_idle || !word.idle)
+            .map(|word| word.run)
+            .collect()
     };
     let mut terms: Vec<Term> = Vec::with_capacity(runs.len());
     for run in runs {
@@ -62,7 +67,10 @@ pub(super) fn plan(query: &Node, analyzer: &Analyzer, params: &SearchParams) -> 
 
 impl Plan {
     fn add_leaf(&mut self, leaf: &Leaf, analyzer: &Analyzer, params: &SearchParams) {
-        let term = |run: &[char]| Term { run: run.to_vec(), field: leaf.field };
+        let term = |run: &[char]| Term {
+            run: run.to_vec(),
+            field: leaf.field,
+        };
         for asked in asked(leaf, analyzer) {
             self.add_unit(asked, 1.0);
         }
@@ -73,12 +81,26 @@ impl Plan {
             }
         }
         let words = if leaf.quoted { Vec::new() } else { analyzer.words(&leaf.text) };
+        for word in &words {
+            self.let_stand(
+                &term(&word.run),
+                analyzer
+                    .pieces(&word.run)
+                    .into_iter()
+                    .map(|piece| (term(piece), params.piece_weight)),
+            );
+        }
         for (range, names) in analyzer.synonyms().find(&row) {
-            let covered = words.iter().filter(|word| !word.idle && word.at < range.end && range.start < word.range().end);
-            for word in covered {
-                let Some(unit) = self.units.iter_mut().find(|unit| unit.term.run == word.run && unit.term.field == leaf.field) else { continue };
-                unit.others.extend(names.iter().map(|name| (term(name), params.synonym_weight)));
+            for word in words.iter().filter(|word| word.at < range.end && range.start < word.range().end) {
+                self.let_stand(&term(&word.run), names.iter().map(|name| (term(name), params.synonym_weight)));
             }
+        }
+    }
+
+    /// Lets other terms stand for a unit, if the plan has it.
+    fn let_stand(&mut self, unit: &Term, others: impl Iterator<Item = (Term, f32)>) {
+        if let Some(unit) = self.units.iter_mut().find(|known| known.term == *unit) {
+            unit.others.extend(others);
         }
     }
 
@@ -86,7 +108,11 @@ impl Plan {
     pub(super) fn add_unit(&mut self, term: Term, count: f32) {
         match self.units.iter_mut().find(|unit| unit.term == term) {
             Some(unit) => unit.count += count,
-            None => self.units.push(Unit { term, count, others: Vec::new() }),
+            None => self.units.push(Unit {
+                term,
+                count,
+                others: Vec::new(),
+            }),
         }
     }
 
@@ -98,6 +124,15 @@ impl Plan {
         }
     }
 
+    /// Keeps the terms of a long text that tell most: idf times the square root of the count. Single characters tell nothing there.
+    pub(super) fn keep_strongest(&mut self, lookup: &Lookup<'_>) -> Result<(), SearchError> {
+        let keep = lookup.index.params.similar_terms;
+        self.units.retain(|unit| unit.term.run.len() > 1);
+        self.units = strongest(std::mem::take(&mut self.units), keep, |unit| (&unit.term, unit.count), lookup)?;
+        self.pairs = strongest(std::mem::take(&mut self.pairs), keep, |(term, count)| (term, *count), lookup)?;
+        Ok(())
+    }
+
     /// Two single characters with a blank between them (人 才) are perhaps one word: their pair is looked for too.
     fn bridge(&mut self, leaf: &Leaf, last_single: &mut Option<(char, Option<TextField>)>) {
         let single = match runs(&leaf.text).as_slice() {
@@ -107,10 +142,27 @@ impl Plan {
         if let (Some((left, field)), Some((right, same))) = (*last_single, single)
             && field == same
         {
-            let pair = Term { run: vec![left, right], field };
+            let pair = Term {
+                run: vec![left, right],
+                field,
+            };
             self.add_unit(pair.clone(), 1.0);
             self.add_pair(pair, 1.0);
         }
         *last_single = single;
     }
+}
+
+/// The `keep` strongest items, strongest first, those that no document holds left out.
+fn strongest<T>(items: Vec<T>, keep: usize, read: impl Fn(&T) -> (&Term, f32), lookup: &Lookup<'_>) -> Result<Vec<T>, SearchError> {
+    let mut weighed = Vec::with_capacity(items.len());
+    for item in items {
+        let (term, count) = read(&item);
+        let at_most = lookup.index.at_most(&term.run, term.field)?;
+        if at_most > 0 {
+            weighed.push((count.sqrt() * lookup.idf(at_most as usize), item));
+        }
+    }
+    weighed.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+    Ok(weighed.into_iter().take(keep).map(|(_, item)| item).collect())
 }

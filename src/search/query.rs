@@ -117,7 +117,11 @@ impl<'q> Parser<'q> {
         if is_dash(c) {
             self.rest = self.rest.trim_start_matches(is_dash);
             let negates = self.rest.starts_with(|next: char| !next.is_whitespace() && !is_close(next));
-            return if negates { self.part(field).map(|part| Node::Not(Box::new(part))) } else { None };
+            return if negates {
+                self.part(field).map(|part| Node::Not(Box::new(part)))
+            } else {
+                None
+            };
         }
         if is_open(c) {
             self.skip(c);
@@ -130,7 +134,11 @@ impl<'q> Parser<'q> {
             let text = &self.rest[..end];
             self.rest = &self.rest[end..];
             self.rest = self.rest.strip_prefix(close).unwrap_or_default();
-            return Some(Node::Leaf(Leaf { field, quoted: true, text: text.to_owned() }));
+            return Some(Node::Leaf(Leaf {
+                field,
+                quoted: true,
+                text: text.to_owned(),
+            }));
         }
         if let Some((named, len)) = field_prefix(self.rest)
             && self.depth <= MAX_DEPTH
@@ -142,7 +150,11 @@ impl<'q> Parser<'q> {
         let end = self.rest.find(ends).unwrap_or(self.rest.len()).max(c.len_utf8());
         let text = &self.rest[..end];
         self.rest = &self.rest[end..];
-        Some(Node::Leaf(Leaf { field, quoted: false, text: text.to_owned() }))
+        Some(Node::Leaf(Leaf {
+            field,
+            quoted: false,
+            text: text.to_owned(),
+        }))
     }
 
     fn take_or(&mut self) -> bool {
@@ -222,7 +234,10 @@ mod tests {
         check("“招商基金” \"a b\"", "(\"招商基金\" \"a b\")");
         check("电梯 OR 扶梯 小区", "((电梯 | 扶梯) 小区)");
         check("a|b|c", "((a | b | c))");
-        check("title:电梯 地点:(人民路 OR \"解放 路\")", "(title:电梯 ((place:人民路 | place:\"解放 路\")))");
+        check(
+            "title:电梯 地点:(人民路 OR \"解放 路\")",
+            "(title:电梯 ((place:人民路 | place:\"解放 路\")))",
+        );
         check("小区(电梯 -困人)", "(小区 (电梯 -困人))");
     }
 

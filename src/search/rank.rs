@@ -1,4 +1,4 @@
-//! Weighs documents: BM25F over units and pairs of letters, times how much of the query a document covers.
+//! Weighs documents: BM25F over units and, at a lower weight, over pairs of letters.
 //!
 //! BM25F: Zaragoza et al., Microsoft Cambridge at TREC 13 (2004). All figures are over the whole index, so that segments and threads
 //! change no score; sums run in the order of the plan.
@@ -19,7 +19,10 @@ pub(super) struct Lookup<'i> {
 
 impl<'i> Lookup<'i> {
     pub(super) fn new(index: &'i Index) -> Self {
-        Self { index, read: FxHashMap::default() }
+        Self {
+            index,
+            read: FxHashMap::default(),
+        }
     }
 
     /// The documents that hold the term, ascending.
@@ -39,11 +42,19 @@ impl<'i> Lookup<'i> {
     }
 }
 
-/// What every document is worth: columns by document number.
+/// What every document is worth.
 pub(super) struct Scores {
+    /// Score by document number.
     pub(super) score: Vec<f32>,
     /// Documents that hold a unit or what may stand for it, ascending.
-    pub(super) touched: Vec<u32>,
+    touched: Vec<u32>,
+}
+
+impl Scores {
+    /// The documents that hold a unit or what may stand for it, ascending, with their scores.
+    pub(super) fn docs(&self) -> impl Iterator<Item = (u32, f32)> + '_ {
+        self.touched.iter().map(|&doc| (doc, self.score[doc as usize]))
+    }
 }
 
 /// What may stand for a unit.
@@ -57,46 +68,46 @@ pub(super) enum Allow {
 
 /// Scores the documents that hold at least one unit. Cost: linear in the postings of the plan's terms.
 pub(super) fn score(plan: &Plan, allow: Allow, lookup: &mut Lookup<'_>) -> Result<Scores, SearchError> {
-    let params = lookup.index.params.clone();
-    let saturate = |weight: f32| weight * (1.0 + params.saturation) / (weight + params.saturation);
-    let n_docs = lookup.index.len();
-    let (mut score, mut covered) = (vec![0.0f32; n_docs], vec![0.0f32; n_docs]);
-    let mut total = 0.0;
+    let (saturation, gram_weight) = (lookup.index.params.saturation, lookup.index.params.gram_weight);
+    let saturate = |weight: f32| weight * (1.0 + saturation) / (weight + saturation);
+    let mut score = vec![0.0f32; lookup.index.len()];
+    let mut best = vec![0.0f32; score.len()];
     for unit in &plan.units {
-        let (evidence, idf) = evidence(unit, allow, lookup)?;
-        total += unit.count * idf;
-        for (posting, share) in evidence {
-            score[posting.doc as usize] += unit.count * idf * share * saturate(posting.weight);
-            covered[posting.doc as usize] += unit.count * idf * share;
+        let standing = standing(unit, allow, lookup)?;
+        let most = standing.iter().map(|(postings, _)| postings.len()).max().unwrap_or_default();
+        let weight = unit.count * lookup.idf(most);
+        // A document is credited with the best of what stands for the unit there.
+        for (postings, share) in &standing {
+            for posting in &**postings {
+                let evidence = share * saturate(posting.weight);
+                let known = &mut best[posting.doc as usize];
+                if evidence > *known {
+                    score[posting.doc as usize] += weight * (evidence - *known);
+                    *known = evidence;
+                }
+            }
+        }
+        for posting in standing.iter().flat_map(|(postings, _)| &**postings) {
+            best[posting.doc as usize] = 0.0;
         }
     }
+    let touched: Vec<u32> = (0..score.len() as u32).filter(|&doc| score[doc as usize] > 0.0).collect();
     for (pair, count) in &plan.pairs {
         let postings = lookup.postings(pair)?;
-        let weight = params.gram_weight * count * lookup.idf(postings.len());
+        let weight = gram_weight * count * lookup.idf(postings.len());
         for posting in &*postings {
             score[posting.doc as usize] += weight * saturate(posting.weight);
         }
     }
-    let touched: Vec<u32> = (0..n_docs as u32).filter(|&doc| covered[doc as usize] > 0.0).collect();
-    for &doc in &touched {
-        score[doc as usize] *= (covered[doc as usize] / total).min(1.0).powf(params.coverage_power);
-    }
     Ok(Scores { score, touched })
 }
 
-/// The documents that speak of a unit, ascending, each with the best of what stands for it there; and the unit's idf.
-fn evidence(unit: &Unit, allow: Allow, lookup: &mut Lookup<'_>) -> Result<(Vec<(Posting, f32)>, f32), SearchError> {
-    let exact = lookup.postings(&unit.term)?;
-    let mut best: Vec<(Posting, f32)> = exact.iter().map(|posting| (*posting, 1.0)).collect();
-    let mut most = best.len();
-    if allow == Allow::Others && !unit.others.is_empty() {
-        for (term, share) in &unit.others {
-            let postings = lookup.postings(term)?;
-            most = most.max(postings.len());
-            best.extend(postings.iter().map(|posting| (*posting, *share)));
-        }
-        best.sort_by(|(a, a_share), (b, b_share)| a.doc.cmp(&b.doc).then(b_share.total_cmp(a_share)).then(b.weight.total_cmp(&a.weight)));
-        best.dedup_by_key(|(posting, _)| posting.doc);
+/// What stands for a unit, as postings with what they count.
+fn standing(unit: &Unit, allow: Allow, lookup: &mut Lookup<'_>) -> Result<Vec<(Arc<[Posting]>, f32)>, SearchError> {
+    let others = if allow == Allow::Others { unit.others.as_slice() } else { &[] };
+    let mut standing = vec![(lookup.postings(&unit.term)?, 1.0)];
+    for (term, share) in others {
+        standing.push((lookup.postings(term)?, *share));
     }
-    Ok((best, lookup.idf(most)))
+    Ok(standing)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tantivy::directory::MmapDirectory;
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::postings::{Postings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, Index as TantivyIndex, InvertedIndexReader, SegmentReader, TERMINATED};
 
@@ -56,7 +56,11 @@ impl Index {
         let fail = |source| SearchError::index(dir, source);
         let directory = MmapDirectory::open(dir).map_err(|source| fail(source.into()))?;
         let (schema, fields) = schema();
-        let index = TantivyIndex::builder().schema(schema).tokenizers(tokenizers()).open_or_create(directory).map_err(fail)?;
+        let index = TantivyIndex::builder()
+            .schema(schema)
+            .tokenizers(tokenizers())
+            .open_or_create(directory)
+            .map_err(fail)?;
         let mut segments = Vec::new();
         let mut keys = Vec::new();
         for segment in index.searchable_segments().map_err(fail)? {
@@ -66,7 +70,13 @@ impl Index {
             keys.extend((0..reader.max_doc()).map(|doc| DocKey::from_u64(column.first(doc).unwrap_or(u64::MAX))));
         }
         let occurrence_weights = TextField::ALL.map(|field| occurrence_weights(&segments, field, &params, keys.len() as u32));
-        Ok(Self { segments, keys, occurrence_weights, analyzer, params })
+        Ok(Self {
+            segments,
+            keys,
+            occurrence_weights,
+            analyzer,
+            params,
+        })
     }
 
     /// How many documents there are, superseded versions included.
@@ -97,9 +107,16 @@ impl Index {
                 let norms = segment.norms[text_field as usize].as_ref();
                 let weighed = counts.into_iter().map(|(doc, count)| {
                     let class = norms.map_or(0, |norms| norms.fieldnorm_id(doc));
-                    Posting { doc: segment.base + doc, weight: count as f32 * weights[class as usize] }
+                    Posting {
+                        doc: segment.base + doc,
+                        weight: count as f32 * weights[class as usize],
+                    }
                 });
-                merged = if merged.is_empty() { weighed.collect() } else { add(&merged, weighed) };
+                merged = if merged.is_empty() {
+                    weighed.collect()
+                } else {
+                    add(&merged, weighed)
+                };
             }
             found.append(&mut merged);
         }
@@ -148,7 +165,9 @@ fn occurrence_weights(segments: &[Segment], field: TextField, params: &SearchPar
     }
     let mean = total as f32 / present.max(1) as f32;
     let (weight, b) = (params.field_weights[field as usize], params.length_weights[field as usize]);
-    (0..=u8::MAX).map(|class| weight / (1.0 - b + b * FieldNormReader::id_to_fieldnorm(class) as f32 / mean.max(1.0))).collect()
+    (0..=u8::MAX)
+        .map(|class| weight / (1.0 - b + b * FieldNormReader::id_to_fieldnorm(class) as f32 / mean.max(1.0)))
+        .collect()
 }
 
 /// Adds two ascending lists.
@@ -170,8 +189,16 @@ fn add(left: &[Posting], right: impl Iterator<Item = Posting>) -> Vec<Posting> {
 
 impl Segment {
     fn open(reader: &SegmentReader, fields: &Fields, base: u32) -> tantivy::Result<Self> {
-        let inverted = fields.texts.iter().map(|field| reader.inverted_index(*field)).collect::<tantivy::Result<_>>()?;
-        let norms = fields.texts.iter().map(|field| reader.fieldnorms_readers().get_field(*field)).collect::<tantivy::Result<_>>()?;
+        let inverted = fields
+            .texts
+            .iter()
+            .map(|field| reader.inverted_index(*field))
+            .collect::<tantivy::Result<_>>()?;
+        let norms = fields
+            .texts
+            .iter()
+            .map(|field| reader.fieldnorms_readers().get_field(*field))
+            .collect::<tantivy::Result<_>>()?;
         Ok(Self { base, inverted, norms })
     }
 
@@ -182,33 +209,32 @@ impl Segment {
             [] => Ok(Vec::new()),
             [letter] => letter_counts(inverted, *letter),
             [letter, neighbour] => {
-                let postings = gram_postings(inverted, *letter, *neighbour, IndexRecordOption::WithFreqs)?;
-                Ok(postings.map_or_else(Vec::new, |mut postings| drain(&mut postings)))
+                let mut counts = Vec::new();
+                if let Some(info) = gram_info(inverted, *letter, *neighbour)? {
+                    read_counts(inverted, &info, &mut counts)?;
+                }
+                Ok(counts)
             }
             _ => phrase_counts(inverted, run),
         }
     }
 }
 
-fn gram_postings(
-    inverted: &InvertedIndexReader,
-    letter: char,
-    neighbour: char,
-    option: IndexRecordOption,
-) -> Result<Option<SegmentPostings>, SearchError> {
+fn gram_info(inverted: &InvertedIndexReader, letter: char, neighbour: char) -> Result<Option<TermInfo>, SearchError> {
     let mut term = String::new();
     write_gram(letter, Some(neighbour), &mut term);
-    let info = inverted.terms().get(&term)?;
-    Ok(info.map(|info| inverted.read_postings_from_terminfo(&info, option)).transpose()?)
+    Ok(inverted.terms().get(&term)?)
 }
 
-fn drain(postings: &mut SegmentPostings) -> Vec<(u32, u32)> {
-    let mut counts = Vec::with_capacity(postings.size_hint() as usize);
-    while postings.doc() != TERMINATED {
-        counts.push((postings.doc(), postings.term_freq()));
-        postings.advance();
+/// Appends a term's documents and how often each holds it, block by block.
+fn read_counts(inverted: &InvertedIndexReader, info: &TermInfo, counts: &mut Vec<(u32, u32)>) -> Result<(), SearchError> {
+    let mut blocks = inverted.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
+    counts.reserve(info.doc_freq as usize);
+    while !blocks.docs().is_empty() {
+        counts.extend(blocks.docs().iter().copied().zip(blocks.freqs().iter().copied()));
+        blocks.advance();
     }
-    counts
+    Ok(())
 }
 
 /// A single letter: every gram that begins with it. The dictionary is sorted, so they are neighbours.
@@ -218,8 +244,7 @@ fn letter_counts(inverted: &InvertedIndexReader, letter: char) -> Result<Vec<(u3
     let mut stream = inverted.terms().range().ge(&first).into_stream()?;
     let mut counts = Vec::new();
     while stream.advance() && stream.key().starts_with(first.as_bytes()) {
-        let info = stream.value().clone();
-        counts.append(&mut drain(&mut inverted.read_postings_from_terminfo(&info, IndexRecordOption::WithFreqs)?));
+        read_counts(inverted, stream.value(), &mut counts)?;
     }
     counts.sort_unstable();
     counts.dedup_by(|later, kept| {
@@ -241,17 +266,23 @@ fn phrase_counts(inverted: &InvertedIndexReader, run: &[char]) -> Result<Vec<(u3
     }
     let mut tiles = Vec::with_capacity(offsets.len());
     for offset in offsets {
-        let Some(postings) = gram_postings(inverted, run[offset], run[offset + 1], IndexRecordOption::WithFreqsAndPositions)? else {
+        let Some(info) = gram_info(inverted, run[offset], run[offset + 1])? else {
             return Ok(Vec::new());
         };
+        let postings = inverted.read_postings_from_terminfo(&info, IndexRecordOption::WithFreqsAndPositions)?;
         tiles.push((offset as u32, postings));
     }
     tiles.sort_by_key(|(offset, postings)| (postings.doc_freq(), *offset));
-    let Some(((lead_offset, lead), rest)) = tiles.split_first_mut() else { return Ok(Vec::new()) };
+    let Some(((lead_offset, lead), rest)) = tiles.split_first_mut() else {
+        return Ok(Vec::new());
+    };
     let (mut counts, mut starts, mut others) = (Vec::new(), Vec::new(), Vec::new());
     let mut doc = lead.doc();
     while doc != TERMINATED {
-        if rest.iter_mut().all(|(_, postings)| postings.doc() == doc || (postings.doc() < doc && postings.seek(doc) == doc)) {
+        if rest
+            .iter_mut()
+            .all(|(_, postings)| postings.doc() == doc || (postings.doc() < doc && postings.seek(doc) == doc))
+        {
             lead.positions(&mut starts);
             starts.retain_mut(|at| at.checked_sub(*lead_offset).map(|start| *at = start).is_some());
             for (offset, postings) in &mut *rest {

@@ -49,7 +49,9 @@ impl TextField {
 pub(super) fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
     let key = builder.add_u64_field(KEY, FAST);
-    let indexing = TextFieldIndexing::default().set_tokenizer(TOKENIZER).set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer(TOKENIZER)
+        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
     let options = TextOptions::default().set_indexing_options(indexing);
     let texts = TextField::ALL.map(|field| builder.add_text_field(field.name(), options.clone()));
     (builder.build(), Fields { key, texts })
@@ -71,7 +73,11 @@ impl Tokenizer for GramTokenizer {
     type TokenStream<'a> = GramStream;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> GramStream {
-        GramStream { letters: letters(&normalize(text).text), next: 0, token: Token::default() }
+        GramStream {
+            letters: letters(&normalize(text).text),
+            next: 0,
+            token: Token::default(),
+        }
     }
 }
 
@@ -83,7 +89,9 @@ struct GramStream {
 
 impl TokenStream for GramStream {
     fn advance(&mut self) -> bool {
-        let Some(&Letter { letter, position, .. }) = self.letters.get(self.next) else { return false };
+        let Some(&Letter { letter, position, .. }) = self.letters.get(self.next) else {
+            return false;
+        };
         self.next += 1;
         let neighbour = self.letters.get(self.next).filter(|right| right.position == position + 1);
         write_gram(letter, neighbour.map(|right| right.letter), &mut self.token.text);

@@ -33,14 +33,39 @@ pub(super) fn correct(query: &Node, plan: &mut Plan, lookup: &mut Lookup<'_>) ->
     query.wanted(&mut |leaf| leaves.push(leaf));
     for leaf in leaves.into_iter().filter(|leaf| !leaf.quoted) {
         let words = lookup.index.analyzer.words(&leaf.text);
-        for Correction { words: window, typed, meant } in corrections(&words, lookup)? {
+        for Correction {
+            words: window,
+            typed,
+            meant,
+        } in corrections(&words, lookup)?
+        {
             let pieces: Vec<&[char]> = words[window].iter().map(|word| word.run.as_slice()).collect();
-            plan.units.retain(|unit| unit.term.field != leaf.field || !pieces.contains(&unit.term.run.as_slice()));
+            plan.units
+                .retain(|unit| unit.term.field != leaf.field || !pieces.contains(&unit.term.run.as_slice()));
             for pair in meant.windows(2) {
-                plan.add_pair(Term { run: pair.to_vec(), field: leaf.field }, 1.0);
+                plan.add_pair(
+                    Term {
+                        run: pair.to_vec(),
+                        field: leaf.field,
+                    },
+                    1.0,
+                );
             }
-            let others = vec![(Term { run: meant, field: leaf.field }, lookup.index.params.correction_weight)];
-            plan.units.push(Unit { term: Term { run: typed, field: leaf.field }, count: 1.0, others });
+            let others = vec![(
+                Term {
+                    run: meant,
+                    field: leaf.field,
+                },
+                lookup.index.params.correction_weight,
+            )];
+            plan.units.push(Unit {
+                term: Term {
+                    run: typed,
+                    field: leaf.field,
+                },
+                count: 1.0,
+                others,
+            });
         }
     }
     Ok(())
@@ -54,7 +79,10 @@ fn corrections(words: &[Word], lookup: &Lookup<'_>) -> Result<Vec<Correction>, S
         let mut last = first;
         let (mut window, mut suspects) = (Vec::new(), Vec::new());
         let mut best = None;
-        while let Some(word) = words.get(last).filter(|word| window.len() + word.run.len() <= MAX_LETTERS && word.run.iter().all(|c| !c.is_ascii())) {
+        while let Some(word) = words
+            .get(last)
+            .filter(|word| window.len() + word.run.len() <= MAX_LETTERS && word.run.iter().all(|c| !c.is_ascii()))
+        {
             if !word.known {
                 suspects.extend(window.len()..window.len() + word.run.len());
             }
@@ -64,7 +92,11 @@ fn corrections(words: &[Word], lookup: &Lookup<'_>) -> Result<Vec<Correction>, S
                 && !suspects.is_empty()
                 && let Some(meant) = meaning(&window, &suspects, lookup)?
             {
-                best = Some(Correction { words: first..last, typed: window.clone(), meant });
+                best = Some(Correction {
+                    words: first..last,
+                    typed: window.clone(),
+                    meant,
+                });
             }
         }
         first = best.as_ref().map_or(first + 1, |correction| correction.words.end);

@@ -33,7 +33,9 @@ impl Synonyms {
         let mut found = Vec::new();
         let mut at = 0;
         while at < run.len() {
-            let longest = (1..=self.longest.min(run.len() - at)).rev().find(|len| self.groups_of.contains_key(&run[at..at + len]));
+            let longest = (1..=self.longest.min(run.len() - at))
+                .rev()
+                .find(|len| self.groups_of.contains_key(&run[at..at + len]));
             let Some(len) = longest else {
                 at += 1;
                 continue;

@@ -32,7 +32,9 @@ impl IndexWriter {
             .create_in_dir(dir)
             .map_err(|source| SearchError::index(dir, source))?;
         let threads = threads.clamp(1, 8);
-        let writer = index.writer_with_num_threads(threads, threads * THREAD_BUDGET_BYTES).map_err(|source| SearchError::index(dir, source))?;
+        let writer = index
+            .writer_with_num_threads(threads, threads * THREAD_BUDGET_BYTES)
+            .map_err(|source| SearchError::index(dir, source))?;
         Ok(Self { writer, fields })
     }
 

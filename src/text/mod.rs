@@ -3,6 +3,7 @@
 //! Not here: vocabularies' weights (`features`), what a message is about (`classify`), full-text analysis of queries (`search`).
 
 mod document;
+mod masked;
 mod normalize;
 mod pii;
 mod segment;
@@ -11,8 +12,9 @@ mod stopwords;
 mod tokens;
 
 pub use document::{Document, Prepared};
+pub use masked::{MaskedText, Piece, masked, placeholder};
 pub use normalize::{Normalized, fold_char, normalize};
-pub use pii::{Mask, MaskKind, MaskedText, Piece, find_masks, mask_original};
+pub use pii::{Mask, MaskKind, find_masks};
 pub use segment::{Segmenter, Token, TokenKind};
 pub use sentence::sentences;
 pub use stopwords::Stopwords;

@@ -2,7 +2,28 @@
 //!
 //! Not here: duplicates (`dedup`), hot words (`keywords`).
 
-use crate::corpus::{LocalTime, MessageId, Uid, codes};
+mod candidates;
+mod evidence;
+mod find;
+mod heat;
+mod lineage;
+mod linkage;
+mod name;
+mod params;
+mod themes;
+mod units;
+
+pub use find::find_topics;
+pub use name::is_specific_name;
+pub use params::TopicParams;
+
+#[cfg(test)]
+mod tests;
+
+use crate::corpus::{LocalTime, MessageId, Uid, Voice, codes};
+use crate::dedup::DuplicateGroups;
+use crate::features::Features;
+use crate::text::{Stopwords, Tokens, Vocabulary};
 
 /// A topic's lasting identity: a hash of the anchor messages of the generation in which it was born.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -67,7 +88,7 @@ pub struct Topic {
     pub span: Option<(LocalTime, LocalTime)>,
     /// Distinct people: see `analysis::People`.
     pub people: u32,
-    /// Heat: see [`heat`](self) in the module's files for the formula.
+    /// Heat: (10·ln(1 + people) + 3·ln(1 + messages) + 2·ln(1 + votes)) · (0.4 + 0.6·recency), see the file `heat.rs`.
     pub heat: f64,
 }
 
@@ -108,10 +129,33 @@ pub struct LineageRow {
     pub related: Option<TopicId>,
     /// Messages shared with `related` or with the topic before.
     pub shared: u32,
+    /// Messages of the topic in this generation; 0 when it has ended.
+    pub messages: u32,
     /// Anchor messages: up to 16 members by smallest uid.
     pub anchors: Vec<Uid>,
 }
-//STUB
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)] pub struct TopicParams {}
-pub struct TopicInput<'a> { pub tokens: &'a crate::text::Tokens, pub vocabulary: &'a crate::text::Vocabulary, pub features: &'a crate::features::Features, pub duplicates: &'a crate::dedup::DuplicateGroups, pub uids: &'a [Uid], pub times: &'a [Option<LocalTime>], pub voices: &'a [crate::corpus::Voice], pub votes: &'a [u32], pub stopwords: &'a crate::text::Stopwords, pub previous: &'a [LineageRow] }
-pub fn find_topics(i: &TopicInput<'_>, _: &TopicParams) -> Topics { Topics { main: vec![None; i.uids.len()], ..Topics::default() } }
+
+/// What the topics are found in, all columns in canonical order.
+#[derive(Clone, Copy)]
+pub struct TopicInput<'a> {
+    /// Tokens of the generation.
+    pub tokens: &'a Tokens,
+    /// Their vocabulary.
+    pub vocabulary: &'a Vocabulary,
+    /// Their vectors.
+    pub features: &'a Features,
+    /// Repeats.
+    pub duplicates: &'a DuplicateGroups,
+    /// Identities.
+    pub uids: &'a [Uid],
+    /// Counting dates.
+    pub times: &'a [Option<LocalTime>],
+    /// Who speaks.
+    pub voices: &'a [Voice],
+    /// Votes for.
+    pub votes: &'a [u32],
+    /// Words that name nothing.
+    pub stopwords: &'a Stopwords,
+    /// The lineage of the generation before; empty for the first.
+    pub previous: &'a [LineageRow],
+}

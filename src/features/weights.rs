@@ -1,0 +1,197 @@
+//! TF-IDF rows of the messages of a generation, weighed by a model epoch.
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::{ModelEpoch, SparseRows};
+use crate::corpus::MessageId;
+use crate::text::{Stopwords, TermId, TermKind, Tokens, Vocabulary};
+
+/// How terms are weighed and how many latent axes there are.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FeatureParams {
+    /// How many times a term of the title counts; 1 makes it equal to the body.
+    pub title_weight: f32,
+    /// Latent axes, 2 to 256.
+    pub dims: usize,
+    /// Terms of the latent projection: the most frequent ones, at most this many.
+    pub latent_terms: usize,
+    /// Messages that a term of the latent projection must be in, at least.
+    pub latent_min_df: u32,
+    /// Messages that the axes are fitted on, at most, taken at even distances along the canonical order.
+    pub fit_sample: usize,
+    /// Power iterations of the randomised decomposition; 2 is enough for text (Halko et al. 2011).
+    pub iterations: usize,
+    /// Seed of the random start.
+    pub seed: u64,
+}
+
+impl Default for FeatureParams {
+    fn default() -> Self {
+        Self {
+            title_weight: 2.0,
+            dims: 64,
+            latent_terms: 20_000,
+            latent_min_df: 4,
+            fit_sample: 40_000,
+            iterations: 2,
+            seed: 0x6d69_6e7a_6869,
+        }
+    }
+}
+
+/// The vectors of the messages of a generation; columns are [`TermId`]s.
+#[derive(Clone, Debug, Default)]
+pub struct Features {
+    /// For each term how many messages of the generation hold it.
+    pub df: Vec<u32>,
+    /// For each term its inverse document frequency in the epoch; 0 for terms that carry no meaning (stop words, numbers, single characters).
+    pub idf: Vec<f32>,
+    /// TF-IDF rows of unit length (empty where a message has no term that counts).
+    pub rows: SparseRows,
+    /// What the weights were fitted on.
+    pub epoch: ModelEpoch,
+    /// For each term its row in the epoch's projection, or `u32::MAX`.
+    latent_row: Vec<u32>,
+}
+
+/// Rows per task; fixed, so that no result depends on the number of threads.
+const CHUNK: usize = 4096;
+
+impl Features {
+    /// Fits an epoch on the messages and weighs them by it.
+    ///
+    /// Cost: linear in tokens, plus the latent axes of the sample ([`ModelEpoch::fit`]).
+    #[must_use]
+    pub fn build(tokens: &Tokens, vocabulary: &Vocabulary, stopwords: &Stopwords, params: &FeatureParams) -> Self {
+        let df = document_frequencies(tokens, vocabulary.len());
+        let mut features = Self::weigh(
+            tokens,
+            vocabulary,
+            stopwords,
+            ModelEpoch::of_frequencies(vocabulary, &df, tokens.len()),
+            df,
+            params,
+        );
+        features
+            .epoch
+            .fit_axes(vocabulary, &features.rows, &features.df, &features.idf, params);
+        features.latent_row = features.epoch.latent_rows(vocabulary);
+        features
+    }
+
+    /// Weighs messages by an epoch fitted before: a message's vector depends on the epoch and the message alone.
+    ///
+    /// Terms that the epoch does not know weigh like a term of one message. Cost: linear in tokens.
+    #[must_use]
+    pub fn with_epoch(tokens: &Tokens, vocabulary: &Vocabulary, stopwords: &Stopwords, epoch: ModelEpoch, params: &FeatureParams) -> Self {
+        let df = document_frequencies(tokens, vocabulary.len());
+        let mut features = Self::weigh(tokens, vocabulary, stopwords, epoch, df, params);
+        features.latent_row = features.epoch.latent_rows(vocabulary);
+        features
+    }
+
+    fn weigh(
+        tokens: &Tokens,
+        vocabulary: &Vocabulary,
+        stopwords: &Stopwords,
+        epoch: ModelEpoch,
+        df: Vec<u32>,
+        params: &FeatureParams,
+    ) -> Self {
+        let mut idf = epoch.idf_of(vocabulary);
+        for (at, idf) in idf.iter_mut().enumerate() {
+            let term = TermId(at as u32);
+            let meaningful =
+                matches!(vocabulary.kind(term), TermKind::Word | TermKind::Latin) && !stopwords.contains(vocabulary.term(term));
+            if !meaningful {
+                *idf = 0.0;
+            }
+        }
+        let starts: Vec<usize> = (0..tokens.len()).step_by(CHUNK).collect();
+        let parts: Vec<SparseRows> = starts
+            .into_par_iter()
+            .map(|start| {
+                let mut part = SparseRows::default();
+                let mut counted: Vec<(u32, f32)> = Vec::new();
+                for message in start..(start + CHUNK).min(tokens.len()) {
+                    weigh_message(tokens, MessageId(message as u32), &idf, params.title_weight, &mut counted);
+                    part.push(counted.iter().copied());
+                }
+                part
+            })
+            .collect();
+        Self {
+            df,
+            idf,
+            rows: SparseRows::concat(&parts),
+            epoch,
+            latent_row: Vec::new(),
+        }
+    }
+
+    /// Projects a sparse vector over [`TermId`]s onto the latent axes, unit length (all zero where no term is known to the projection).
+    #[must_use]
+    pub fn latent_of(&self, entries: impl IntoIterator<Item = (u32, f32)>) -> Vec<f32> {
+        let dims = self.epoch.dims;
+        let mut sum = vec![0.0f32; dims];
+        for (col, val) in entries {
+            let row = self.latent_row[col as usize];
+            if row != u32::MAX {
+                let axes = &self.epoch.projection[row as usize * dims..][..dims];
+                sum.iter_mut().zip(axes).for_each(|(sum, axis)| *sum += val * axis);
+            }
+        }
+        let norm = sum.iter().map(|x| x * x).sum::<f32>().sqrt();
+        if norm > 0.0 {
+            sum.iter_mut().for_each(|x| *x /= norm);
+        }
+        sum
+    }
+
+    /// The message on the latent axes, unit length. Computed on demand: a generation keeps no dense row per message.
+    #[must_use]
+    pub fn latent(&self, message: MessageId) -> Vec<f32> {
+        self.latent_of(self.rows.entries(message.index()))
+    }
+}
+
+/// How many messages hold each term. Cost: linear in tokens.
+fn document_frequencies(tokens: &Tokens, n_terms: usize) -> Vec<u32> {
+    let mut df = vec![0u32; n_terms];
+    let mut last = vec![u32::MAX; n_terms];
+    for message in 0..tokens.len() as u32 {
+        for term in tokens.words(MessageId(message)) {
+            if last[term.index()] != message {
+                last[term.index()] = message;
+                df[term.index()] += 1;
+            }
+        }
+    }
+    df
+}
+
+/// One row: (1 + ln tf) · idf, scaled to unit length; terms of the title count `title_weight` times.
+fn weigh_message(tokens: &Tokens, message: MessageId, idf: &[f32], title_weight: f32, counted: &mut Vec<(u32, f32)>) {
+    counted.clear();
+    for (part, weight) in [(tokens.title(message), title_weight), (tokens.body(message), 1.0)] {
+        let known = part.iter().filter(|&&term| term != TermId::BREAK && idf[term.index()] > 0.0);
+        counted.extend(known.map(|term| (term.0, weight)));
+    }
+    counted.sort_unstable_by_key(|&(term, _)| term);
+    counted.dedup_by(|later, kept| {
+        let same = later.0 == kept.0;
+        if same {
+            kept.1 += later.1;
+        }
+        same
+    });
+    let mut square = 0.0;
+    for (term, weight) in counted.iter_mut() {
+        *weight = (1.0 + weight.ln()) * idf[*term as usize];
+        square += *weight * *weight;
+    }
+    let norm = square.sqrt();
+    counted.iter_mut().for_each(|(_, weight)| *weight /= norm);
+}

@@ -1,0 +1,160 @@
+use super::*;
+use crate::text::normalize;
+use proptest::prelude::*;
+
+/// The pieces that are masked, with their kinds.
+fn masked(text: &str) -> Vec<(String, &'static str)> {
+    let normalized = normalize(text).text;
+    find_masks(&normalized)
+        .into_iter()
+        .map(|mask| (normalized[mask.range].to_owned(), mask.kind.code()))
+        .collect()
+}
+
+fn check(text: &str, expected: &[(&str, &str)]) {
+    let found = masked(text);
+    let found: Vec<(&str, &str)> = found.iter().map(|(piece, kind)| (piece.as_str(), *kind)).collect();
+    assert_eq!(found, expected, "{text}");
+}
+
+fn check_readable(text: &str) {
+    check(text, &[]);
+}
+
+#[test]
+fn identity_cards_are_masked_by_their_check_digit() {
+    check("身份证号11010519491231002X，请核实", &[("11010519491231002x", "id_card")]);
+    check("证件：１１０１０５１９４９１２３１００２Ｘ", &[("11010519491231002x", "id_card")]);
+    check("编号110105194912310021没有问题", &[]);
+    check("身份证110105 19491231 002X", &[("110105 19491231 002x", "id_card")]);
+    check("老证110105491231002", &[("110105491231002", "id_card")]);
+}
+
+#[test]
+fn telephones_are_masked() {
+    check("请联系13800138000", &[("13800138000", "phone")]);
+    check(
+        "手机138-0013-8000或138 0013 8001",
+        &[("138-0013-8000", "phone"), ("138 0013 8001", "phone")],
+    );
+    check("+86 13800138000", &[("86 13800138000", "phone")]);
+    check("电话:0731-88880000转2", &[("0731-88880000", "phone")]);
+    check("(010)66660000", &[("010)66660000", "phone")]);
+    check("座机 88880000", &[("88880000", "phone")]);
+}
+
+#[test]
+fn bank_cards_are_masked_by_their_check_digit() {
+    check("打到6222020000000000000上", &[("6222020000000000000", "bank_card")]);
+    check("卡号6222 0200 0000 0000 123", &[("6222 0200 0000 0000 123", "bank_card")]);
+    check_readable("项目代码6222020000000000001");
+}
+
+#[test]
+fn accounts_and_addresses_of_the_net_are_masked() {
+    check("邮箱zhang.san_01@example.com.cn。", &[("zhang.san_01@example.com.cn", "email")]);
+    check("加我微信：abc_12345", &[("abc_12345", "account")]);
+    check("QQ号 123456789", &[("123456789", "account")]);
+    check_readable("微信公众号和12345热线都反映过");
+}
+
+#[test]
+fn plates_and_permits_are_masked() {
+    check("京A12345占道，沪·AD12345也是", &[("京a12345", "plate")]);
+    check("车牌粤B·12345", &[("粤b·12345", "plate")]);
+    check("护照号E12345678", &[("e12345678", "passport")]);
+    check_readable("湘A区1234人");
+}
+
+#[test]
+fn numbers_of_the_matter_stay_readable() {
+    for text in [
+        "2024年3月5日第12345号文",
+        "工单编号20240305123456",
+        "预算1380000000元",
+        "总投资13800138000元",
+        "国道G107和地铁3号线",
+        "第二十条第3款",
+        "人民路138号",
+        "2019-2020学年",
+        "每天7:20至8:10",
+        "电话12345",
+        "拨打110",
+        "坐标28.19823,112.97093",
+        "订单号13800138000",
+        "自2023-03-05 10:20:30起",
+        "电话咨询20240305",
+    ] {
+        check_readable(text);
+    }
+}
+
+#[test]
+fn names_after_cues_are_masked() {
+    check("我叫张小明，住在城东", &[("张小明", "name")]);
+    check("联系人：欧阳小明 电话", &[("欧阳小明", "name")]);
+    check("姓名:高飞,男", &[("高飞", "name")]);
+    check("被举报人王大力利用职权", &[("王大力", "name")]);
+    check("村民李四来电反映", &[("李四", "name")]);
+    check("举报局长赵大钱贪污", &[("赵大钱", "name")]);
+    check("市民张小明先生和王女士", &[("张小明", "name")]);
+    check("感谢张伟同志，黄龙飞同志也好", &[("张伟", "name"), ("黄龙飞", "name")]);
+    check("盼复！\n陈小红\n2024年3月5日", &[("陈小红", "name")]);
+}
+
+#[test]
+fn hidden_names_offices_and_words_stay_readable() {
+    for text in [
+        "举报人张某反映",
+        "联系人：张**",
+        "局长 王某",
+        "尊敬的胡书记",
+        "王主任您好",
+        "张先生反映",
+        "举报人对此不满",
+        "当事人方便时",
+        "居民周边没有公园",
+        "业主任何时候",
+        "投诉人和家属",
+        "高新区书记",
+        "居民许多年来",
+        "市长信箱",
+        "姓名",
+        "本人于3月5日",
+    ] {
+        check_readable(text);
+    }
+}
+
+#[test]
+fn doors_are_masked_and_buildings_are_not() {
+    check("阳光小区3栋2单元501室漏水", &[("2单元501室", "address")]);
+    check("G2栋320,楼上噪音", &[("320", "address")]);
+    check("幸福花园3-2-501", &[("2-501", "address")]);
+    check_readable("3栋120户居民没有电梯");
+    check_readable("3栋2单元电梯坏了");
+    check_readable("政务中心501室");
+    check_readable("人民路12-3-2024");
+}
+
+proptest! {
+    #[test]
+    fn masks_are_in_order_without_overlap_on_character_boundaries(text in "[0-9x@.:\\- 京a-c王李张小明局长先生联系人姓名栋单元室号\n]{0,60}") {
+        let normalized = normalize(&text).text;
+        let mut end = 0;
+        for mask in find_masks(&normalized) {
+            prop_assert!(mask.range.start >= end && mask.range.start < mask.range.end);
+            prop_assert!(normalized.get(mask.range.clone()).is_some());
+            end = mask.range.end;
+        }
+    }
+
+    #[test]
+    fn every_mobile_number_is_masked_wherever_it_stands(number in "1[3-9][0-9]{9}", lead in "[一-龥,。a-c ]{0,4}", tail in "[一-龥,。]{0,4}") {
+        let text = format!("{lead}{number}{tail}");
+        let normalized = normalize(&text).text;
+        let lead_is_letter = lead.ends_with(|c: char| c.is_ascii_alphabetic());
+        prop_assume!(!lead_is_letter);
+        prop_assert!(find_masks(&normalized).iter().any(|mask| normalized[mask.range.clone()].contains(&number)));
+    }
+}

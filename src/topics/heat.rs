@@ -1,0 +1,21 @@
+//! How hot a topic is.
+
+use super::{TopicInput, TopicParams};
+use crate::corpus::{LocalTime, MessageId, distinct_people};
+
+/// Heat of a topic: (10 · ln(1 + people) + 3 · ln(1 + messages) + 2 · ln(1 + votes)) · (0.4 + 0.6 · recency).
+///
+/// `people` are distinct people ([`distinct_people`]), so one writer's repeats add little; logarithms keep a mass mailing or a flood of
+/// votes from drowning everything else. `recency` is the mean over the messages of 2^(−age / half-life), the age counted back from
+/// `now`; a message without a date counts as old. Returns (people, heat). Cost: linear in the members.
+pub(super) fn heat(input: &TopicInput<'_>, members: &[MessageId], now: Option<LocalTime>, params: &TopicParams) -> (u32, f64) {
+    let people = distinct_people(members.iter().map(|m| input.voices[m.index()]));
+    let votes: u64 = members.iter().map(|m| u64::from(input.votes[m.index()])).sum();
+    let freshness = |m: &MessageId| match (now, input.times[m.index()]) {
+        (Some(now), Some(time)) => (-((now.0 - time.0).max(0) as f64) / (params.half_life_days * 86_400.0)).exp2(),
+        _ => 0.0,
+    };
+    let recency = members.iter().map(freshness).sum::<f64>() / members.len().max(1) as f64;
+    let volume = 10.0 * f64::from(people).ln_1p() + 3.0 * (members.len() as f64).ln_1p() + 2.0 * (votes as f64).ln_1p();
+    (people, volume * (0.4 + 0.6 * recency))
+}

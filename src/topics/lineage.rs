@@ -1,0 +1,218 @@
+//! Lasting ids: matches the topics of this generation with those of the one before by the messages they share.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{LineageRow, TopicId, TopicState};
+use crate::corpus::{LocalTime, Uid};
+
+/// Anchor messages kept for a topic.
+const ANCHORS: usize = 16;
+
+/// What the matching reads of one topic of this generation.
+pub(super) struct Born {
+    /// Identities of its messages, ascending.
+    pub(super) uids: Vec<Uid>,
+    /// Its latest message.
+    pub(super) latest: Option<LocalTime>,
+}
+
+/// What the matching decided for one topic.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Descent {
+    pub(super) id: TopicId,
+    pub(super) state: TopicState,
+}
+
+/// An overlap of an earlier topic with one of now.
+struct Overlap {
+    shared: u32,
+    previous: usize,
+    topic: usize,
+}
+
+/// Gives each topic its id and state, and writes the lineage.
+///
+/// An earlier topic's anchors vote for the topics that hold them. The pair that shares most goes first; ties go to the smaller earlier id,
+/// then to the topic with the smallest uid. A topic inherits an id with a third of the anchors that are still there, at least. Topics that
+/// had ended come after the living ones, so that a merged topic does not take over the one it went into. A new id is the hash of the anchors.
+///
+/// `topic_of` tells for a uid of this generation its main topic (`None`: in none); it is asked for anchors only.
+/// Rows are ordered by (id, successor). Cost: linear in anchors, plus sorting.
+pub(super) fn trace(
+    topics: &[Born],
+    topic_of: &FxHashMap<Uid, Option<u32>>,
+    previous: &[LineageRow],
+    now: Option<LocalTime>,
+    dormant_days: i64,
+) -> (Vec<Descent>, Vec<LineageRow>) {
+    let mut previous: Vec<&LineageRow> = previous.iter().filter(|row| !row.anchors.is_empty()).collect();
+    previous.sort_by_key(|row| (row.id, row.messages == 0));
+    previous.dedup_by_key(|row| row.id);
+    let overlaps = overlaps(topics, topic_of, &previous);
+    let links = Links::new(&overlaps, &previous, topics.len());
+    let ids = ids(topics, &links.parent, &previous);
+    let quiet = |latest: Option<LocalTime>| matches!((now, latest), (Some(now), Some(latest)) if now.0 - latest.0 > dormant_days * 86_400);
+    let mut rows = Vec::with_capacity(topics.len());
+    for (at, topic) in topics.iter().enumerate() {
+        let (parent, out_of) = (links.parent[at], links.out_of[at]);
+        let messages = topic.uids.len() as u32;
+        let state = match parent.map(|link| previous[link.other]) {
+            _ if links.took_in[at] => TopicState::Merged,
+            None if out_of.is_some() => TopicState::Split,
+            _ if quiet(topic.latest) => TopicState::Dormant,
+            None => TopicState::New,
+            Some(row) if row.messages == 0 || row.state == TopicState::Dormant => TopicState::Returned,
+            Some(row) => match messages.cmp(&row.messages) {
+                std::cmp::Ordering::Greater => TopicState::Grown,
+                std::cmp::Ordering::Equal => TopicState::Continued,
+                std::cmp::Ordering::Less => TopicState::Shrunk,
+            },
+        };
+        let shared = parent.or(out_of).map_or(0, |link| link.shared);
+        let anchors = topic.uids.iter().take(ANCHORS).copied().collect();
+        rows.push(LineageRow {
+            id: ids[at],
+            state,
+            related: out_of.map(|link| previous[link.other].id),
+            shared,
+            messages,
+            anchors,
+        });
+    }
+    let descents = rows
+        .iter()
+        .map(|row| Descent {
+            id: row.id,
+            state: row.state,
+        })
+        .collect();
+    for (p, row) in previous.iter().enumerate().filter(|&(p, _)| !links.has_heir[p]) {
+        let (state, related, shared) = match links.into[p] {
+            Some(link) => (TopicState::Merged, Some(ids[link.other]), link.shared),
+            None => (TopicState::Dormant, None, 0),
+        };
+        rows.push(LineageRow {
+            id: row.id,
+            state,
+            related,
+            shared,
+            messages: 0,
+            anchors: row.anchors.clone(),
+        });
+    }
+    rows.sort_by_key(|row| (row.id, row.related));
+    (descents, rows)
+}
+
+/// The other end of an overlap that was chosen, and the anchors shared.
+#[derive(Clone, Copy)]
+struct Link {
+    other: usize,
+    shared: u32,
+}
+
+/// The overlaps that count: one heir for an earlier topic, one parent for a topic of now, and the largest overlap of those left over.
+struct Links {
+    has_heir: Vec<bool>,
+    parent: Vec<Option<Link>>,
+    /// Where an earlier topic without an heir went.
+    into: Vec<Option<Link>>,
+    /// Where a topic without a parent came from.
+    out_of: Vec<Option<Link>>,
+    /// Whether a topic took in an earlier, living one.
+    took_in: Vec<bool>,
+}
+
+impl Links {
+    /// Reads the overlaps, the strongest first.
+    fn new(overlaps: &[Overlap], previous: &[&LineageRow], n_topics: usize) -> Self {
+        let (n_previous, none) = (previous.len(), vec![None; n_topics]);
+        let mut links = Self {
+            has_heir: vec![false; n_previous],
+            parent: none.clone(),
+            into: vec![None; n_previous],
+            out_of: none,
+            took_in: vec![false; n_topics],
+        };
+        for o in overlaps {
+            if !links.has_heir[o.previous] && links.parent[o.topic].is_none() {
+                links.has_heir[o.previous] = true;
+                links.parent[o.topic] = Some(Link {
+                    other: o.previous,
+                    shared: o.shared,
+                });
+            }
+        }
+        for o in overlaps {
+            let alive = previous[o.previous].messages > 0;
+            if !links.has_heir[o.previous] && links.into[o.previous].is_none() {
+                links.into[o.previous] = Some(Link {
+                    other: o.topic,
+                    shared: o.shared,
+                });
+                links.took_in[o.topic] |= alive;
+            }
+            if alive && links.parent[o.topic].is_none() && links.out_of[o.topic].is_none() {
+                links.out_of[o.topic] = Some(Link {
+                    other: o.previous,
+                    shared: o.shared,
+                });
+            }
+        }
+        links
+    }
+}
+
+/// Overlaps large enough to inherit by, the strongest first.
+fn overlaps(topics: &[Born], topic_of: &FxHashMap<Uid, Option<u32>>, previous: &[&LineageRow]) -> Vec<Overlap> {
+    let mut found = Vec::new();
+    for (at, row) in previous.iter().enumerate() {
+        let there: Vec<Option<u32>> = row.anchors.iter().filter_map(|uid| topic_of.get(uid).copied()).collect();
+        let mut held: Vec<u32> = there.iter().copied().flatten().collect();
+        held.sort_unstable();
+        let runs = held.chunk_by(|x, y| x == y).filter(|run| run.len() * 3 >= there.len());
+        found.extend(runs.map(|run| Overlap {
+            shared: run.len() as u32,
+            previous: at,
+            topic: run[0] as usize,
+        }));
+    }
+    found.sort_by_key(|o| {
+        let row = previous[o.previous];
+        (
+            row.messages == 0,
+            std::cmp::Reverse(o.shared),
+            row.id,
+            topics[o.topic].uids.first().copied(),
+        )
+    });
+    found
+}
+
+/// Ids: inherited, or born of the anchors; a birth hash that is taken is hashed again.
+fn ids(topics: &[Born], parent: &[Option<Link>], previous: &[&LineageRow]) -> Vec<TopicId> {
+    let mut taken: FxHashSet<TopicId> = previous.iter().map(|row| row.id).collect();
+    let mut ids = Vec::with_capacity(topics.len());
+    for (topic, parent) in topics.iter().zip(parent) {
+        ids.push(match parent {
+            Some(link) => previous[link.other].id,
+            None => {
+                let mut rounds = (0..).map(|round| birth_id(&topic.uids, round));
+                rounds.find(|&id| taken.insert(id)).expect("there are more rounds than ids")
+            }
+        });
+    }
+    ids
+}
+
+/// The first 48 bits of a hash of the anchors: what [`TopicId`] shows in full.
+fn birth_id(uids: &[Uid], round: u32) -> TopicId {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&round.to_le_bytes());
+    for uid in uids.iter().take(ANCHORS) {
+        hasher.update(&uid.0);
+    }
+    let mut bytes = [0; 8];
+    bytes[..6].copy_from_slice(&hasher.finalize().as_bytes()[..6]);
+    TopicId(u64::from_le_bytes(bytes))
+}

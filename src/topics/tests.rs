@@ -1,0 +1,224 @@
+//! Laws of the whole stage.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::dedup::{DuplicateGroup, DuplicateKind, SameWriter};
+use crate::features::FeatureParams;
+use crate::text::{BatchTokens, Document, Prepared, Segmenter};
+
+static SEGMENTER: std::sync::LazyLock<Segmenter> = std::sync::LazyLock::new(|| Segmenter::new(&[]));
+
+const PLACES: &[&str] = &["锦棠花园", "望溪苑", "东篱新村", "石榴湾小区"];
+const MATTERS: &[(&str, &str)] = &[
+    ("搅拌站噪音扰民", "旁边的搅拌站夜里噪音很大,粉尘落满阳台"),
+    ("电梯经常停运", "电梯三天两头停运,老人上楼困难"),
+    ("路灯坏了", "门口的路灯坏了半年,晚上一片漆黑"),
+];
+const ASIDES: &[&str] = &["请尽快处理", "孩子要上学", "已经打过电话", "大家都很着急", "上个月也写过信", ""];
+
+/// A message is a place, a matter and an aside.
+fn text(&(place, matter, aside): &(usize, usize, usize)) -> (String, String) {
+    let (title, body) = MATTERS[matter];
+    (
+        format!("{}{title}", PLACES[place]),
+        format!("{}{body},{}。", PLACES[place], ASIDES[aside]),
+    )
+}
+
+struct World {
+    tokens: Tokens,
+    vocabulary: Vocabulary,
+    features: Features,
+    stopwords: Stopwords,
+    uids: Vec<Uid>,
+    duplicates: DuplicateGroups,
+}
+
+impl World {
+    /// Messages sorted by uid; equal texts are duplicates. The uid hangs on the number that goes with the message.
+    fn new(messages: &[(u32, (usize, usize, usize))]) -> Self {
+        let mut messages: Vec<(Uid, (String, String))> = messages
+            .iter()
+            .map(|(number, seed)| (Uid::of(&[&number.to_string()]), text(seed)))
+            .collect();
+        messages.sort();
+        let prepared = |text: &str| Prepared::new(text, &SEGMENTER);
+        let documents: Vec<Document> = messages
+            .iter()
+            .map(|(_, (title, body))| Document {
+                title: prepared(title),
+                body: prepared(body),
+                measures: prepared(""),
+                paraphrase: false,
+            })
+            .collect();
+        let batch = BatchTokens::collect(&documents);
+        let order: Vec<(u32, u32)> = (0..batch.len() as u32).map(|row| (0, row)).collect();
+        let (tokens, vocabulary) = Tokens::join(&[&batch], &order);
+        let stopwords = Stopwords::new("的\n了\n请\n很");
+        let features = Features::build(
+            &tokens,
+            &vocabulary,
+            &stopwords,
+            &FeatureParams {
+                dims: 4,
+                ..FeatureParams::default()
+            },
+        );
+        let mut duplicates = DuplicateGroups {
+            groups: Vec::new(),
+            group_of: vec![None; messages.len()],
+        };
+        for first in 0..messages.len() {
+            let members: Vec<usize> = (first..messages.len())
+                .filter(|&other| messages[other].1 == messages[first].1)
+                .collect();
+            if members.len() > 1 && duplicates.group_of[first].is_none() {
+                members
+                    .iter()
+                    .for_each(|&member| duplicates.group_of[member] = Some(duplicates.groups.len() as u32));
+                duplicates.groups.push(DuplicateGroup {
+                    members: members.iter().map(|&member| MessageId(member as u32)).collect(),
+                    representative: MessageId(first as u32),
+                    kind: DuplicateKind::Exact,
+                    same_writer: SameWriter::Unknown,
+                    mass_mailing: false,
+                    joins: Vec::new(),
+                });
+            }
+        }
+        let uids = messages.into_iter().map(|(uid, _)| uid).collect();
+        Self {
+            tokens,
+            vocabulary,
+            features,
+            stopwords,
+            uids,
+            duplicates,
+        }
+    }
+
+    fn topics(&self, previous: &[LineageRow]) -> Topics {
+        let n = self.tokens.len();
+        let input = TopicInput {
+            tokens: &self.tokens,
+            vocabulary: &self.vocabulary,
+            features: &self.features,
+            duplicates: &self.duplicates,
+            uids: &self.uids,
+            times: &vec![None; n],
+            voices: &vec![Voice::default(); n],
+            votes: &vec![0; n],
+            stopwords: &self.stopwords,
+            previous,
+        };
+        find_topics(&input, &TopicParams::default())
+    }
+}
+
+fn messages() -> impl Strategy<Value = Vec<(u32, (usize, usize, usize))>> {
+    proptest::collection::vec((0..PLACES.len(), 0..MATTERS.len(), 0..ASIDES.len()), 1..40).prop_map(|seeds| (0..).zip(seeds).collect())
+}
+
+#[test]
+fn one_place_with_two_matters_is_two_topics() {
+    let seeds = [
+        (0, 0, 0),
+        (0, 0, 1),
+        (0, 0, 2),
+        (0, 1, 0),
+        (0, 1, 3),
+        (1, 2, 0),
+        (1, 2, 1),
+        (2, 1, 5),
+        (3, 0, 4),
+    ];
+    let world = World::new(&(0..).zip(seeds).collect::<Vec<_>>());
+    let topics = world.topics(&[]);
+    let main = |number: u32| topics.main[world.uids.iter().position(|uid| *uid == Uid::of(&[&number.to_string()])).unwrap()];
+    assert!(main(0).is_some() && main(3).is_some() && main(5).is_some());
+    assert!(main(0) == main(1) && main(1) == main(2));
+    assert!(main(3) == main(4) && main(5) == main(6));
+    assert!(main(0) != main(3) && main(0) != main(5) && main(3) != main(5));
+    for topic in &topics.topics {
+        assert!(is_specific_name(&topic.name), "{}", topic.name);
+    }
+}
+
+#[test]
+fn one_writer_repeating_one_text_is_no_topic() {
+    let world = World::new(&[(0, (0, 0, 0)), (1, (0, 0, 0)), (2, (1, 1, 1))]);
+    let one = [Voice {
+        writer: Some(7),
+        people: None,
+    }; 3];
+    let input = |voices| TopicInput {
+        tokens: &world.tokens,
+        vocabulary: &world.vocabulary,
+        features: &world.features,
+        duplicates: &world.duplicates,
+        uids: &world.uids,
+        times: &[None; 3],
+        voices,
+        votes: &[0; 3],
+        stopwords: &world.stopwords,
+        previous: &[],
+    };
+    assert!(find_topics(&input(&one), &TopicParams::default()).topics.is_empty());
+    let many = [1, 2, 3].map(|writer| Voice {
+        writer: Some(writer),
+        people: None,
+    });
+    assert_eq!(find_topics(&input(&many), &TopicParams::default()).topics.len(), 1);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn duplicates_are_together_and_names_differ(messages in messages()) {
+        let world = World::new(&messages);
+        let topics = world.topics(&[]);
+        for group in &world.duplicates.groups {
+            prop_assert!(group.members.iter().all(|m| topics.main[m.index()] == topics.main[group.members[0].index()]));
+        }
+        let mut names: Vec<&str> = topics.topics.iter().map(|topic| topic.name.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        prop_assert_eq!(names.len(), topics.topics.len());
+        let placed: usize = topics.topics.iter().map(|topic| topic.members.len()).sum();
+        prop_assert_eq!(placed, topics.main.iter().flatten().count());
+        prop_assert_eq!(topics.themes.iter().map(|theme| theme.topics.len()).sum::<usize>(), topics.topics.len());
+    }
+
+    #[test]
+    fn row_order_and_threads_change_nothing(messages in messages(), turn in 0usize..40) {
+        let on = |threads, messages: &[_]| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(|| World::new(messages).topics(&[]));
+        let mut turned = messages.clone();
+        turned.rotate_left(turn % messages.len());
+        prop_assert_eq!(on(1, &messages), on(3, &turned));
+    }
+
+    #[test]
+    fn ids_stay_when_messages_come(messages in messages(), more in messages()) {
+        let world = World::new(&messages);
+        let before = world.topics(&[]);
+        let again = world.topics(&before.lineage);
+        let ids = |topics: &Topics| topics.topics.iter().map(|topic| topic.id).collect::<Vec<_>>();
+        prop_assert_eq!(ids(&before), ids(&again));
+        prop_assert!(again.topics.iter().all(|topic| topic.state == TopicState::Continued));
+        let grown: Vec<_> = messages.iter().copied().chain(more.iter().map(|&(number, seed)| (number + 1000, seed))).collect();
+        let grown = World::new(&grown);
+        let after = grown.topics(&before.lineage);
+        let now = |m: &MessageId| after.main[grown.uids.iter().position(|uid| *uid == world.uids[m.index()]).unwrap()];
+        let went: Vec<Vec<Option<u32>>> = before.topics.iter().map(|topic| topic.members.iter().map(now).collect()).collect();
+        for (at, topic) in before.topics.iter().enumerate() {
+            // A topic that stays whole and takes in no other one is the same topic, whoever joins it.
+            let whole = went[at][0].filter(|_| went[at].iter().all(|to| *to == went[at][0]));
+            if let Some(to) = whole && went.iter().enumerate().all(|(other, ends)| other == at || !ends.contains(&Some(to))) {
+                prop_assert_eq!(after.topics[to as usize].id, topic.id);
+            }
+        }
+    }
+}
