@@ -56,7 +56,9 @@ const OWNERS: &[(&str, &[&str])] = &[
 ];
 
 /// Modules that see data only: no files, clock, environment, threads of their own, printing, async.
-const PURE: &[&str] = &["pipeline", "analysis", "ideas", "topics", "keywords", "classify", "features", "dedup", "text", "corpus"];
+const PURE: &[&str] = &[
+    "pipeline", "analysis", "ideas", "topics", "keywords", "classify", "features", "dedup", "text", "corpus",
+];
 
 /// What pure modules must not name.
 const IMPURE: &str = r"std::(fs|env|time|net|process|thread|io)\b|\bSystemTime\b|\bInstant\b|\be?print(ln)?!|\basync\b|\.await\b|\bthread_local!|\bstatic mut\b|\bOnceLock\b";
@@ -102,8 +104,15 @@ impl Source {
 
 /// `a` of `a::b`, or `a` and `c` of `{a::b, c::{d, e}}`.
 fn first_segments(path: &str) -> Vec<String> {
-    let ident = |text: &str| text.trim_start().chars().take_while(|&c| c.is_alphanumeric() || c == '_').collect::<String>();
-    let Some(group) = path.strip_prefix('{') else { return vec![ident(path)] };
+    let ident = |text: &str| {
+        text.trim_start()
+            .chars()
+            .take_while(|&c| c.is_alphanumeric() || c == '_')
+            .collect::<String>()
+    };
+    let Some(group) = path.strip_prefix('{') else {
+        return vec![ident(path)];
+    };
     let (mut depth, mut items, mut start) = (1, Vec::new(), 0);
     for (at, c) in group.char_indices() {
         match c {
@@ -139,20 +148,39 @@ fn sources() -> Vec<Source> {
     let comment = Regex::new(r"(?m)//.*$").unwrap();
     let mut paths = Vec::new();
     files(&root().join("src"), &mut paths);
-    let rust = paths.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "rs"));
+    let rust = paths
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"));
     rust.map(|path| {
         let text = fs::read_to_string(&path).unwrap();
         let code = comment.replace_all(&text, "").into_owned();
         let path = path.strip_prefix(root().join("src")).unwrap().to_string_lossy().replace('\\', "/");
-        let without_tests = if path.ends_with("/tests.rs") { "" } else { code.split("\nmod tests {").next().unwrap_or_default() }.to_owned();
-        Source { path, lines: text.lines().count(), code, without_tests }
+        let without_tests = if path.ends_with("/tests.rs") {
+            ""
+        } else {
+            code.split("\nmod tests {").next().unwrap_or_default()
+        }
+        .to_owned();
+        Source {
+            path,
+            lines: text.lines().count(),
+            code,
+            without_tests,
+        }
     })
     .collect()
 }
 
 fn import_table() -> Vec<(&'static str, BTreeSet<&'static str>)> {
-    let row = |line: &'static str| line.split_once("->").map(|(module, right)| (module.trim(), right.split_whitespace().collect()));
-    IMPORTS.trim().lines().map(|line| row(line).expect("each line of the table has an arrow")).collect()
+    let row = |line: &'static str| {
+        line.split_once("->")
+            .map(|(module, right)| (module.trim(), right.split_whitespace().collect()))
+    };
+    IMPORTS
+        .trim()
+        .lines()
+        .map(|line| row(line).expect("each line of the table has an arrow"))
+        .collect()
 }
 
 fn report(faults: &[String]) {
@@ -164,7 +192,11 @@ fn the_import_table_has_no_way_back() {
     let table = import_table();
     for (at, (module, right)) in table.iter().enumerate() {
         let later: BTreeSet<&str> = table[at + 1..].iter().map(|(module, _)| *module).collect();
-        assert!(right.is_subset(&later), "{module} names something that is not below it: {:?}", right.difference(&later));
+        assert!(
+            right.is_subset(&later),
+            "{module} names something that is not below it: {:?}",
+            right.difference(&later)
+        );
     }
 }
 
@@ -189,8 +221,15 @@ fn modules_import_only_what_the_table_allows() {
 #[test]
 fn the_library_lists_every_module_of_the_table() {
     let lib = fs::read_to_string(root().join("src/lib.rs")).unwrap();
-    let listed: BTreeSet<&str> = lib.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
-    let table: BTreeSet<&str> = import_table().into_iter().map(|(module, _)| module).filter(|&module| module != "main").collect();
+    let listed: BTreeSet<&str> = lib
+        .lines()
+        .filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'))
+        .collect();
+    let table: BTreeSet<&str> = import_table()
+        .into_iter()
+        .map(|(module, _)| module)
+        .filter(|&module| module != "main")
+        .collect();
     assert_eq!(listed, table);
 }
 
@@ -226,8 +265,11 @@ fn pure_modules_touch_nothing_outside() {
 fn only_the_service_is_asynchronous() {
     let asynchronous = Regex::new(r"\basync\b|\.await\b").unwrap();
     let edge = |source: &Source| source.module() == "service" || source.path == "cli/serve.rs";
-    let faults: Vec<String> =
-        sources().iter().filter(|source| !edge(source) && asynchronous.is_match(&source.code)).map(|source| format!("src/{}: async", source.path)).collect();
+    let faults: Vec<String> = sources()
+        .iter()
+        .filter(|source| !edge(source) && asynchronous.is_match(&source.code))
+        .map(|source| format!("src/{}: async", source.path))
+        .collect();
     report(&faults);
 }
 
@@ -248,13 +290,19 @@ fn no_file_outgrows_four_hundred_lines() {
 #[test]
 fn no_part_is_named_by_nothing() {
     let vague = Regex::new(r"(^|/)(utils?|helpers?|common|misc|imp|types|models)(\.rs|/)").unwrap();
-    let faults: Vec<String> = sources().iter().filter(|source| vague.is_match(&source.path)).map(|source| format!("src/{}", source.path)).collect();
+    let faults: Vec<String> = sources()
+        .iter()
+        .filter(|source| vague.is_match(&source.path))
+        .map(|source| format!("src/{}", source.path))
+        .collect();
     report(&faults);
 }
 
 #[test]
 fn the_paths_that_the_map_names_exist() {
-    let Ok(map) = fs::read_to_string(root().join("ARCHITECTURE.md")) else { return };
+    let Ok(map) = fs::read_to_string(root().join("ARCHITECTURE.md")) else {
+        return;
+    };
     let path = Regex::new(r"(?:^|[\s`(])((?:src|tests|data|models|benches|notebooks)/[\w./-]*\w/?)(?:[\s`),;:]|$)").unwrap();
     let faults: Vec<String> = path
         .captures_iter(&map)
@@ -269,7 +317,12 @@ mod the_reader_of_sources {
     use super::*;
 
     fn source(path: &str, code: &str) -> Source {
-        Source { path: path.to_owned(), lines: 1, code: code.to_owned(), without_tests: code.to_owned() }
+        Source {
+            path: path.to_owned(),
+            lines: 1,
+            code: code.to_owned(),
+            without_tests: code.to_owned(),
+        }
     }
 
     #[test]

@@ -7,8 +7,20 @@ use std::process::Stdio;
 use crate::support::{CliTest, forum_csv};
 
 const TWO: &[[&str; 5]] = &[
-    ["1", "2025-03-01 08:00", "建议增设路灯", "巷口晚上很黑，建议在巷口增设两盏路灯。", ""],
-    ["2", "2025-03-02 09:00", "路面坑洼", "门口道路坑洼不平，下雨积水，请尽快修补。", "已安排修补。"],
+    [
+        "1",
+        "2025-03-01 08:00",
+        "建议增设路灯",
+        "巷口晚上很黑，建议在巷口增设两盏路灯。",
+        "",
+    ],
+    [
+        "2",
+        "2025-03-02 09:00",
+        "路面坑洼",
+        "门口道路坑洼不平，下雨积水，请尽快修补。",
+        "已安排修补。",
+    ],
 ];
 
 /// A workspace with two messages.
@@ -87,14 +99,26 @@ fn a_file_named_with_a_colon_still_has_a_source() {
 #[test]
 fn each_step_says_which_step_comes_before_it() {
     let test = CliTest::new();
-    for args in [&["analyze"][..], &["status"], &["search", "路灯"], &["export", "messages"], &["serve"]] {
+    for args in [
+        &["analyze"][..],
+        &["status"],
+        &["search", "路灯"],
+        &["export", "messages"],
+        &["serve"],
+    ] {
         let err = test.refused(2, args);
-        assert!(err.contains("find a workspace") && err.contains("hint: `minzhi import FILE`"), "{args:?}: {err}");
+        assert!(
+            err.contains("find a workspace") && err.contains("hint: `minzhi import FILE`"),
+            "{args:?}: {err}"
+        );
     }
     test.write("empty.csv", "留言编号,留言标题,留言内容\n,,\n");
     test.run(&["import", "empty.csv"]);
     let err = test.refused(2, &["analyze"]);
-    assert!(err.contains("holds no message") && err.contains("hint: run `minzhi import FILE`"), "{err}");
+    assert!(
+        err.contains("holds no message") && err.contains("hint: run `minzhi import FILE`"),
+        "{err}"
+    );
 
     let test = with_two();
     for args in [&["search", "路灯"][..], &["export", "ideas"], &["similar", "--text", "路灯"]] {
@@ -109,14 +133,20 @@ fn other_folders_and_other_formats_are_left_alone() {
     test.write("two.csv", forum_csv(TWO));
     test.write("w/letter.txt", "x");
     let err = test.refused(2, &["import", "two.csv"]);
-    assert!(err.contains("holds other files") && err.contains("hint: name an empty or a new folder"), "{err}");
+    assert!(
+        err.contains("holds other files") && err.contains("hint: name an empty or a new folder"),
+        "{err}"
+    );
     assert_eq!(fs::read_dir(test.workspace()).unwrap().count(), 1);
 
     let test = with_two();
     test.write("w/format.json", r#"{"major": 2, "minor": 0}"#);
     for args in [&["status"][..], &["analyze"], &["import", "two.csv"]] {
         let err = test.refused(2, args);
-        assert!(err.contains("its format is 2.0") && err.contains("hint: use the version of minzhi that wrote it"), "{err}");
+        assert!(
+            err.contains("its format is 2.0") && err.contains("hint: use the version of minzhi that wrote it"),
+            "{err}"
+        );
     }
 }
 
@@ -125,7 +155,10 @@ fn a_date_that_is_none_is_refused() {
     let test = with_two();
     for date in ["yesterday", "2025-02-30", "2025/03/01", ""] {
         let err = test.refused(2, &["analyze", "--as-of", date]);
-        assert!(err.contains("is no date") && err.contains("hint: write --as-of 2024-05-31"), "{err}");
+        assert!(
+            err.contains("is no date") && err.contains("hint: write --as-of 2024-05-31"),
+            "{err}"
+        );
     }
 }
 
@@ -144,7 +177,10 @@ fn a_setting_misspelt_is_named_with_its_line() {
     let test = with_two();
     test.write("w/minzhi.toml", "[retention]\ngenerationz = 2\n");
     let err = test.refused(2, &["analyze"]);
-    assert!(err.contains("generationz") && err.contains("line 2") && err.contains("hint:"), "{err}");
+    assert!(
+        err.contains("generationz") && err.contains("line 2") && err.contains("hint:"),
+        "{err}"
+    );
 }
 
 #[test]
@@ -238,7 +274,10 @@ fn a_reader_that_leaves_early_is_no_failure() {
     let test = CliTest::new();
     let body = "建议在巷口增设路灯，方便夜归的人。".repeat(40);
     let ids: Vec<String> = (0..400).map(|id| id.to_string()).collect();
-    let rows: Vec<[&str; 5]> = ids.iter().map(|id| [id.as_str(), "2025-03-01 08:00", "路灯", body.as_str(), ""]).collect();
+    let rows: Vec<[&str; 5]> = ids
+        .iter()
+        .map(|id| [id.as_str(), "2025-03-01 08:00", "路灯", body.as_str(), ""])
+        .collect();
     test.write("many.csv", forum_csv(&rows));
     test.ok(&["import", "many.csv"]);
     test.ok(&["analyze"]);
@@ -259,7 +298,10 @@ fn a_reader_that_leaves_early_is_no_failure() {
         let mut err = String::new();
         child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
         let code = child.wait().unwrap().code();
-        assert!(code == Some(0) && !err.contains("panicked") && !err.contains("error:"), "{args:?}: {code:?} {err}");
+        assert!(
+            code == Some(0) && !err.contains("panicked") && !err.contains("error:"),
+            "{args:?}: {code:?} {err}"
+        );
     }
 }
 
@@ -283,7 +325,10 @@ fn an_export_into_a_device_leaves_the_device_as_it_is() {
     test.ok(&["analyze"]);
     std::os::unix::fs::symlink("/dev/null", test.path("sink")).unwrap();
     test.ok(&["export", "messages", "-o", "sink"]);
-    assert!(fs::symlink_metadata(test.path("sink")).unwrap().is_symlink(), "the link was replaced by a file");
+    assert!(
+        fs::symlink_metadata(test.path("sink")).unwrap().is_symlink(),
+        "the link was replaced by a file"
+    );
 }
 
 #[test]

@@ -4,7 +4,13 @@ use serde_json::Value;
 
 use crate::support::{CliTest, forum_csv};
 
-const LAMP: [&str; 5] = ["7", "2025-03-01 08:00", "建议增设路灯", "巷口晚上很黑，建议在巷口增设两盏路灯。", ""];
+const LAMP: [&str; 5] = [
+    "7",
+    "2025-03-01 08:00",
+    "建议增设路灯",
+    "巷口晚上很黑，建议在巷口增设两盏路灯。",
+    "",
+];
 const HOLE: [&str; 5] = ["8", "2025-03-02 09:00", "路面坑洼", "门口道路坑洼不平，下雨积水，请尽快修补。", ""];
 /// Another text under the id of [`LAMP`], written later.
 const BENCH: [&str; 5] = ["7", "2025-03-05 10:00", "公园座椅", "公园里没有座椅，建议在树荫下添几张。", ""];
@@ -16,8 +22,17 @@ fn accounts(test: &CliTest) -> Vec<(Value, Vec<String>)> {
     for import in status["imports"].as_array().unwrap() {
         let account = import["account"].clone();
         let n = |name: &str| account[name].as_u64().unwrap();
-        assert_eq!(n("rows_read"), n("archived") + n("repeated") + n("updated") + n("rejected") + n("non_data"), "{account}");
-        let rows: u64 = import["batches"].as_array().unwrap().iter().map(|batch| batch["rows"].as_u64().unwrap()).sum();
+        assert_eq!(
+            n("rows_read"),
+            n("archived") + n("repeated") + n("updated") + n("rejected") + n("non_data"),
+            "{account}"
+        );
+        let rows: u64 = import["batches"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|batch| batch["rows"].as_u64().unwrap())
+            .sum();
         assert_eq!(rows, n("archived") + n("updated"), "{import}");
         found.push((account, serde_json::from_value(import["warnings"].clone()).unwrap()));
     }
@@ -33,7 +48,10 @@ fn import(test: &CliTest, name: &str, rows: &[[&str; 5]]) {
 fn messages(test: &CliTest, column: &str) -> Vec<(String, String)> {
     test.ok(&["analyze"]);
     let text = |row: &Value, name: &str| row[name].as_str().unwrap_or_default().to_owned();
-    test.export("messages").iter().map(|row| (text(row, "external_id"), text(row, column))).collect()
+    test.export("messages")
+        .iter()
+        .map(|row| (text(row, "external_id"), text(row, column)))
+        .collect()
 }
 
 #[test]
@@ -43,7 +61,10 @@ fn the_same_file_again_adds_nothing() {
     import(&test, "b.csv", &[HOLE, LAMP, LAMP]);
     let [(first, _), (again, warnings)] = accounts(&test).try_into().unwrap();
     assert_eq!((&first["archived"], &first["repeated"]), (&2.into(), &0.into()));
-    assert_eq!((&again["archived"], &again["repeated"], &again["updated"]), (&0.into(), &3.into(), &0.into()));
+    assert_eq!(
+        (&again["archived"], &again["repeated"], &again["updated"]),
+        (&0.into(), &3.into(), &0.into())
+    );
     assert!(warnings.is_empty());
     assert_eq!(messages(&test, "title").len(), 2);
 }
@@ -56,7 +77,10 @@ fn rows_that_hold_no_message_are_counted_and_kept_apart() {
     let [(account, warnings)] = accounts(&test).try_into().unwrap();
     assert_eq!((&account["archived"], &account["rejected"]), (&2.into(), &1.into()), "{account}");
     assert_eq!(warnings.len(), 1, "{warnings:?}");
-    assert!(warnings[0].contains("impossible_date") && warnings[0].contains("2025-13-40"), "{warnings:?}");
+    assert!(
+        warnings[0].contains("impossible_date") && warnings[0].contains("2025-13-40"),
+        "{warnings:?}"
+    );
     let rejects = std::fs::read_to_string(test.workspace().join("archive/imports/000001.rejects.jsonl")).unwrap();
     assert_eq!(rejects.lines().count(), 1);
     assert!(rejects.contains("\"no_text\"") && rejects.contains("2025-03-02"), "{rejects}");
@@ -108,7 +132,11 @@ fn a_reply_updates_its_message_and_the_newest_is_exported() {
 
 #[test]
 fn rows_without_ids_are_the_same_messages_in_any_order() {
-    let rows = ["2025-03-01,路灯,巷口晚上很黑", "2025-03-02,坑洼,门口道路不平", "2025-03-01,路灯,巷口晚上很黑"];
+    let rows = [
+        "2025-03-01,路灯,巷口晚上很黑",
+        "2025-03-02,坑洼,门口道路不平",
+        "2025-03-01,路灯,巷口晚上很黑",
+    ];
     let ids = |order: [usize; 3]| {
         let test = CliTest::new();
         let lines = order.map(|at| rows[at]).join("\n");

@@ -25,7 +25,9 @@ pub(crate) struct Outcome {
 
 impl CliTest {
     pub(crate) fn new() -> Self {
-        Self { folder: TempDir::new().unwrap() }
+        Self {
+            folder: TempDir::new().unwrap(),
+        }
     }
 
     /// A path in the folder.
@@ -84,8 +86,14 @@ impl CliTest {
     /// A text without what differs between runs: paths of the folder, times.
     pub(crate) fn filtered(&self, text: &str) -> String {
         let text = text.replace(&*self.folder.path().to_string_lossy(), "[DIR]");
-        let text = Regex::new(r#""(imported_at|published_at)": "[^"]*""#).unwrap().replace_all(&text, "\"$1\": \"[TIME]\"").into_owned();
-        Regex::new(r#"(?s)("timings": )\[.*?\n  \s*\]\n"#).unwrap().replace_all(&text, "$1[TIMINGS]\n").into_owned()
+        let text = Regex::new(r#""(imported_at|published_at)": "[^"]*""#)
+            .unwrap()
+            .replace_all(&text, "\"$1\": \"[TIME]\"")
+            .into_owned();
+        Regex::new(r#"(?s)("timings": )\[.*?\n  \s*\]\n"#)
+            .unwrap()
+            .replace_all(&text, "$1[TIMINGS]\n")
+            .into_owned()
     }
 }
 
@@ -104,18 +112,28 @@ pub(crate) fn program(workspace: &Path, args: &[&str]) -> Command {
     for name in ["MINZHI_LOG", "LC_ALL", "LC_MESSAGES", "RAYON_NUM_THREADS"] {
         command.env_remove(name);
     }
-    command.env("LANG", "en_US.UTF-8").env("MINZHI_WORKSPACE", workspace).args(args).stdin(Stdio::null());
+    command
+        .env("LANG", "en_US.UTF-8")
+        .env("MINZHI_WORKSPACE", workspace)
+        .args(args)
+        .stdin(Stdio::null());
     command
 }
 
 fn outcome(output: Output) -> Outcome {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    Outcome { code: output.status.code(), out: text(&output.stdout), err: text(&output.stderr) }
+    Outcome {
+        code: output.status.code(),
+        out: text(&output.stdout),
+        err: text(&output.stderr),
+    }
 }
 
 /// Lines of JSON.
 pub(crate) fn json_lines(text: &str) -> Vec<Value> {
-    text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))).collect()
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}")))
+        .collect()
 }
 
 /// A small file of messages: header and rows of (id, date, title, body, reply).
