@@ -2,5 +2,9 @@
 
 mod architecture;
 mod cli;
+mod crash;
 mod imports;
+mod privacy;
+mod replay;
+mod sample;
 mod support;

@@ -1,8 +1,10 @@
 //! The harness: a temporary folder, the program run in it, its output with what differs between runs taken out.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::LazyLock;
 
 use regex::Regex;
 use serde_json::Value;
@@ -144,4 +146,77 @@ pub(crate) fn forum_csv(rows: &[[&str; 5]]) -> String {
         text.push('\n');
     }
     text
+}
+
+/// The shipped sample, imported and analysed once for all tests of a process.
+pub(crate) fn sample() -> &'static Sample {
+    static SAMPLE: LazyLock<Sample> = LazyLock::new(Sample::make);
+    &SAMPLE
+}
+
+/// The shipped sample and what was planted in it.
+pub(crate) struct Sample {
+    pub(crate) test: CliTest,
+    pub(crate) truth: Value,
+    /// Everything that the run printed for people.
+    pub(crate) log: String,
+}
+
+impl Sample {
+    fn make() -> Self {
+        let test = CliTest::new();
+        let output = test.command(&["demo", "--no-serve"]).env("MINZHI_LOG", "trace").output().unwrap();
+        let Outcome { code, out, err } = outcome(output);
+        assert_eq!(code, Some(0), "{err}");
+        let truth = fs::read(data("truth.json")).unwrap();
+        Self { test, truth: serde_json::from_slice(&truth).unwrap(), log: out + &err }
+    }
+
+    /// Rows of an export by external id; the sample has no id twice.
+    pub(crate) fn by_id(&self, table: &str) -> BTreeMap<String, Value> {
+        self.test.export(table).into_iter().map(|row| (text(&row, "external_id"), row)).collect()
+    }
+
+    /// A list of ids in the truth, found by keys joined with a slash.
+    pub(crate) fn ids(&self, keys: &str) -> Vec<String> {
+        let found = keys.split('/').fold(&self.truth, |value, key| &value[key]);
+        serde_json::from_value(found.clone()).unwrap_or_else(|error| panic!("{keys}: {error}"))
+    }
+
+    /// A list of pairs of ids in the truth.
+    pub(crate) fn pairs(&self, keys: &str) -> Vec<(String, String)> {
+        let found = keys.split('/').fold(&self.truth, |value, key| &value[key]);
+        found.as_array().unwrap().iter().map(|pair| (text(pair, "a"), text(pair, "b"))).collect()
+    }
+}
+
+/// A file of the shipped sample.
+pub(crate) fn data(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(name)
+}
+
+/// A text of a row; empty when absent.
+pub(crate) fn text(row: &Value, name: &str) -> String {
+    row[name].as_str().unwrap_or_default().to_owned()
+}
+
+/// Copies a folder with all that is in it.
+pub(crate) fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() { copy_folder(&entry.path(), &target) } else { drop(fs::copy(entry.path(), target).unwrap()) }
+    }
+}
+
+/// All files below a folder, sorted.
+pub(crate) fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { found.extend(files_below(&path)) } else { found.push(path) }
+    }
+    found.sort();
+    found
 }
