@@ -176,7 +176,8 @@ impl Number<'_> {
     /// An area code and seven or eight digits.
     fn is_fixed(&self) -> bool {
         let Some(area) = area_code(self.digits) else { return false };
-        let rest = self.digits.len() - area;
+        // A number that is shorter than its area code is none.
+        let rest = self.digits.len().saturating_sub(area);
         let long_area = area == 4;
         (rest == 8 || (rest == 7 && long_area)) && (self.groups == 1 || self.first == area) && !self.grows()
     }

@@ -44,6 +44,11 @@ fn telephones_are_masked() {
 }
 
 #[test]
+fn a_number_shorter_than_its_area_code_stays_readable() {
+    check_readable("第02号楼，编号03，日期05-1");
+}
+
+#[test]
 fn bank_cards_are_masked_by_their_check_digit() {
     check("打到6222020000000000000上", &[("6222020000000000000", "bank_card")]);
     check("卡号6222 0200 0000 0000 123", &[("6222 0200 0000 0000 123", "bank_card")]);
