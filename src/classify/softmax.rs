@@ -45,6 +45,16 @@ impl Softmax {
 }
 
 impl Softmax {
+    /// Raises rare classes: each class's odds are multiplied with its share to the power of `-power`, 0 for no change.
+    #[must_use]
+    pub fn with_raised(mut self, shares: &[f32], power: f32) -> Self {
+        let stride = self.width + 1;
+        for (weights, share) in self.weights.chunks_exact_mut(stride).zip(shares) {
+            weights[stride - 1] -= power * share.ln();
+        }
+        self
+    }
+
     pub(crate) fn write(&self, writer: &mut Writer) {
         writer.u32(self.width as u32);
         writer.f32s(&self.weights);

@@ -6,7 +6,7 @@ use super::features::MessageFeatures;
 use super::keys::KeySpace;
 use super::labels::{Cuts, DENSE_WIDTH, LabelModel, TOPICAL_WIDTH, heads, largest, topical_row};
 use super::linear::{LinearParams, SparseRows};
-use super::softmax::{SoftmaxParams, fit_softmax};
+use super::softmax::{Softmax, SoftmaxParams, fit_softmax};
 use super::stack::{cross_fit, deal, held_out_chances};
 use super::weights::Weights;
 use super::{Aspect, Field, Purpose};
@@ -44,6 +44,8 @@ pub struct LabelParams {
     pub joint: SoftmaxParams,
     /// The regressions of field and aspect.
     pub topical: SoftmaxParams,
+    /// How far rare fields and aspects are raised, 0 to 1: readers use them more evenly than the sample.
+    pub topical_power: f32,
     /// Parts of the cross-validation; at least 2.
     pub folds: usize,
 }
@@ -58,6 +60,7 @@ impl Default for LabelParams {
             },
             joint: SoftmaxParams { ridge: 0.05, steps: 400 },
             topical: SoftmaxParams { ridge: 0.02, steps: 400 },
+            topical_power: 0.15,
             folds: 5,
         }
     }
@@ -110,40 +113,49 @@ pub fn train_labels(documents: &[Document], readings: &[Reading], params: &Label
     let fields: Vec<usize> = readings.iter().map(|reading| reading.field.index()).collect();
     let aspects: Vec<usize> = readings.iter().map(|reading| reading.aspect.index()).collect();
     let joint = |classes: &[usize], n| held_out_chances(&dense, classes, n, &parts, &params.joint);
-    let topical = |classes: &[usize], n| held_out_chances(&topical_rows, classes, n, &parts, &params.topical);
     let (purpose_chances, legal_chances) = (joint(&purposes, heads::PURPOSES), joint(&legal, 2));
     let cuts = Cuts {
         purpose: purpose_cuts(&purpose_chances, &purposes, &known),
         legal_route: legal_cut(&legal_chances, &legal),
     };
-    let figures = figures(&purpose_chances, &purposes, &known, &cuts, &legal_chances, &legal);
-    let topic_figures = |classes: &[usize], n| {
-        accuracy(
-            classes,
-            &topical(classes, n).iter().map(|chances| largest(chances)).collect::<Vec<_>>(),
-        )
-    };
+    let (field, field_accuracy) = fit_topical(&topical_rows, &fields, Field::ALL.len(), &parts, params);
+    let (aspect, aspect_accuracy) = fit_topical(&topical_rows, &aspects, Aspect::ALL.len(), &parts, params);
     let figures = LabelFigures {
-        field_accuracy: topic_figures(&fields, Field::ALL.len()),
-        aspect_accuracy: topic_figures(&aspects, Aspect::ALL.len()),
-        ..figures
+        field_accuracy,
+        aspect_accuracy,
+        ..figures(&purpose_chances, &purposes, &known, &cuts, &legal_chances, &legal)
     };
     let model = LabelModel {
         weights: Weights::new(space, &fit.heads),
         purpose: fit_softmax(&dense, DENSE_WIDTH, &purposes, heads::PURPOSES, &known, &params.joint),
         legal_route: fit_softmax(&dense, DENSE_WIDTH, &legal, 2, &everyone, &params.joint),
-        field: fit_softmax(&topical_rows, TOPICAL_WIDTH, &fields, Field::ALL.len(), &everyone, &params.topical),
-        aspect: fit_softmax(
-            &topical_rows,
-            TOPICAL_WIDTH,
-            &aspects,
-            Aspect::ALL.len(),
-            &everyone,
-            &params.topical,
-        ),
+        field,
+        aspect,
         cuts,
     };
     (model, figures)
+}
+
+/// The regression of field or aspect, and its accuracy on parts that it has not seen.
+fn fit_topical(rows: &[f32], classes: &[usize], n_classes: usize, parts: &[usize], params: &LabelParams) -> (Softmax, f64) {
+    let shares: Vec<f32> = (0..n_classes)
+        .map(|class| classes.iter().filter(|&&own| own == class).count().max(1) as f32 / classes.len() as f32)
+        .collect();
+    let raised = |chances: &Vec<f32>| {
+        let odds: Vec<f32> = chances
+            .iter()
+            .zip(&shares)
+            .map(|(chance, share)| chance * share.powf(-params.topical_power))
+            .collect();
+        largest(&odds)
+    };
+    let found: Vec<usize> = held_out_chances(rows, classes, n_classes, parts, &params.topical)
+        .iter()
+        .map(raised)
+        .collect();
+    let everyone: Vec<usize> = (0..classes.len()).collect();
+    let fitted = fit_softmax(rows, TOPICAL_WIDTH, classes, n_classes, &everyone, &params.topical);
+    (fitted.with_raised(&shares, params.topical_power), accuracy(classes, &found))
 }
 
 /// The key space of messages and their vectors.

@@ -21,12 +21,14 @@ pub(super) struct Typist {
     pub(super) names: Arc<ColumnNames>,
     /// How often each content without an identifier has occurred.
     occurrences: FxHashMap<Uid, u32>,
+    /// Header of a column that is kept in `extra` as it stands.
+    verbatim: Option<String>,
 }
 
 impl Typist {
     /// Begins a file.
-    pub(super) fn new(source: String, file: String, names: Arc<ColumnNames>) -> Self {
-        Self { source, file, names, occurrences: FxHashMap::default() }
+    pub(super) fn new(source: String, file: String, names: Arc<ColumnNames>, verbatim: Option<String>) -> Self {
+        Self { source, file, names, occurrences: FxHashMap::default(), verbatim }
     }
 
     /// Types every row of a table; rows without text become issues. Cost: one pass over the cells.
@@ -72,6 +74,7 @@ struct TypedRow<'a> {
     names: &'a ColumnNames,
     columns: &'a Columns,
     cells: &'a [&'a StringChunked],
+    verbatim: Option<&'a str>,
     at: usize,
     message: Message,
     issues: Vec<RowIssue>,
@@ -80,7 +83,7 @@ struct TypedRow<'a> {
 impl<'a> TypedRow<'a> {
     fn new(typist: &'a Typist, columns: &'a Columns, cells: &'a [&'a StringChunked], at: usize, row: u64) -> Self {
         let message = Message { source: typist.source.clone(), file: typist.file.clone(), row, channel: columns.channel, ..Message::default() };
-        Self { names: &typist.names, columns, cells, at, message, issues: Vec::new() }
+        Self { names: &typist.names, columns, cells, verbatim: typist.verbatim.as_deref(), at, message, issues: Vec::new() }
     }
 
     fn read(&mut self) {
@@ -89,6 +92,9 @@ impl<'a> TypedRow<'a> {
             let Some(cell) = self.cells[column].get(self.at).filter(|cell| !self.names.is_empty(cell)) else {
                 continue;
             };
+            if field.is_some() && self.verbatim == Some(self.columns.headers[column].as_str()) {
+                self.keep(column, cell);
+            }
             match field {
                 None => self.keep(column, cell),
                 Some(Field::Body) => {}

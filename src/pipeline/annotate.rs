@@ -7,7 +7,7 @@ use crate::classify::{self, LabelModel, MessageFeatures, MessageLabels};
 use crate::corpus::{Channel, Message};
 use crate::dedup::Signatures;
 use crate::ideas::{self, IdeaModel, IdeaParts, Part};
-use crate::text::{BatchTokens, Document, MaskedText, Normalized, Prepared, Segmenter, find_masks, mask_original, normalize};
+use crate::text::{BatchTokens, Document, MaskedText, Normalized, Prepared, Segmenter, find_masks, masked, normalize};
 
 use super::source::MaskedTexts;
 
@@ -46,11 +46,11 @@ pub struct Annotations {
 #[must_use]
 pub fn annotate(messages: &[Message], model: &TextModel) -> (Annotations, MaskedTexts) {
     let mut found = Annotations::default();
-    let mut masked = MaskedTexts::default();
+    let mut texts = MaskedTexts::default();
     let mut documents = Vec::with_capacity(messages.len());
     for message in messages {
         let document = prepare(message, &model.segmenter);
-        found.masked.push(push_masked(message, &document, &mut masked));
+        found.masked.push(push_masked(message, &document, &mut texts));
         found.chars.push(document.body.text().chars().count() as u32);
         let features = MessageFeatures::of(&document);
         let labels = classify::label(&document, &features, &model.labels);
@@ -63,7 +63,7 @@ pub fn annotate(messages: &[Message], model: &TextModel) -> (Annotations, Masked
     }
     found.signatures = Signatures::of(&documents);
     found.tokens = BatchTokens::collect(&documents);
-    (found, masked)
+    (found, texts)
 }
 
 /// Makes one message ready for the kernels.
@@ -97,29 +97,29 @@ impl Annotations {
 /// The masked texts of messages alone, as [`annotate`] gives them: what is made again when only their cache was lost.
 #[must_use]
 pub fn mask_texts(messages: &[Message]) -> MaskedTexts {
-    let mut masked = MaskedTexts::default();
+    let mut texts = MaskedTexts::default();
     for message in messages {
         for text in [&message.title, &message.body, &message.measures, &message.reply] {
-            masked.push(&mask_text(text));
+            texts.push(&mask_text(text));
         }
     }
-    masked
+    texts
 }
 
 fn mask_text(text: &str) -> MaskedText {
     let normalized = normalize(text);
     let masks = find_masks(&normalized.text);
-    mask_original(text, &normalized, &masks)
+    masked(text, &normalized, &masks)
 }
 
 /// Appends the four masked texts of a message; returns how many masks they hold.
-fn push_masked(message: &Message, document: &Document, masked: &mut MaskedTexts) -> u32 {
-    let before = masked.pieces.len();
+fn push_masked(message: &Message, document: &Document, texts: &mut MaskedTexts) -> u32 {
+    let before = texts.pieces.len();
     for (original, prepared) in [(&message.title, &document.title), (&message.body, &document.body), (&message.measures, &document.measures)] {
-        masked.push(&mask_original(original, &prepared.normalized, &prepared.masks));
+        texts.push(&masked(original, &prepared.normalized, &prepared.masks));
     }
-    masked.push(&mask_text(&message.reply));
-    (masked.pieces.len() - before) as u32
+    texts.push(&mask_text(&message.reply));
+    (texts.pieces.len() - before) as u32
 }
 
 fn to_original(normalized: &Normalized, (start, end): (u32, u32)) -> (u32, u32) {

@@ -9,8 +9,17 @@ use super::{Mask, MaskKind, Normalized};
 pub struct MaskedText {
     /// The text that may be shown.
     pub text: String,
-    /// What was replaced, in order: bytes of the original, and of the placeholder in `text`.
-    pieces: Vec<(Range<usize>, Range<usize>)>,
+    /// What was replaced, in order.
+    pub pieces: Vec<Piece>,
+}
+
+/// A replaced piece: byte ranges as (start, end).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Piece {
+    /// Where it lies in the original.
+    pub original: (u32, u32),
+    /// Where its placeholder lies in the masked text.
+    pub masked: (u32, u32),
 }
 
 impl MaskedText {
@@ -18,8 +27,8 @@ impl MaskedText {
     /// placeholder, so that no placeholder is cut.
     #[must_use]
     pub fn to_masked(&self, original: Range<usize>) -> Range<usize> {
-        let start = self.moved(original.start, |placeholder| placeholder.start);
-        let end = if original.is_empty() { start } else { self.moved(original.end, |placeholder| placeholder.end) };
+        let start = self.moved(original.start, |placeholder| placeholder.0);
+        let end = if original.is_empty() { start } else { self.moved(original.end, |placeholder| placeholder.1) };
         start..end
     }
 
@@ -29,15 +38,15 @@ impl MaskedText {
         self.pieces.is_empty()
     }
 
-    fn moved(&self, at: usize, edge: fn(&Range<usize>) -> usize) -> usize {
-        let before = self.pieces.partition_point(|(original, _)| original.end <= at);
-        if let Some((original, placeholder)) = self.pieces.get(before)
-            && original.start < at
+    fn moved(&self, at: usize, edge: fn((u32, u32)) -> u32) -> usize {
+        let before = self.pieces.partition_point(|piece| piece.original.1 as usize <= at);
+        if let Some(piece) = self.pieces.get(before)
+            && (piece.original.0 as usize) < at
         {
-            return edge(placeholder);
+            return edge(piece.masked) as usize;
         }
         match before.checked_sub(1).map(|last| &self.pieces[last]) {
-            Some((original, placeholder)) => placeholder.end + (at - original.end),
+            Some(piece) => piece.masked.1 as usize + (at - piece.original.1 as usize),
             None => at,
         }
     }
@@ -75,7 +84,7 @@ pub fn masked(original: &str, normalized: &Normalized, masks: &[Mask]) -> Masked
         let start = masked.text.len();
         masked.text.push_str(placeholder(mask.kind));
         at = span.end;
-        masked.pieces.push((span, start..masked.text.len()));
+        masked.pieces.push(Piece { original: (span.start as u32, span.end as u32), masked: (start as u32, masked.text.len() as u32) });
     }
     masked.text.push_str(&original[at..]);
     masked

@@ -12,9 +12,9 @@ mod stopwords;
 mod tokens;
 
 pub use document::{Document, Prepared};
-pub use masked::{MaskedText, masked, placeholder};
+pub use masked::{MaskedText, Piece, masked, placeholder};
 pub use normalize::{Normalized, fold_char, normalize};
-pub use pii::{Mask, MaskKind, MaskedText, Piece, find_masks, mask_original};
+pub use pii::{Mask, MaskKind, find_masks};
 pub use segment::{Segmenter, Token, TokenKind};
 pub use sentence::sentences;
 pub use stopwords::Stopwords;

@@ -52,6 +52,7 @@ pub(super) fn lineage_table(analysis: &Analysis) -> Table {
         .with("state", Column::Str(rows.iter().map(|row| row.state.code().to_owned()).collect()))
         .with("related", Column::OptU64(rows.iter().map(|row| row.related.map(|id| id.0)).collect()))
         .with("shared", Column::U32(rows.iter().map(|row| row.shared).collect()))
+        .with("messages", Column::U32(rows.iter().map(|row| row.messages).collect()))
         .with("anchors", Column::Bytes(rows.iter().map(|row| row.anchors.iter().flat_map(|uid| uid.0).collect()).collect()))
 }
 
@@ -103,7 +104,7 @@ fn read_list(folder: &Path) -> Result<Vec<Topic>, StoreError> {
 pub(super) fn read_lineage(folder: &Path) -> Result<Vec<LineageRow>, StoreError> {
     let table = super::open(folder, "lineage")?;
     let (id, state, related) = (table.u64("id")?, table.str("state")?, table.opt_u64("related")?);
-    let (shared, anchors) = (table.u32("shared")?, table.bytes("anchors")?);
+    let (shared, messages, anchors) = (table.u32("shared")?, table.u32("messages")?, table.bytes("anchors")?);
     (0..table.rows())
         .map(|row| {
             Ok(LineageRow {
@@ -111,6 +112,7 @@ pub(super) fn read_lineage(folder: &Path) -> Result<Vec<LineageRow>, StoreError>
                 state: super::code(folder, &state[row], TopicState::from_code)?,
                 related: related[row].map(TopicId),
                 shared: shared[row],
+                messages: messages[row],
                 anchors: anchors[row].chunks(16).map(uid_of).collect(),
             })
         })
