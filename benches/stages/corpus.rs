@@ -1,4 +1,4 @@
-//! Messages of any number, put together from sentences of the hand-written ones: the same number gives the same messages.
+//! Messages of any number, put together from halves of sentences of the hand-written ones: the same number gives the same messages.
 
 use std::path::Path;
 
@@ -77,12 +77,22 @@ fn compose((titles, all): &(Vec<String>, Vec<String>), draw: &mut Draw) -> Messa
     let estate: String = [(); 3].map(|()| *draw.pick(&NAMES)).into_iter().chain("小区".chars()).collect();
     let title = draw.pick(titles).clone();
     let length = 3 + draw.below(6);
-    let body: String = (0..length).map(|_| draw.pick(all).as_str()).collect();
+    let body: String = (0..length).map(|_| crossed(draw.pick(all), draw.pick(all))).collect();
     Message {
         title: moved(&title, &estate, draw),
         body: moved(&body, &estate, draw),
         ..Message::default()
     }
+}
+
+/// The first clauses of one sentence and the last of another: whole sentences that many messages share would all look like form letters.
+fn crossed(one: &str, other: &str) -> String {
+    let halves = |sentence: &str| {
+        let clauses: Vec<String> = sentence.split_inclusive('，').map(str::to_owned).collect();
+        let middle = clauses.len().div_ceil(2);
+        (clauses[..middle].concat(), clauses[middle..].concat())
+    };
+    halves(one).0 + &halves(other).1
 }
 
 /// A text with its estates replaced and its digits drawn anew.

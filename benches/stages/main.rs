@@ -9,7 +9,7 @@ mod segment;
 mod topics;
 
 /// Messages of the corpora.
-const SIZES: [usize; 3] = [1_000, 4_000, 16_000];
+const SIZES: [usize; 3] = [500, 2_000, 8_000];
 
 fn main() {
     divan::main();
