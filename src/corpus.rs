@@ -2,6 +2,7 @@
 //!
 //! Nothing here reads a file, a clock or a random source. Display words are not here either: codes only.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -318,11 +319,20 @@ pub struct Message {
     pub row: u64,
 }
 
+/// Stands between body and measures of a statement: what the form's own heading says, in the words of a letter.
+pub const MEASURES_HEADING: &str = "\n建议：";
+
 impl Message {
     /// The channel, with unknown read as [`Channel::Other`].
     #[must_use]
     pub fn channel(&self) -> Channel {
         self.channel.unwrap_or(Channel::Other)
+    }
+
+    /// What the writer says: the body, or, where a form asks for measures apart, body and measures with [`MEASURES_HEADING`] between.
+    #[must_use]
+    pub fn statement(&self) -> Cow<'_, str> {
+        if self.measures.is_empty() { Cow::Borrowed(&self.body) } else { Cow::Owned([&self.body, MEASURES_HEADING, &self.measures].concat()) }
     }
 
     /// Identity of the message within the archive.

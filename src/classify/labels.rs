@@ -56,14 +56,15 @@ pub(crate) mod heads {
 
 const MARK: &[u8; 8] = b"mzlab\0\0\x01";
 
-/// Reads the labels of one message; ranges are of the normalised text. Cost: linear in the text.
+/// Reads the labels of one message; ranges are of the normalised text. `declared` is the purpose under which the message came, if any:
+/// it counts as evidence, not as the answer. Cost: linear in the text.
 #[must_use]
-pub fn label(document: &Document, features: &MessageFeatures, model: &LabelModel) -> MessageLabels {
+pub fn label(document: &Document, features: &MessageFeatures, declared: Option<Purpose>, model: &LabelModel) -> MessageLabels {
     let mut keys = Vec::new();
     features.push_keys(&mut keys);
     let mut dense = model.weights.margins(&mut keys);
     dense.extend(document_cues(document, &features.title_cues, &features.body_cues));
-    let chances = model.purpose.probabilities(&dense);
+    let chances = with_declared(model.purpose.probabilities(&dense), declared);
     let weighted: Vec<f32> = chances.iter().zip(model.cuts.purpose).map(|(chance, cut)| chance * cut).collect();
     let main = largest(&weighted);
     let (purpose, confidence) = if is_other(document, features) {
@@ -91,6 +92,20 @@ pub fn label(document: &Document, features: &MessageFeatures, model: &LabelModel
         urgent,
         urgent_in_title: urgent_in_title.unwrap_or(false),
     }
+}
+
+/// How much likelier a purpose is when the message came under it: offices' own sorting is right far more often than not, but writers
+/// put appeals into suggestion forms.
+const DECLARED_ODDS: f32 = 8.0;
+
+/// Shifts the prior towards the declared purpose (Saerens, Latinne and Decaestecker 2002) and makes the probabilities sum to 1 again.
+fn with_declared(mut chances: Vec<f32>, declared: Option<Purpose>) -> Vec<f32> {
+    if let Some(chance) = declared.and_then(|purpose| chances.get_mut(purpose.index())) {
+        *chance *= DECLARED_ODDS;
+        let total: f32 = chances.iter().sum();
+        chances.iter_mut().for_each(|chance| *chance /= total);
+    }
+    chances
 }
 
 /// Reading other by cues is right about as often.

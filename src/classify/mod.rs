@@ -42,6 +42,30 @@ codes! {
     }
 }
 
+impl Purpose {
+    /// The purpose that a given value of 信访目的 or 工单类型 stands for; `None` where it says none.
+    #[must_use]
+    pub fn of_given(given: &str) -> Option<Self> {
+        const WORDS: &[(&str, Purpose)] = &[
+            ("建议", Purpose::Suggestion),
+            ("建言", Purpose::Suggestion),
+            ("意见", Purpose::Suggestion),
+            ("咨询", Purpose::Inquiry),
+            ("检举", Purpose::Accusation),
+            ("控告", Purpose::Accusation),
+            ("揭发", Purpose::Accusation),
+            ("表扬", Purpose::Other),
+            ("感谢", Purpose::Other),
+            ("申诉", Purpose::Appeal),
+            ("求决", Purpose::Appeal),
+            ("求助", Purpose::Appeal),
+            ("投诉", Purpose::Appeal),
+            ("举报", Purpose::Accusation),
+        ];
+        WORDS.iter().find(|(word, _)| given.contains(word)).map(|&(_, purpose)| purpose)
+    }
+}
+
 codes! {
     /// The ten fields (领域); the code is the Chinese name because offices exchange it as such.
     Field {

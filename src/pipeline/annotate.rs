@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::classify::{self, LabelModel, MessageFeatures, MessageLabels};
+use crate::classify::{self, LabelModel, MessageFeatures, MessageLabels, Purpose};
 use crate::corpus::{Channel, Message};
 use crate::dedup::Signatures;
 use crate::ideas::{self, IdeaModel, IdeaParts, Part};
@@ -53,9 +53,9 @@ pub fn annotate(messages: &[Message], model: &TextModel) -> (Annotations, Masked
         found.masked.push(push_masked(message, &document, &mut texts));
         found.chars.push(document.body.text().chars().count() as u32);
         let features = MessageFeatures::of(&document);
-        let labels = classify::label(&document, &features, &model.labels);
+        let labels = classify::label(&document, &features, declared(message), &model.labels);
         let parts = ideas::read_idea(&document, &features, &model.ideas);
-        let parts = parts_in_original(parts, &document.body.normalized);
+        let parts = measures_apart(parts_in_original(parts, &document.body.normalized), message);
         found.measure_chars.push(char_ranges(&message.body, &parts.measure_spans));
         found.labels.push(labels_in_original(labels, &document));
         found.parts.push(parts);
@@ -66,13 +66,13 @@ pub fn annotate(messages: &[Message], model: &TextModel) -> (Annotations, Masked
     (found, texts)
 }
 
-/// Makes one message ready for the kernels.
+/// Makes one message ready for the kernels. They read the statement, see [`Message::statement`]; ranges of its body are ranges of that.
 #[must_use]
 pub fn prepare(message: &Message, segmenter: &Segmenter) -> Document {
     Document {
         title: Prepared::new(&message.title, segmenter),
-        body: Prepared::new(&message.body, segmenter),
-        measures: Prepared::new(&message.measures, segmenter),
+        body: Prepared::new(&message.statement(), segmenter),
+        measures: Prepared::new("", segmenter),
         paraphrase: message.channel() == Channel::Hotline,
     }
 }
@@ -115,8 +115,13 @@ fn mask_text(text: &str) -> MaskedText {
 /// Appends the four masked texts of a message; returns how many masks they hold.
 fn push_masked(message: &Message, document: &Document, texts: &mut MaskedTexts) -> u32 {
     let before = texts.pieces.len();
-    for (original, prepared) in [(&message.title, &document.title), (&message.body, &document.body), (&message.measures, &document.measures)] {
-        texts.push(&masked(original, &prepared.normalized, &prepared.masks));
+    texts.push(&masked(&message.title, &document.title.normalized, &document.title.masks));
+    if message.measures.is_empty() {
+        texts.push(&masked(&message.body, &document.body.normalized, &document.body.masks));
+        texts.push(&MaskedText::default());
+    } else {
+        texts.push(&mask_text(&message.body));
+        texts.push(&mask_text(&message.measures));
     }
     texts.push(&mask_text(&message.reply));
     (texts.pieces.len() - before) as u32
@@ -139,12 +144,28 @@ fn parts_in_original(parts: IdeaParts, body: &Normalized) -> IdeaParts {
     }
 }
 
+/// The purpose under which a message came: what the office's system says, else a suggestion form's own.
+fn declared(message: &Message) -> Option<Purpose> {
+    let own = (message.channel() == Channel::Form).then_some(Purpose::Suggestion);
+    Purpose::of_given(&message.given_purpose).or(own)
+}
+
+/// What a form gives as its measures is one measure span, whatever the words.
+fn measures_apart(mut parts: IdeaParts, message: &Message) -> IdeaParts {
+    let (body, statement) = (message.body.len() as u32, message.statement().len() as u32);
+    if statement > body {
+        parts.measure_spans.retain(|&(_, end)| end <= body);
+        parts.measure_spans.push((statement - message.measures.len() as u32, statement));
+    }
+    parts
+}
+
 fn labels_in_original(labels: MessageLabels, document: &Document) -> MessageLabels {
     let text = if labels.urgent_in_title { &document.title } else { &document.body };
     MessageLabels { urgent: labels.urgent.map(|range| to_original(&text.normalized, range)), ..labels }
 }
 
-/// Byte ranges, ordered, as character ranges. Cost: one walk along the text.
+/// Byte ranges, ordered, as character ranges; those beyond the text are left out. Cost: one walk along the text.
 fn char_ranges(text: &str, ranges: &[(u32, u32)]) -> Vec<(u32, u32)> {
     let (mut byte, mut chars) = (0, 0);
     let mut at = |target: u32| {
@@ -152,7 +173,8 @@ fn char_ranges(text: &str, ranges: &[(u32, u32)]) -> Vec<(u32, u32)> {
         byte = target as usize;
         chars
     };
-    ranges.iter().map(|&(start, end)| (at(start), at(end))).collect()
+    let within = ranges.iter().filter(|&&(_, end)| end as usize <= text.len());
+    within.map(|&(start, end)| (at(start), at(end))).collect()
 }
 
 #[cfg(test)]

@@ -100,20 +100,17 @@ impl Snapshot {
         self.by_uid(Uid::of(&[source, external_id]))
     }
 
-    /// The countermeasures of a message, masked: the spans in its body, then the measures given apart.
+    /// The countermeasures of a message, masked.
     ///
     /// # Errors
     /// When the texts can no longer be read.
     pub fn measure_texts(&self, id: MessageId) -> Result<Vec<String>, StoreError> {
         let spans = &self.analysis.parts[id.index()].measure_spans;
-        if spans.is_empty() && self.analysis.labels[id.index()].protected {
+        if spans.is_empty() || self.analysis.labels[id.index()].protected {
             return Ok(Vec::new());
         }
-        let text = self.text(id)?;
-        let mut found: Vec<String> =
-            spans.iter().map(|&(start, end)| text.body.text[text.body.to_masked(start as usize..end as usize)].to_owned()).collect();
-        found.extend((!text.measures.text.trim().is_empty()).then_some(text.measures.text));
-        Ok(found)
+        let statement = self.text(id)?.statement();
+        Ok(spans.iter().map(|&(start, end)| statement.text[statement.to_masked(start as usize..end as usize)].to_owned()).collect())
     }
 
     fn batch(&self, doc: DocKey) -> Result<(&TextFile, &Path), StoreError> {

@@ -8,6 +8,7 @@ use std::io::{BufWriter, Read, Write};
 use std::path::Path;
 
 use super::StoreError;
+use crate::corpus::MEASURES_HEADING;
 use crate::pipeline::MaskedTexts;
 use crate::text::{MaskedText, Piece};
 
@@ -24,6 +25,14 @@ pub struct MaskedMessage {
     pub measures: MaskedText,
     /// The office's reply.
     pub reply: MaskedText,
+}
+
+impl MaskedMessage {
+    /// The masked [`crate::corpus::Message::statement`]: ranges of parts, measures and urgent sentences are ranges of its original.
+    #[must_use]
+    pub fn statement(&self) -> MaskedText {
+        if self.measures.text.is_empty() { self.body.clone() } else { self.body.joined(MEASURES_HEADING, &self.measures) }
+    }
 }
 
 /// Writes the masked texts of a batch, aside first, then renamed.

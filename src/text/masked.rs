@@ -32,6 +32,25 @@ impl MaskedText {
         start..end
     }
 
+    /// This text and another with `between` them, as their originals are joined.
+    #[must_use]
+    pub fn joined(&self, between: &str, other: &Self) -> Self {
+        let (masked, original) = (self.text.len() + between.len(), self.original_len() as usize + between.len());
+        let (masked, original) = (masked as u32, original as u32);
+        let moved = |piece: &Piece| Piece {
+            original: (piece.original.0 + original, piece.original.1 + original),
+            masked: (piece.masked.0 + masked, piece.masked.1 + masked),
+        };
+        let pieces = self.pieces.iter().copied().chain(other.pieces.iter().map(moved)).collect();
+        Self { text: [&self.text, between, &other.text].concat(), pieces }
+    }
+
+    /// Length of the original in bytes.
+    fn original_len(&self) -> u32 {
+        let after_last = self.pieces.last().map_or((0, 0), |piece| (piece.original.1, piece.masked.1));
+        after_last.0 + (self.text.len() as u32 - after_last.1)
+    }
+
     /// Whether nothing was replaced.
     #[must_use]
     pub fn is_unchanged(&self) -> bool {
@@ -105,6 +124,13 @@ mod tests {
     fn placeholders_stand_in_the_original_writing() {
         assert_eq!(mask("聯繫人：張小明，電話１３８００１３８０００。").text, "聯繫人：〔姓名〕，電話〔电话〕。");
         assert!(mask("路燈壞了").is_unchanged());
+    }
+
+    #[test]
+    fn joined_texts_are_masked_like_the_joined_original() {
+        let (one, other) = ("我叫张小明，电话13800138000。", "联系人:李小红，请回电");
+        let whole = format!("{one}\n{other}");
+        assert_eq!(mask(one).joined("\n", &mask(other)), mask(&whole));
     }
 
     #[test]
