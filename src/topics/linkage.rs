@@ -10,12 +10,14 @@ use std::collections::BinaryHeap;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::TopicParams;
 use super::candidates::Edge;
 use super::evidence::{Evidence, blend};
 
-/// Clusters the units; returns for each unit the smallest unit of its cluster.
-pub(super) fn agglomerate(evidence: &Evidence, edges: &[Edge], params: &TopicParams) -> Vec<u32> {
+/// Clusters the units; returns for each unit the smallest unit of its cluster. The order of the edges does not matter.
+///
+/// The mean is taken of words and of runs apart and blended then, as for a pair. Ties go to the pair of the smallest units. Connected
+/// components are independent and run in parallel. Cost: a merge costs its neighbours' stored values.
+pub(super) fn agglomerate(evidence: &Evidence, edges: &[Edge], cut: f32) -> Vec<u32> {
     let rows = &evidence.rows;
     let mut parent: Vec<u32> = (0..rows.len() as u32).collect();
     for edge in edges {
@@ -27,7 +29,7 @@ pub(super) fn agglomerate(evidence: &Evidence, edges: &[Edge], params: &TopicPar
     let components: Vec<&[(u32, Edge)]> = by_component.chunk_by(|x, y| x.0 == y.0).collect();
     let found: Vec<Vec<(u32, u32)>> = components
         .into_par_iter()
-        .map(|edges| Component::new(evidence, edges).run(params))
+        .map(|edges| Component::new(evidence, edges).run(cut))
         .collect();
     let mut cluster: Vec<u32> = (0..rows.len() as u32).collect();
     for (unit, smallest) in found.into_iter().flatten() {
@@ -72,16 +74,26 @@ impl PartialOrd for Pair {
     }
 }
 
+/// A cluster; one that was merged into another is empty.
+#[derive(Default)]
 struct Cluster {
     /// Sum of the members' vectors, columns ascending.
     sum: Vec<(u32, f32)>,
+    /// Units, ascending.
     members: Vec<u32>,
     /// Positions of clusters that share a candidate pair; may name merged ones.
     neighbours: Vec<u32>,
+    /// Counts the merges, so that older pairs in the heap are known as such.
     version: u32,
-    alive: bool,
 }
 
+impl Cluster {
+    fn is_alive(&self) -> bool {
+        !self.members.is_empty()
+    }
+}
+
+/// The clusters of one connected component of the graph.
 struct Component {
     split: u32,
     clusters: Vec<Cluster>,
@@ -99,9 +111,7 @@ impl Component {
             .map(|&unit| Cluster {
                 sum: evidence.rows.entries(unit as usize).collect(),
                 members: vec![unit],
-                neighbours: Vec::new(),
-                version: 0,
-                alive: true,
+                ..Cluster::default()
             })
             .collect();
         let mut heap = BinaryHeap::with_capacity(edges.len());
@@ -123,7 +133,8 @@ impl Component {
         }
     }
 
-    fn run(mut self, params: &TopicParams) -> Vec<(u32, u32)> {
+    /// Merges the most similar pair until none reaches the cut; returns (unit, smallest unit of its cluster).
+    fn run(mut self, cut: f32) -> Vec<(u32, u32)> {
         while let Some(Pair {
             similarity,
             a,
@@ -131,33 +142,23 @@ impl Component {
             versions,
         }) = self.heap.pop()
         {
-            if similarity < params.cut {
-                break;
-            }
-            let current = |i: u32, version| self.clusters[i as usize].alive && self.clusters[i as usize].version == version;
-            if current(a, versions.0) && current(b, versions.1) {
-                self.merge(a, b, params);
+            let current = |i: u32, version| self.clusters[i as usize].is_alive() && self.clusters[i as usize].version == version;
+            if similarity >= cut && current(a, versions.0) && current(b, versions.1) {
+                self.merge(a, b, cut);
             }
         }
         self.clusters
             .iter()
-            .filter(|c| c.alive)
-            .flat_map(|c| c.members.iter().map(|&unit| (unit, c.members[0])))
+            .flat_map(|cluster| cluster.members.iter().map(|&unit| (unit, cluster.members[0])))
             .collect()
     }
 
     /// Merges b into a (a < b) and computes a's similarities anew.
-    fn merge(&mut self, a: u32, b: u32, params: &TopicParams) {
-        let taken = std::mem::replace(
-            &mut self.clusters[b as usize],
-            Cluster {
-                sum: Vec::new(),
-                members: Vec::new(),
-                neighbours: Vec::new(),
-                version: 0,
-                alive: false,
-            },
-        );
+    ///
+    /// Neighbours that fall below the cut are let go: the mean with a further cluster can only rise again through that cluster, which
+    /// knows them itself.
+    fn merge(&mut self, a: u32, b: u32, cut: f32) {
+        let taken = std::mem::take(&mut self.clusters[b as usize]);
         let kept = &mut self.clusters[a as usize];
         kept.sum = add(&kept.sum, &taken.sum);
         kept.members.extend(taken.members);
@@ -167,24 +168,12 @@ impl Component {
         neighbours.extend(taken.neighbours);
         neighbours.sort_unstable();
         neighbours.dedup();
-        neighbours.retain(|&other| other != a && self.clusters[other as usize].alive);
-        let kept = &self.clusters[a as usize];
-        let dense: FxHashMap<u32, f32> = kept.sum.iter().copied().collect();
-        for &other in &neighbours {
-            let cluster = &self.clusters[other as usize];
-            let mut s = [0.0f32; 2];
-            if cluster.sum.len() < kept.sum.len() {
-                for (col, val) in &cluster.sum {
-                    if let Some(x) = dense.get(col) {
-                        s[usize::from(*col >= self.split)] += x * val;
-                    }
-                }
-            } else {
-                s = walk(&kept.sum, &cluster.sum, self.split);
-            }
-            let n = (kept.members.len() * cluster.members.len()) as f32;
-            let similarity = blend(s[0] / n, s[1] / n);
-            if similarity >= params.cut {
+        neighbours.retain(|&other| other != a && self.clusters[other as usize].is_alive());
+        let lookup: FxHashMap<u32, f32> = self.clusters[a as usize].sum.iter().copied().collect();
+        neighbours.retain(|&other| {
+            let similarity = self.similarity(a, other, &lookup);
+            let near = similarity >= cut;
+            if near {
                 let (low, high) = (a.min(other), a.max(other));
                 let versions = (self.clusters[low as usize].version, self.clusters[high as usize].version);
                 self.heap.push(Pair {
@@ -193,13 +182,30 @@ impl Component {
                     b: high,
                     versions,
                 });
+                // The other side may know only b, which is gone.
+                self.clusters[other as usize].neighbours.push(a);
             }
-        }
-        for &other in &neighbours {
-            // The other side must find the merged cluster under its new position.
-            self.clusters[other as usize].neighbours.push(a);
-        }
+            near
+        });
         self.clusters[a as usize].neighbours = neighbours;
+    }
+
+    /// Mean similarity of two clusters, from their sums; `lookup` holds the sum of `a`.
+    fn similarity(&self, a: u32, other: u32, lookup: &FxHashMap<u32, f32>) -> f32 {
+        let (kept, other) = (&self.clusters[a as usize], &self.clusters[other as usize]);
+        let products = if other.sum.len() * 4 < kept.sum.len() {
+            let mut products = [0.0; 2];
+            for (col, val) in &other.sum {
+                if let Some(x) = lookup.get(col) {
+                    products[usize::from(*col >= self.split)] += x * val;
+                }
+            }
+            products
+        } else {
+            walk(&kept.sum, &other.sum, self.split)
+        };
+        let pairs = (kept.members.len() * other.members.len()) as f32;
+        blend(products[0] / pairs, products[1] / pairs)
     }
 }
 
