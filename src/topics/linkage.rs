@@ -249,3 +249,75 @@ fn walk(x: &[(u32, f32)], y: &[(u32, f32)], split: u32) -> [f32; 2] {
     }
     sum
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::features::SparseRows;
+
+    /// Average linkage over all pairs, as in the textbook.
+    fn naive(evidence: &Evidence, cut: f32) -> Vec<Vec<u32>> {
+        let mean = |x: &[u32], y: &[u32]| {
+            let products = |kind: usize| -> f32 {
+                x.iter()
+                    .flat_map(|&a| y.iter().map(move |&b| (a, b)))
+                    .map(|(a, b)| product(evidence, a, b)[kind])
+                    .sum()
+            };
+            let pairs = (x.len() * y.len()) as f32;
+            blend(products(0) / pairs, products(1) / pairs)
+        };
+        let mut clusters: Vec<Vec<u32>> = (0..evidence.rows.len() as u32).map(|unit| vec![unit]).collect();
+        loop {
+            let pairs = (0..clusters.len()).flat_map(|i| (i + 1..clusters.len()).map(move |j| (i, j)));
+            let scored = pairs.map(|(i, j)| (mean(&clusters[i], &clusters[j]), i, j));
+            let Some((best, i, j)) = scored.max_by(|x, y| x.0.total_cmp(&y.0)) else {
+                break;
+            };
+            if best < cut {
+                break;
+            }
+            let taken = clusters.remove(j);
+            clusters[i].extend(taken);
+        }
+        clusters.iter_mut().for_each(|cluster| cluster.sort_unstable());
+        clusters.sort();
+        clusters
+    }
+
+    fn product(evidence: &Evidence, a: u32, b: u32) -> [f32; 2] {
+        let rows = |unit: u32| evidence.rows.entries(unit as usize).collect::<Vec<_>>();
+        walk(&rows(a), &rows(b), evidence.split)
+    }
+
+    fn evidence(values: &[[f32; 4]]) -> Evidence {
+        let mut rows = SparseRows::default();
+        for [a, b, c, d] in values {
+            let (words, runs) = (a.hypot(*b), c.hypot(*d));
+            rows.push([(0, a / words), (1, b / words), (2, c / runs), (3, d / runs)]);
+        }
+        Evidence {
+            rows,
+            df: vec![2; 4],
+            split: 2,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_graph_gives_what_all_pairs_give(values in proptest::collection::vec(proptest::array::uniform4(0.05f32..1.0), 1..12), cut in 0.6f32..0.99) {
+            let evidence = evidence(&values);
+            let n = values.len() as u32;
+            let pairs = (0..n).flat_map(|a| (a + 1..n).map(move |b| (a, b)));
+            let all: Vec<Edge> = pairs.map(|(a, b)| Edge { a, b, similarity: evidence.similarity(a as usize, b as usize) }).collect();
+            let near: Vec<Edge> = all.iter().copied().filter(|edge| edge.similarity >= cut).collect();
+            let found = agglomerate(&evidence, &near, cut);
+            let mut clusters: Vec<Vec<u32>> = (0..n).map(|smallest| (0..n).filter(|&unit| found[unit as usize] == smallest).collect()).collect();
+            clusters.retain(|cluster: &Vec<u32>| !cluster.is_empty());
+            clusters.sort();
+            prop_assert_eq!(clusters, naive(&evidence, cut));
+        }
+    }
+}

@@ -41,7 +41,7 @@ impl Default for TopicParams {
             emphasis: 2.0,
             insistence: 1.5,
             rarity: 2.0,
-            cut: 0.2,
+            cut: 0.195,
             signature: 24,
             posting_cap: 400,
             neighbours: 24,
