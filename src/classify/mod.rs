@@ -10,6 +10,7 @@ pub mod keys;
 pub mod labels;
 pub mod linear;
 mod protected;
+mod readings;
 pub mod softmax;
 pub mod stack;
 mod subjects;
@@ -21,8 +22,9 @@ pub mod weights;
 pub use bytes::ModelError;
 pub use features::MessageFeatures;
 pub use labels::{LabelModel, label};
+pub use readings::{Reading, ReadingError, parse_readings};
 pub use text_classifier::{ClassifierParams, TextClassifier};
-pub use training::{LabelFigures, LabelParams, Reading, train_labels};
+pub use training::{LabelFigures, LabelParams, train_labels};
 
 use crate::corpus::codes;
 

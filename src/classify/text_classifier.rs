@@ -23,7 +23,7 @@ pub struct ClassifierParams {
 impl Default for ClassifierParams {
     fn default() -> Self {
         Self {
-            min_messages: 2,
+            min_messages: 3,
             linear: LinearParams {
                 cost: 0.5,
                 ..LinearParams::default()

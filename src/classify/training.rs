@@ -9,29 +9,8 @@ use super::linear::{LinearParams, SparseRows};
 use super::softmax::{Softmax, SoftmaxParams, fit_softmax};
 use super::stack::{cross_fit, deal, held_out_chances};
 use super::weights::Weights;
-use super::{Aspect, Field, Purpose};
+use super::{Aspect, Field, Purpose, Reading};
 use crate::text::Document;
-
-/// What a person read in one message.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Reading {
-    /// Main purpose.
-    pub purpose: Purpose,
-    /// Further purposes, a bit per [`Purpose::index`].
-    pub also: u8,
-    /// Whether it belongs by law to another route.
-    pub legal_route: bool,
-    /// Field.
-    pub field: Field,
-    /// Aspect.
-    pub aspect: Aspect,
-    /// Problem, cause, measure and public good, 0 to 2.
-    pub parts: [u8; 4],
-    /// Golden grade, 0 to 3.
-    pub grade: u8,
-    /// The measures as they stand in the body, in any order.
-    pub measures: Vec<String>,
-}
 
 /// How the model of labels is trained.
 #[derive(Clone, Copy, PartialEq, Debug)]

@@ -36,7 +36,7 @@ pub(super) fn demo(root: &Path, listen: SocketAddr, no_serve: bool, lang: Lang) 
         analysed?;
     }
     let snapshot = Snapshot::open(&workspace, Models::load(root)?.analyzer())?;
-    super::summary::print_summary(&snapshot, lang)?;
+    super::output::print(|out| super::summary::print_summary(out, &snapshot, lang))?;
     drop(snapshot);
     if no_serve {
         return Ok(());

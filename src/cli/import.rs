@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::exit::InputError;
 use super::progress::Progress;
+use crate::ingest::{self, IngestParams};
 use crate::service::Lang;
 use crate::store::{ImportRecord, Workspace};
 
@@ -11,6 +12,10 @@ use crate::store::{ImportRecord, Workspace};
 pub(super) fn import(root: &Path, files: &[PathBuf], source: Option<&str>, lang: Lang) -> anyhow::Result<()> {
     if let Some(name) = source.filter(|name| name.contains(':') || name.trim().is_empty()) {
         return Err(InputError(format!("{name:?} cannot name a source\nhint: use a name without a colon, such as forum2024")).into());
+    }
+    // What is misspelt is said before anything is read or written.
+    for file in files.iter().filter(|file| !file.is_file()) {
+        ingest::read(file, &IngestParams::default())?;
     }
     let workspace = Workspace::open_or_create(root)?;
     let lock = workspace.lock()?;

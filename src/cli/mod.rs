@@ -1,12 +1,13 @@
 //! The command line: one file for each command. Data go to standard output, everything else to standard error.
 
-#![expect(clippy::print_stderr, clippy::print_stdout, reason = "this is the one place that talks to a terminal")]
+#![expect(clippy::print_stderr, reason = "this is the one place that talks to a terminal")]
 
 mod args;
 mod demo;
 mod exit;
 mod export;
 mod import;
+mod output;
 mod predict;
 mod progress;
 mod search;
@@ -15,6 +16,7 @@ mod status;
 mod summary;
 mod train;
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
@@ -63,12 +65,13 @@ fn dispatch(args: Args) -> anyhow::Result<()> {
         Command::Status { format } => status::status(&root, format, lang),
         Command::Serve { listen } => serve::serve(&root, listen, lang),
         Command::Config => {
-            print!("{}", toml::to_string(&Config::load(&root)?)?);
-            Ok(())
+            let settings = toml::to_string(&Config::load(&root)?)?;
+            output::print(|out| Ok(out.write_all(settings.as_bytes())?))
         }
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Args::command(), "minzhi", &mut std::io::stdout());
-            Ok(())
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Args::command(), "minzhi", &mut script);
+            output::print(|out| Ok(out.write_all(&script)?))
         }
     }
 }

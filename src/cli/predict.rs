@@ -1,6 +1,6 @@
 //! `minzhi predict`.
 
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::Path;
 
 use anyhow::Context;
@@ -22,16 +22,17 @@ pub(super) fn predict(file: &Path, model: &Path, format: Output) -> anyhow::Resu
     let segmenter = crate::run::shipped_segmenter();
     let guess = |message: &Message| classifier.predict(&prepare(message, &segmenter)).map(|(label, confidence)| (label.to_owned(), confidence));
     let guesses: Vec<Option<(String, f32)>> = messages.par_iter().map(guess).collect();
-    let mut out = BufWriter::new(std::io::stdout().lock());
-    for (message, guess) in messages.iter().zip(guesses) {
-        let (label, confidence) = guess.unwrap_or_default();
-        match format {
-            Output::Jsonl => {
-                let json = serde_json::json!({"external_id": message.external_id, "label": label, "confidence": confidence});
-                writeln!(out, "{json}")?;
+    super::output::print(|out| {
+        for (message, guess) in messages.iter().zip(guesses) {
+            let (label, confidence) = guess.unwrap_or_default();
+            match format {
+                Output::Jsonl => {
+                    let json = serde_json::json!({"external_id": message.external_id, "label": label, "confidence": confidence});
+                    writeln!(out, "{json}")?;
+                }
+                Output::Text => writeln!(out, "{}\t{label}\t{confidence:.2}", message.external_id)?,
             }
-            Output::Text => writeln!(out, "{}\t{label}\t{confidence:.2}", message.external_id)?,
         }
-    }
-    Ok(out.flush()?)
+        Ok(())
+    })
 }

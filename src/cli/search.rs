@@ -1,6 +1,6 @@
 //! `minzhi search` and `minzhi similar`.
 
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::Path;
 
 use anyhow::Context;
@@ -58,22 +58,20 @@ fn named(snapshot: &Snapshot, name: &str) -> anyhow::Result<MessageId> {
 }
 
 fn print_hits(snapshot: &Snapshot, hits: &[Hit], format: Output, lang: Lang) -> anyhow::Result<()> {
-    let mut out = BufWriter::new(std::io::stdout().lock());
-    for (at, hit) in hits.iter().enumerate() {
-        match format {
-            Output::Jsonl => writeln!(out, "{}", hit_json(snapshot, at + 1, hit, None))?,
-            Output::Text => {
-                let row = snapshot.analysis().message(hit.message);
-                let text = snapshot.text(hit.message)?;
-                let body: String = text.body.text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(80).collect();
-                let time = row.time.map_or_else(String::new, |time| time.naive().format("%Y-%m-%d").to_string());
-                let relaxed = if hit.matched == crate::search::Match::Relaxed { lang.t("cli.relaxed") } else { "" };
-                writeln!(out, "{:>3}. {} {} [{}:{}]{relaxed}", at + 1, time, text.title.text.trim(), snapshot.analysis().symbol(row.source), row.external_id)?;
-                writeln!(out, "     {body}")?;
-            }
-        }
+    super::output::print(|out| hits.iter().enumerate().try_for_each(|(at, hit)| print_hit(out, snapshot, at + 1, hit, format, lang)))
+}
+
+fn print_hit(out: &mut dyn Write, snapshot: &Snapshot, rank: usize, hit: &Hit, format: Output, lang: Lang) -> anyhow::Result<()> {
+    if format == Output::Jsonl {
+        return Ok(writeln!(out, "{}", hit_json(snapshot, rank, hit, None))?);
     }
-    Ok(out.flush()?)
+    let row = snapshot.analysis().message(hit.message);
+    let text = snapshot.text(hit.message)?;
+    let body: String = text.body.text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(80).collect();
+    let time = row.time.map_or_else(String::new, |time| time.naive().format("%Y-%m-%d").to_string());
+    let relaxed = if hit.matched == crate::search::Match::Relaxed { lang.t("cli.relaxed") } else { "" };
+    writeln!(out, "{rank:>3}. {time} {} [{}:{}]{relaxed}", text.title.text.trim(), snapshot.analysis().symbol(row.source), row.external_id)?;
+    Ok(writeln!(out, "     {body}")?)
 }
 
 fn hit_json(snapshot: &Snapshot, rank: usize, hit: &Hit, qid: Option<&str>) -> serde_json::Value {
@@ -105,14 +103,15 @@ pub(super) fn batch(root: &Path, file: &Path, limit: usize, strict: bool) -> any
     let text = std::fs::read_to_string(file).with_context(|| format!("read {}", file.display())).map_err(|error| InputError(format!("{error:#}")))?;
     let snapshot = open(root)?;
     let scope = Scope::public(&snapshot);
-    let mut out = BufWriter::new(std::io::stdout().lock());
-    for (line, json) in (1..).zip(text.lines()).filter(|(_, json)| !json.trim().is_empty()) {
-        let asked: BatchQuery = serde_json::from_str(json)
-            .map_err(|error| InputError(format!("{} line {line}: {error}\nhint: each line is {{\"qid\": \"…\", \"query\": \"…\"}}", file.display())))?;
-        let page = crate::search::search(snapshot.index(), &scope, &request(&asked.query, limit, Repeats::Keep, strict))?;
-        for (at, hit) in page.hits.iter().enumerate() {
-            writeln!(out, "{}", hit_json(&snapshot, at + 1, hit, Some(&asked.qid)))?;
+    super::output::print(|out| {
+        for (line, json) in (1..).zip(text.lines()).filter(|(_, json)| !json.trim().is_empty()) {
+            let asked: BatchQuery = serde_json::from_str(json)
+                .map_err(|error| InputError(format!("{} line {line}: {error}\nhint: each line is {{\"qid\": \"…\", \"query\": \"…\"}}", file.display())))?;
+            let page = crate::search::search(snapshot.index(), &scope, &request(&asked.query, limit, Repeats::Keep, strict))?;
+            for (at, hit) in page.hits.iter().enumerate() {
+                writeln!(out, "{}", hit_json(&snapshot, at + 1, hit, Some(&asked.qid)))?;
+            }
         }
-    }
-    Ok(out.flush()?)
+        Ok(())
+    })
 }

@@ -1,5 +1,6 @@
 //! `minzhi status`.
 
+use std::io::Write;
 use std::path::Path;
 
 use super::args::Summary;
@@ -24,15 +25,14 @@ pub(super) fn status(root: &Path, format: Summary, lang: Lang) -> anyhow::Result
             "imports": imports,
             "generation": generation,
         });
-        println!("{}", serde_json::to_string_pretty(&json)?);
-        return Ok(());
+        let text = serde_json::to_string_pretty(&json)?;
+        return super::output::print(|out| Ok(writeln!(out, "{text}")?));
     }
     for record in &imports {
         super::import::print_account(record, lang);
     }
-    match generation {
-        Some(manifest) => super::summary::print_counts(&manifest, lang),
-        None => println!("{}", lang.t("cli.not_analysed")),
-    }
-    Ok(())
+    super::output::print(|out| match generation {
+        Some(manifest) => super::summary::print_counts(out, &manifest, lang),
+        None => Ok(writeln!(out, "{}", lang.t("cli.not_analysed"))?),
+    })
 }

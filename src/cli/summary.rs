@@ -1,12 +1,15 @@
 //! A short summary of a generation for people.
 
+use std::io::Write;
+
 use crate::service::Lang;
-use crate::store::{Manifest, Snapshot, StoreError};
+use crate::store::{Manifest, Snapshot};
 
 /// The counts of a generation.
-pub(super) fn print_counts(manifest: &Manifest, lang: Lang) {
+pub(super) fn print_counts(out: &mut dyn Write, manifest: &Manifest, lang: Lang) -> anyhow::Result<()> {
     let counts = &manifest.counts;
-    println!(
+    Ok(writeln!(
+        out,
         "{}",
         lang.fill(
             "cli.counts",
@@ -20,17 +23,17 @@ pub(super) fn print_counts(manifest: &Manifest, lang: Lang) {
                 ("urgent", &counts.urgent),
             ],
         )
-    );
+    )?)
 }
 
 /// Counts, the hottest topics, the fastest words of the latest week and the best ideas; protected accusations appear nowhere.
-pub(super) fn print_summary(snapshot: &Snapshot, lang: Lang) -> Result<(), StoreError> {
+pub(super) fn print_summary(out: &mut dyn Write, snapshot: &Snapshot, lang: Lang) -> anyhow::Result<()> {
     const SHOWN: usize = 5;
     let analysis = snapshot.analysis();
-    print_counts(snapshot.manifest(), lang);
-    println!("\n{}", lang.t("cli.top_topics"));
+    print_counts(out, snapshot.manifest(), lang)?;
+    writeln!(out, "\n{}", lang.t("cli.top_topics"))?;
     for topic in analysis.topics.topics.iter().take(SHOWN) {
-        println!("  {}", lang.fill("cli.topic", &[("name", &topic.name), ("messages", &topic.members.len()), ("people", &topic.people)]));
+        writeln!(out, "  {}", lang.fill("cli.topic", &[("name", &topic.name), ("messages", &topic.members.len()), ("people", &topic.people)]))?;
     }
     let latest = analysis.keywords.weekly.iter().map(|row| row.week).max();
     let rising: Vec<&str> = analysis
@@ -42,12 +45,12 @@ pub(super) fn print_summary(snapshot: &Snapshot, lang: Lang) -> Result<(), Store
         .map(|row| analysis.keywords.terms[row.term as usize].text.as_str())
         .collect();
     if let Some(week) = latest {
-        println!("\n{}\n  {}", lang.fill("cli.rising", &[("week", &week)]), rising.join(" "));
+        writeln!(out, "\n{}\n  {}", lang.fill("cli.rising", &[("week", &week)]), rising.join(" "))?;
     }
-    println!("\n{}", lang.t("cli.golden"));
+    writeln!(out, "\n{}", lang.t("cli.golden"))?;
     for idea in analysis.ideas.iter().filter(|idea| !analysis.labels[idea.message.index()].protected).take(SHOWN) {
         let title = snapshot.text(idea.message)?.title.text;
-        println!("  {}", lang.fill("cli.idea", &[("rank", &idea.rank), ("title", &title.trim()), ("score", &format!("{:.0}", idea.score))]));
+        writeln!(out, "  {}", lang.fill("cli.idea", &[("rank", &idea.rank), ("title", &title.trim()), ("score", &format!("{:.0}", idea.score))]))?;
     }
     Ok(())
 }

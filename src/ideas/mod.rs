@@ -12,7 +12,7 @@ mod training;
 pub use model::IdeaModel;
 pub use rank::{IdeaInput, IdeaWeights, rank_ideas};
 pub use read::read_idea;
-pub use training::{IdeaFigures, IdeaParams, train_ideas};
+pub use training::{IdeaFigures, IdeaParams, TrainedModels, train_ideas, train_models};
 
 /// A part's reading: its value on the readers' scale 0 to 2 and the sentence of the normalised text that earned most of it.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]

@@ -20,7 +20,8 @@ pub struct IdeaInput<'a> {
     pub novelty: &'a [f32],
 }
 
-/// What counts how much. Weights of at least 0; the score is 100 times the weighted mean of values between 0 and 1, times a factor.
+/// What counts how much. Weights of at least 0: the score is 100 times the weighted geometric mean of values between 0 and 1, times a
+/// factor. A geometric mean because an idea has to pass each test: a slogan's sweeping measure does not buy a missing problem.
 #[derive(Clone, Copy, PartialEq, Debug, serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct IdeaWeights {
@@ -45,18 +46,10 @@ pub struct IdeaWeights {
 }
 
 impl Default for IdeaWeights {
+    /// Chosen by ranking readers' messages: the parts alike, the grade to part those that pass all tests, numbers and newness to part
+    /// equals.
     fn default() -> Self {
-        Self {
-            grade: 10.0,
-            problem: 0.2,
-            cause: 0.4,
-            measure: 0.8,
-            public: 0.6,
-            support: 0.3,
-            novelty: 0.3,
-            other_purpose: 0.6,
-            legal_route: 0.6,
-        }
+        Self { grade: 0.8, problem: 1.0, cause: 1.0, measure: 1.0, public: 1.0, support: 0.1, novelty: 0.1, other_purpose: 0.6, legal_route: 0.6 }
     }
 }
 
@@ -100,21 +93,18 @@ fn score_one(input: &IdeaInput<'_>, at: usize, weights: &IdeaWeights) -> RankedI
     let people = if mass_mailing { 1 } else { input.support_people[at].max(1) };
     let support = 2.0 * (1.0 - 1.0 / (people as f32).sqrt());
     let novelty = input.novelty[at];
+    // Support and novelty stay above zero: nobody has to be joined by others to be right.
+    let open = |value: f32| 0.5 + value / 4.0;
     let terms = [
         (weights.grade, parts.grade / 3.0),
         (weights.problem, parts.problem.value / 2.0),
         (weights.cause, parts.cause.value / 2.0),
         (weights.measure, parts.measure.value / 2.0),
         (weights.public, parts.public.value / 2.0),
-        (weights.support, support / 2.0),
-        (weights.novelty, novelty / 2.0),
+        (weights.support, open(support)),
+        (weights.novelty, open(novelty)),
     ];
-    let total: f32 = terms.iter().map(|(weight, _)| weight).sum();
-    let mean = if total > 0.0 {
-        terms.iter().map(|(weight, value)| weight * value.clamp(0.0, 1.0)).sum::<f32>() / total
-    } else {
-        0.0
-    };
+    let mean = geometric_mean(&terms);
     let purpose = match labels.purpose {
         Purpose::Suggestion => 1.0,
         Purpose::Appeal | Purpose::Accusation | Purpose::Inquiry => weights.other_purpose,
@@ -128,6 +118,17 @@ fn score_one(input: &IdeaInput<'_>, at: usize, weights: &IdeaWeights) -> RankedI
         support,
         novelty,
     }
+}
+
+/// The weighted geometric mean of values between 0 and 1; 0 where nothing weighs.
+fn geometric_mean(terms: &[(f32, f32)]) -> f32 {
+    /// Keeps an order among messages that lack a part altogether.
+    const LEAST: f32 = 0.01;
+    let total: f32 = terms.iter().map(|(weight, _)| weight).sum();
+    if total <= 0.0 {
+        return 0.0;
+    }
+    (terms.iter().map(|(weight, value)| weight * value.clamp(LEAST, 1.0).ln()).sum::<f32>() / total).exp()
 }
 
 #[cfg(test)]

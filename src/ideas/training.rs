@@ -12,7 +12,7 @@ use crate::classify::softmax::{Softmax, SoftmaxParams, fit_softmax};
 use crate::classify::stack::{cross_fit, deal, held_out_chances};
 use crate::classify::training::message_vectors;
 use crate::classify::weights::Weights;
-use crate::classify::{MessageFeatures, Purpose, Reading};
+use crate::classify::{LabelFigures, LabelParams, MessageFeatures, Purpose, Reading, train_labels};
 use crate::text::{Document, normalize};
 
 /// How the reader of ideas is trained.
@@ -61,6 +61,32 @@ pub struct IdeaFigures {
     pub span_f1: f64,
     /// Quadratic kappa of the golden grade, rounded.
     pub grade_kappa: f64,
+}
+
+/// The trained models in their binary form, with what cross-validation says of them.
+#[derive(Clone, PartialEq, Debug)]
+pub struct TrainedModels {
+    /// The model of labels: `models/labels.bin`.
+    pub labels: Vec<u8>,
+    /// The reader of ideas: `models/ideas.bin`.
+    pub ideas: Vec<u8>,
+    /// Figures of the labels.
+    pub label_figures: LabelFigures,
+    /// Figures of the ideas.
+    pub idea_figures: IdeaFigures,
+}
+
+/// Trains both models on documents that people have read, with the shipped settings; see [`train_ideas`] for the order.
+#[must_use]
+pub fn train_models(documents: &[Document], readings: &[Reading]) -> TrainedModels {
+    let (labels, label_figures) = train_labels(documents, readings, &LabelParams::default());
+    let (ideas, idea_figures) = train_ideas(documents, readings, &IdeaParams::default());
+    TrainedModels {
+        labels: labels.to_bytes(),
+        ideas: ideas.to_bytes(),
+        label_figures,
+        idea_figures,
+    }
 }
 
 /// The clauses of all messages in one list.
@@ -279,6 +305,55 @@ fn fit_part(dense: &[f32], readings: &[Reading], part: usize, parts: &[usize], p
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::classify::{Aspect, Field};
+    use crate::ideas::read_idea;
+    use crate::text::{Prepared, Segmenter};
+
+    #[test]
+    fn training_again_gives_the_same_bytes_and_learns_what_a_measure_is() {
+        let (documents, readings) = made_up();
+        let trained = train_models(&documents, &readings);
+        assert_eq!(trained, train_models(&documents, &readings));
+        let model = IdeaModel::from_bytes(&trained.ideas).unwrap();
+        let found = |at: usize| read_idea(&documents[at], &MessageFeatures::of(&documents[at]), &model);
+        assert!(found(0).grade > found(1).grade);
+        assert!(!found(0).measure_spans.is_empty() && found(1).measure_spans.is_empty());
+    }
+
+    /// Suggestions and appeals in turn.
+    fn made_up() -> (Vec<Document>, Vec<Reading>) {
+        let segmenter = Segmenter::new(&[]);
+        let places = ["东门", "西门", "南门", "北门", "河边", "山脚"];
+        let prepared = |text: &str| Prepared::new(text, &segmenter);
+        let documents = (0..24).map(|at| {
+            let place = places[at % places.len()];
+            let body = if at % 2 == 0 {
+                format!("{place}很黑。建议增设路灯,方便居民。")
+            } else {
+                format!("我家住{place},楼上漏水。请尽快处理!")
+            };
+            Document {
+                title: prepared(""),
+                body: prepared(&body),
+                measures: prepared(""),
+                paraphrase: false,
+            }
+        });
+        let reading = |at: usize| {
+            let suggests = at % 2 == 0;
+            Reading {
+                purpose: if suggests { Purpose::Suggestion } else { Purpose::Appeal },
+                also: 0,
+                legal_route: at % 4 == 1,
+                field: Field::City,
+                aspect: if suggests { Aspect::Traffic } else { Aspect::Estate },
+                parts: if suggests { [1, 0, 2, 2] } else { [2, 1, 0, 0] },
+                grade: if suggests { 2 } else { 0 },
+                measures: if suggests { vec!["增设路灯".to_owned()] } else { Vec::new() },
+            }
+        };
+        (documents.collect(), (0..24).map(reading).collect())
+    }
 
     #[test]
     fn measures_are_found_whatever_the_white_space() {

@@ -16,7 +16,10 @@ pub(super) fn fold(text: &str) -> String {
 pub(super) fn count(cell: &str) -> Option<u32> {
     let folded: String = fold(cell).chars().filter(|&c| c != ',').collect();
     let number = folded.trim_end_matches(['人', '名', '次', '个', '件']);
-    let whole = number.split_once('.').map_or(number, |(whole, zeros)| if zeros.bytes().all(|b| b == b'0') { whole } else { number });
+    let whole = number.split_once('.').map_or(
+        number,
+        |(whole, zeros)| if zeros.bytes().all(|b| b == b'0') { whole } else { number },
+    );
     whole.parse().ok()
 }
 

@@ -10,6 +10,8 @@ codes! {
         Cause = "cause",
         /// Measures where another column is the body, else the body (建议内容).
         Suggestion = "suggestion",
+        /// The title where no other column is (主要诉求).
+        Summary = "summary",
         /// The channel, row by row (渠道).
         Channel = "channel",
         /// Identifier.
@@ -69,12 +71,15 @@ impl Field {
     /// Whether a longer header that ends with one of the field's names means it too (`具体建议内容`). Not so where a prefix
     /// makes another thing of it (`关联工单号`).
     fn takes_longer_headers(self) -> bool {
-        matches!(self, Self::Title | Self::Body | Self::Cause | Self::Measures | Self::Suggestion | Self::Reply | Self::Contact | Self::Registered)
+        matches!(
+            self,
+            Self::Title | Self::Body | Self::Cause | Self::Measures | Self::Suggestion | Self::Reply | Self::Contact | Self::Registered
+        )
     }
 
     /// Whether the field holds what the writer says.
     fn is_text(self) -> bool {
-        matches!(self, Self::Title | Self::Body | Self::Measures | Self::Suggestion)
+        matches!(self, Self::Title | Self::Body | Self::Measures)
     }
 }
 
@@ -83,10 +88,10 @@ impl Field {
 pub(super) struct Columns {
     /// Headers as the file has them, made distinct; unnamed columns are `列3` and so on.
     pub(super) headers: Vec<String>,
-    /// For each column its field; `None` is an extra column. Each field but the body occurs once.
+    /// For each column its field; `None` is an extra column.
     pub(super) fields: Vec<Option<Field>>,
-    /// Columns of the body, the best first.
-    pub(super) bodies: Vec<usize>,
+    /// Every column once, of those with one field the better name first: each row takes the first that is not empty.
+    pub(super) order: Vec<usize>,
     /// The channel that the headers give away.
     pub(super) channel: Option<Channel>,
 }
@@ -94,60 +99,69 @@ pub(super) struct Columns {
 impl Columns {
     /// Recognises headers by name. Cost: a look-up per header, and per suffix of unknown ones.
     pub(super) fn recognise(headers: &[&str], names: &ColumnNames) -> Self {
-        let mut taken: Vec<Option<(Field, usize)>> = headers.iter().map(|header| exact(header, names)).collect();
+        let mut named: Vec<Option<(Field, usize)>> = headers.iter().map(|header| exact(header, names)).collect();
         for (column, header) in headers.iter().enumerate() {
-            if taken[column].is_none()
+            if named[column].is_none()
                 && let Some((field, rank)) = longer(header, names)
-                && !taken.iter().flatten().any(|(other, _)| *other == field)
+                && !named.iter().flatten().any(|(other, _)| *other == field)
             {
-                taken[column] = Some((field, rank));
+                named[column] = Some((field, rank));
             }
         }
-        let channel = channel_of(headers, names);
-        let mut columns = Self { headers: distinct(headers), fields: vec![None; headers.len()], bodies: Vec::new(), channel };
-        columns.assign(&taken);
+        let mut order: Vec<usize> = (0..headers.len()).collect();
+        order.sort_by_key(|&column| named[column].map(|(_, rank)| rank));
+        let fields = named.iter().map(|found| found.map(|(field, _)| field)).collect();
+        let mut columns = Self {
+            headers: distinct(headers),
+            fields,
+            order,
+            channel: channel_of(headers, names),
+        };
+        columns.resolve();
         columns
     }
 
-    /// Gives each field its best column, and decides what the ambiguous `建议内容` is.
-    fn assign(&mut self, taken: &[Option<(Field, usize)>]) {
-        for &field in Field::ALL {
-            let mut ranked: Vec<(usize, usize)> = Vec::new();
-            ranked.extend(
-                taken.iter().enumerate().filter_map(|(column, named)| named.filter(|(other, _)| *other == field).map(|(_, rank)| (rank, column))),
-            );
-            ranked.sort_unstable();
-            if field == Field::Body {
-                self.bodies = ranked.iter().map(|&(_, column)| column).collect();
-                self.bodies.iter().for_each(|&column| self.fields[column] = Some(field));
-            } else if let Some(&(_, column)) = ranked.first() {
-                self.fields[column] = Some(field);
-            }
+    /// Decides what the columns are whose meaning depends on the others.
+    fn resolve(&mut self) {
+        if self.has(Field::Summary) {
+            let meaning = if self.has(Field::Title) { Field::Body } else { Field::Title };
+            self.rename(Field::Summary, Some(meaning));
         }
-        if let Some(column) = self.column(Field::Suggestion) {
-            self.fields[column] = None;
-            if self.bodies.is_empty() {
-                self.set_body(column);
-            } else if self.column(Field::Measures).is_none() {
-                self.fields[column] = Some(Field::Measures);
-            }
+        let without_body = !self.has(Field::Body);
+        if without_body && self.has(Field::Suggestion) {
+            self.rename(Field::Suggestion, Some(Field::Body));
+        } else if without_body && self.has(Field::Measures) {
+            self.rename(Field::Measures, Some(Field::Body));
+        } else {
+            let meaning = (!self.has(Field::Measures)).then_some(Field::Measures);
+            self.rename(Field::Suggestion, meaning);
         }
-        if self.bodies.is_empty()
-            && let Some(column) = self.column(Field::Measures)
-        {
-            self.set_body(column);
-        }
+    }
+
+    fn has(&self, field: Field) -> bool {
+        self.fields.contains(&Some(field))
+    }
+
+    fn rename(&mut self, from: Field, to: Option<Field>) {
+        self.fields
+            .iter_mut()
+            .filter(|field| **field == Some(from))
+            .for_each(|field| *field = to);
+    }
+
+    /// Whether a column holds bodies.
+    pub(super) fn is_body(&self, column: usize) -> bool {
+        self.fields.get(column) == Some(&Some(Field::Body))
+    }
+
+    /// Whether some column holds bodies.
+    pub(super) fn have_body(&self) -> bool {
+        self.has(Field::Body)
     }
 
     /// Takes a column for the body.
     pub(super) fn set_body(&mut self, column: usize) {
         self.fields[column] = Some(Field::Body);
-        self.bodies = vec![column];
-    }
-
-    /// The column of a field; of bodies the best one.
-    pub(super) fn column(&self, field: Field) -> Option<usize> {
-        if field == Field::Body { self.bodies.first().copied() } else { self.fields.iter().position(|&taken| taken == Some(field)) }
     }
 
     /// Whether any column holds what writers say.
@@ -173,7 +187,11 @@ fn longer(header: &str, names: &ColumnNames) -> Option<(Field, usize)> {
     let bare = bare(header);
     let starts = bare.char_indices().map(|(at, _)| at);
     let mut suffixes = starts.map(|at| &bare[at..]).take_while(|suffix| suffix.chars().count() >= SHORTEST);
-    suffixes.find_map(|suffix| names.field(suffix).filter(|(field, _)| field.takes_longer_headers() && !suffix.is_ascii()))
+    suffixes.find_map(|suffix| {
+        names
+            .field(suffix)
+            .filter(|(field, _)| field.takes_longer_headers() && !suffix.is_ascii())
+    })
 }
 
 /// A header without bracketed remarks, the number of a question and words that address the reader.
@@ -193,7 +211,17 @@ fn bare(header: &str) -> String {
     let folded = fold_header(&outside.collect::<String>());
     let unnumbered = folded.trim_start_matches(|c: char| c.is_ascii_digit());
     let mut bare = unnumbered;
-    for lead in ["请填写", "请输入", "请简述", "请描述", "请写下", "您的", "你的", "您要反映的", "您提出的"] {
+    for lead in [
+        "请填写",
+        "请输入",
+        "请简述",
+        "请描述",
+        "请写下",
+        "您的",
+        "你的",
+        "您要反映的",
+        "您提出的",
+    ] {
         bare = bare.strip_prefix(lead).unwrap_or(bare);
     }
     for tail in ["必填", "选填", "是什么", "有哪些"] {
@@ -206,7 +234,11 @@ fn bare(header: &str) -> String {
 fn channel_of(headers: &[&str], names: &ColumnNames) -> Option<Channel> {
     let folded: Vec<(String, String)> = headers.iter().map(|header| (fold_header(header), bare(header))).collect();
     let has = |word: &String| folded.iter().any(|(whole, bare)| whole == word || bare == word);
-    names.channels.iter().find(|(_, words)| words.iter().any(has)).map(|(channel, _)| *channel)
+    names
+        .channels
+        .iter()
+        .find(|(_, words)| words.iter().any(has))
+        .map(|(channel, _)| *channel)
 }
 
 /// Headers without white space at their ends, unnamed ones numbered, repeated ones numbered.
@@ -215,7 +247,11 @@ fn distinct(headers: &[&str]) -> Vec<String> {
     let mut distinct = Vec::with_capacity(headers.len());
     for (column, header) in headers.iter().enumerate() {
         let trimmed = header.trim();
-        let name = if trimmed.is_empty() { format!("列{}", column + 1) } else { trimmed.to_owned() };
+        let name = if trimmed.is_empty() {
+            format!("列{}", column + 1)
+        } else {
+            trimmed.to_owned()
+        };
         let mut unique = name.clone();
         let mut copy = 2;
         while !seen.insert(unique.clone()) {
@@ -240,12 +276,18 @@ mod tests {
 
     #[test]
     fn headers_are_recognised_in_any_width_and_script() {
-        check(&["留言编号", " 留言 详情 ", "點贊數", "ＩＤ"], &["external_id", "body", "votes_up", "-"]);
+        check(
+            &["留言编号", " 留言 详情 ", "點贊數", "ＩＤ"],
+            &["external_id", "body", "votes_up", "external_id"],
+        );
     }
 
     #[test]
     fn questions_of_a_questionnaire_are_recognised() {
-        let columns = check(&["1、您的姓名：", "3、您的建议内容（不少于50字）", "来源详情"], &["writer", "body", "-"]);
+        let columns = check(
+            &["1、您的姓名：", "3、您的建议内容（不少于50字）", "来源详情"],
+            &["writer", "body", "-"],
+        );
         assert_eq!(columns.channel, Some(Channel::Form));
     }
 
@@ -254,6 +296,19 @@ mod tests {
         check(&["主要事由", "建议内容"], &["body", "measures"]);
         check(&["建议内容", "建议主题"], &["body", "title"]);
         check(&["事由", "建议内容", "对策措施", "原因分析"], &["body", "-", "measures", "cause"]);
+    }
+
+    #[test]
+    fn a_summary_is_the_title_where_there_is_none() {
+        check(&["主要诉求", "概况"], &["title", "body"]);
+        check(&["标题", "主要诉求"], &["title", "body"]);
+    }
+
+    #[test]
+    fn of_two_columns_for_one_field_the_better_name_comes_first() {
+        let columns = check(&["登记日期", "概况", "信访日期"], &["registered", "body", "registered"]);
+        let registered: Vec<usize> = columns.order.into_iter().filter(|&column| column != 1).collect();
+        assert_eq!(registered, [2, 0]);
     }
 
     #[test]

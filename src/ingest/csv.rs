@@ -22,22 +22,40 @@ const HEAD: u64 = 128 * 1024;
 pub(super) fn open(source: &Source<'_>) -> Result<Opened, IngestError> {
     let mut text = decode::open(source.path)?;
     let mut head = Vec::new();
-    (&mut text.reader).take(HEAD).read_to_end(&mut head).map_err(|error| io_error(source.path, error))?;
+    (&mut text.reader)
+        .take(HEAD)
+        .read_to_end(&mut head)
+        .map_err(|error| io_error(source.path, error))?;
     let separator = choose_separator(&head, &source.names);
     let whole: Box<dyn Read + Send> = Box::new(Cursor::new(head).chain(text.reader));
-    let rows = DelimitedRows { reader: reader(separator, whole), path: source.path.to_owned() };
+    let rows = DelimitedRows {
+        reader: reader(separator, whole),
+        path: source.path.to_owned(),
+    };
     let tables = RowTables::new(rows, source.name.clone(), Arc::clone(&source.names), Surplus::Rejects);
-    Ok(Opened { tables: Box::new(tables), encoding: Some(text.encoding) })
+    Ok(Opened {
+        tables: Box::new(tables),
+        encoding: Some(text.encoding),
+    })
 }
 
 fn reader<R: Read>(separator: u8, text: R) -> Reader<R> {
-    ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).buffer_capacity(256 * 1024).from_reader(text)
+    ReaderBuilder::new()
+        .delimiter(separator)
+        .has_headers(false)
+        .flexible(true)
+        .buffer_capacity(256 * 1024)
+        .from_reader(text)
 }
 
 /// The separator under which most headers are recognised, then most rows have the same number of cells, more than one.
 fn choose_separator(head: &[u8], names: &ColumnNames) -> u8 {
     let merit = |separator: u8| {
-        let rows: Vec<StringRecord> = reader(separator, head).into_records().filter_map(Result::ok).take(layout::SAMPLE).collect();
+        let rows: Vec<StringRecord> = reader(separator, head)
+            .into_records()
+            .filter_map(Result::ok)
+            .take(layout::SAMPLE)
+            .collect();
         let width = layout::find(&rows, names).columns.headers.len();
         let even = rows.iter().filter(|row| row.len() == width && width > 1).count();
         (layout::find(&rows, names).columns.recognised(), even)

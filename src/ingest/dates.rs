@@ -59,7 +59,9 @@ fn plain_number(text: &str) -> Option<Result<NaiveDateTime, Reason>> {
 
 /// Seconds of the wall clock since 1970 as a time.
 fn wall_clock(seconds: i64) -> Result<NaiveDateTime, Reason> {
-    chrono::DateTime::from_timestamp(seconds, 0).map(|time| time.naive_utc()).ok_or(Reason::ImpossibleDate)
+    chrono::DateTime::from_timestamp(seconds, 0)
+        .map(|time| time.naive_utc())
+        .ok_or(Reason::ImpossibleDate)
 }
 
 fn date(year: i64, month: i64, day: i64) -> Result<NaiveDate, Reason> {
@@ -145,7 +147,11 @@ fn time_of_day(cursor: &mut Cursor<'_>, day: NaiveDate) -> Result<NaiveDateTime,
     let unclear = Reason::UnclearDate;
     let mut half = cursor.mark(&["上午", "凌晨", "早上", "中午", "下午", "晚上", "am", "pm"]);
     let Some((mut hour, _)) = cursor.number() else {
-        return if cursor.rest.trim().is_empty() && half.is_none() { time(day, 0, 0, 0) } else { Err(unclear) };
+        return if cursor.rest.trim().is_empty() && half.is_none() {
+            time(day, 0, 0, 0)
+        } else {
+            Err(unclear)
+        };
     };
     let mark = cursor.mark(&[":", "时", "点"]).ok_or(unclear)?;
     let minute = cursor.number().map(|(minute, _)| minute);
@@ -168,7 +174,11 @@ fn time_of_day(cursor: &mut Cursor<'_>, day: NaiveDate) -> Result<NaiveDateTime,
         _ => {}
     }
     let shift = offset(cursor)?;
-    if cursor.rest.trim().is_empty() { time(day, hour, minute.unwrap_or(0), second).map(|time| time + shift) } else { Err(unclear) }
+    if cursor.rest.trim().is_empty() {
+        time(day, hour, minute.unwrap_or(0), second).map(|time| time + shift)
+    } else {
+        Err(unclear)
+    }
 }
 
 /// What must be added to a time with a zone to get the wall clock of Asia/Shanghai; nothing without a zone.
@@ -183,7 +193,10 @@ fn offset(cursor: &mut Cursor<'_>) -> Result<Duration, Reason> {
     let (hours, minutes) = if digits == 4 {
         (number / 100, number % 100)
     } else {
-        (number, cursor.mark(&[":"]).and_then(|_| cursor.number()).map_or(0, |(minutes, _)| minutes))
+        (
+            number,
+            cursor.mark(&[":"]).and_then(|_| cursor.number()).map_or(0, |(minutes, _)| minutes),
+        )
     };
     let east = Duration::minutes(hours * 60 + minutes);
     Ok(Duration::hours(8) - if sign == "-" { -east } else { east })
@@ -243,14 +256,31 @@ mod tests {
 
     #[test]
     fn impossible_dates_are_no_dates() {
-        for text in ["0000-00-00", "2024-13-40", "1900-01-00", "2024-02-30", "20241340", "2024-03-05 25:00"] {
+        for text in [
+            "0000-00-00",
+            "2024-13-40",
+            "1900-01-00",
+            "2024-02-30",
+            "20241340",
+            "2024-03-05 25:00",
+        ] {
             check_fault(text, Reason::ImpossibleDate);
         }
     }
 
     #[test]
     fn unclear_dates_are_not_guessed() {
-        for text in ["3月5日", "2024年3月", "3/5/2024", "05-06-07", "上周", "2024", "2024-03-05 9", "2024-3-5 和 2024-3-6", "45356人"] {
+        for text in [
+            "3月5日",
+            "2024年3月",
+            "3/5/2024",
+            "05-06-07",
+            "上周",
+            "2024",
+            "2024-03-05 9",
+            "2024-3-5 和 2024-3-6",
+            "45356人",
+        ] {
             check_fault(text, Reason::UnclearDate);
         }
     }

@@ -36,12 +36,21 @@ pub(super) fn open(path: &Path) -> Result<Text, IngestError> {
     let mut file = File::open(path).map_err(|error| io_error(path, error))?;
     file.read_exact(&mut [0; 3][..bom]).map_err(|error| io_error(path, error))?;
     if found.invalid > 1 + found.characters * MOST_INVALID / 1000 {
-        return Err(IngestError::Encoding { file: path.to_owned(), row: found.first_invalid_line });
+        return Err(IngestError::Encoding {
+            file: path.to_owned(),
+            row: found.first_invalid_line,
+        });
     }
     let plain = encoding == UTF_8 && found.invalid == 0;
-    let reader: Box<dyn Read + Send> =
-        if plain { Box::new(BufReader::with_capacity(BLOCK, file)) } else { Box::new(Transcoder::new(file, encoding)) };
-    Ok(Text { reader, encoding: encoding.name() })
+    let reader: Box<dyn Read + Send> = if plain {
+        Box::new(BufReader::with_capacity(BLOCK, file))
+    } else {
+        Box::new(Transcoder::new(file, encoding))
+    };
+    Ok(Text {
+        reader,
+        encoding: encoding.name(),
+    })
 }
 
 /// The encoding that fits a file.
@@ -54,23 +63,41 @@ struct Decision {
 
 fn decide(path: &Path) -> Result<Decision, IngestError> {
     let mut head = Vec::new();
-    File::open(path).and_then(|file| file.take(4096).read_to_end(&mut head)).map_err(|error| io_error(path, error))?;
+    File::open(path)
+        .and_then(|file| file.take(4096).read_to_end(&mut head))
+        .map_err(|error| io_error(path, error))?;
     if let Some((encoding, bom)) = Encoding::for_bom(&head) {
-        return Ok(Decision { encoding, bom, found: scan(path, encoding, bom)? });
+        return Ok(Decision {
+            encoding,
+            bom,
+            found: scan(path, encoding, bom)?,
+        });
     }
     let (even, odd) = zeros(&head);
     if even + odd > 0 {
         let encoding = if odd >= even { UTF_16LE } else { UTF_16BE };
-        return Ok(Decision { encoding, bom: 0, found: scan(path, encoding, 0)? });
+        return Ok(Decision {
+            encoding,
+            bom: 0,
+            found: scan(path, encoding, 0)?,
+        });
     }
     let utf8 = scan(path, UTF_8, 0)?;
     if utf8.invalid == 0 {
-        return Ok(Decision { encoding: UTF_8, bom: 0, found: utf8 });
+        return Ok(Decision {
+            encoding: UTF_8,
+            bom: 0,
+            found: utf8,
+        });
     }
     let mut candidates = [(utf8, UTF_8), (scan(path, GB18030, 0)?, GB18030), (scan(path, BIG5, 0)?, BIG5)];
     // Fewest invalid sequences per thousand characters, then most common characters; the order above decides ties.
-    candidates
-        .sort_by_key(|(found, _)| (found.invalid * 1000 / found.characters.max(1), std::cmp::Reverse(found.common * 1000 / found.characters.max(1))));
+    candidates.sort_by_key(|(found, _)| {
+        (
+            found.invalid * 1000 / found.characters.max(1),
+            std::cmp::Reverse(found.common * 1000 / found.characters.max(1)),
+        )
+    });
     let [(found, encoding), ..] = candidates;
     Ok(Decision { encoding, bom: 0, found })
 }
@@ -212,7 +239,8 @@ impl<R: Read> Transcoder<R> {
         let start = self.output.len();
         self.output.resize(start + BLOCK, 0);
         let (result, read, written) =
-            self.decoder.decode_to_utf8_without_replacement(&self.input[self.unread.clone()], &mut self.output[start..], last);
+            self.decoder
+                .decode_to_utf8_without_replacement(&self.input[self.unread.clone()], &mut self.output[start..], last);
         self.output.truncate(start + written);
         self.unread.start += read;
         if let DecoderResult::Malformed(bad, after) = result {
@@ -220,7 +248,9 @@ impl<R: Read> Transcoder<R> {
             let end = self.unread.start.saturating_sub(usize::from(after));
             let bytes = &self.input[end.saturating_sub(usize::from(bad))..end];
             self.output.extend_from_slice(INVALID.encode_utf8(&mut [0; 4]).as_bytes());
-            bytes.iter().for_each(|byte| self.output.extend_from_slice(format!("{byte:02X}").as_bytes()));
+            bytes
+                .iter()
+                .for_each(|byte| self.output.extend_from_slice(format!("{byte:02X}").as_bytes()));
         }
         self.ended = last && matches!(result, DecoderResult::InputEmpty);
     }
@@ -257,7 +287,9 @@ mod tests {
     }
 
     fn utf16(text: &str, little: bool) -> Vec<u8> {
-        text.encode_utf16().flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() }).collect()
+        text.encode_utf16()
+            .flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() })
+            .collect()
     }
 
     fn check(bytes: &[u8], text: &str, encoding: &str) {
@@ -300,7 +332,9 @@ mod tests {
 
     #[test]
     fn bytes_in_no_encoding_name_their_row() {
-        let error = decoded(b"id,body\n1,ok\n2,\xff\xff\x81\x20\xff\xfe\xff\n").err().map(|error| error.to_string());
+        let error = decoded(b"id,body\n1,ok\n2,\xff\xff\x81\x20\xff\xfe\xff\n")
+            .err()
+            .map(|error| error.to_string());
         assert!(error.is_some_and(|text| text.contains("row 3")));
     }
 

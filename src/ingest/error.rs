@@ -84,5 +84,9 @@ pub enum IngestError {
 }
 
 fn in_sheet(sheet: &str) -> String {
-    if sheet.is_empty() { String::new() } else { format!(" sheet {sheet}") }
+    if sheet.is_empty() {
+        String::new()
+    } else {
+        format!(" sheet {sheet}")
+    }
 }

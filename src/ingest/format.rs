@@ -42,16 +42,36 @@ struct Entry {
 
 /// Every format that is read, in the order in which they are tried.
 const FORMATS: &[Entry] = &[
-    Entry { format: Format::Workbook, is: |file| file.starts(b"PK\x03\x04") && file.tail_holds(b"xl/workbook"), open: xlsx::open },
-    Entry { format: Format::JsonLines, is: |file| file.is_text() && file.first_visible() == Some(b'{'), open: jsonl::open },
-    Entry { format: Format::Delimited, is: Signature::is_text, open: csv::open },
+    Entry {
+        format: Format::Workbook,
+        is: |file| file.starts(b"PK\x03\x04") && file.tail_holds(b"xl/workbook"),
+        open: xlsx::open,
+    },
+    Entry {
+        format: Format::JsonLines,
+        is: |file| file.is_text() && file.first_visible() == Some(b'{'),
+        open: jsonl::open,
+    },
+    Entry {
+        format: Format::Delimited,
+        is: Signature::is_text,
+        open: csv::open,
+    },
 ];
 
 /// Kinds of files that are recognised and not read: first bytes, kind, what to do.
 const REFUSED: &[(&[u8], &str, &str)] = &[
     (b"%PDF", "a PDF document", "export the table as .xlsx or .csv"),
-    (b"PK\x03\x04", "an archive or a document that is no .xlsx workbook", "unpack it, or save the table in it as .xlsx"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file (.xls, .doc)", "open it in Excel or WPS and save it as .xlsx"),
+    (
+        b"PK\x03\x04",
+        "an archive or a document that is no .xlsx workbook",
+        "unpack it, or save the table in it as .xlsx",
+    ),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "an old Office file (.xls, .doc)",
+        "open it in Excel or WPS and save it as .xlsx",
+    ),
     (b"PAR1", "a Parquet file", "export it as .csv or .xlsx"),
     (b"ARROW1", "an Arrow file", "export it as .csv or .xlsx"),
     (b"\x89PNG", "a picture", "type its text into a table"),
@@ -94,17 +114,25 @@ pub(super) fn open(source: &Source<'_>) -> Result<(Format, Opened), IngestError>
     if signature.starts(b"\xd0\xcf\x11\xe0") && holds_encrypted_package(path).map_err(|error| io_error(path, error))? {
         return Err(IngestError::Encrypted { file: path.to_owned() });
     }
-    let (kind, hint) = REFUSED
-        .iter()
-        .find(|(start, ..)| signature.starts(start))
-        .map_or(("no text and no known workbook", "export the table as .xlsx or .csv"), |&(_, kind, hint)| (kind, hint));
-    Err(IngestError::Unsupported { file: path.to_owned(), kind, hint })
+    let (kind, hint) = REFUSED.iter().find(|(start, ..)| signature.starts(start)).map_or(
+        ("no text and no known workbook", "export the table as .xlsx or .csv"),
+        |&(_, kind, hint)| (kind, hint),
+    );
+    Err(IngestError::Unsupported {
+        file: path.to_owned(),
+        kind,
+        hint,
+    })
 }
 
 /// Tells a missing file from other refusals of the system.
 pub(super) fn io_error(path: &Path, source: std::io::Error) -> IngestError {
     let file = path.to_owned();
-    if source.kind() == std::io::ErrorKind::NotFound { IngestError::Missing { file } } else { IngestError::Io { file, source } }
+    if source.kind() == std::io::ErrorKind::NotFound {
+        IngestError::Missing { file }
+    } else {
+        IngestError::Io { file, source }
+    }
 }
 
 /// The first and the last bytes of a file.
@@ -135,7 +163,10 @@ impl Signature {
 
     /// The first byte after marks of the byte order, zero bytes of UTF-16 and white space.
     fn first_visible(&self) -> Option<u8> {
-        self.head.iter().copied().find(|byte| !matches!(byte, 0 | 0xef | 0xbb | 0xbf | 0xff | 0xfe | b' ' | b'\t' | b'\r' | b'\n'))
+        self.head
+            .iter()
+            .copied()
+            .find(|byte| !matches!(byte, 0 | 0xef | 0xbb | 0xbf | 0xff | 0xfe | b' ' | b'\t' | b'\r' | b'\n'))
     }
 
     fn is_blank(&self) -> bool {
@@ -149,8 +180,11 @@ impl Signature {
         }
         let zeros = self.head.iter().filter(|&&byte| byte == 0).count();
         let utf16 = self.starts(b"\xff\xfe") || self.starts(b"\xfe\xff") || (zeros > 0 && decode::looks_like_utf16(&self.head));
-        let controls =
-            self.head.iter().filter(|&&byte| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0b | 0x0c | 0x1a | 0x1b | 0)).count();
+        let controls = self
+            .head
+            .iter()
+            .filter(|&&byte| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0b | 0x0c | 0x1a | 0x1b | 0))
+            .count();
         utf16 || (zeros == 0 && controls * 100 <= self.head.len())
     }
 }

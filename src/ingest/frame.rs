@@ -28,7 +28,11 @@ pub enum FrameError {
 }
 
 type Text = (&'static str, fn(&Message) -> &String, fn(&mut Message) -> &mut String);
-type Time = (&'static str, fn(&Message) -> Option<LocalTime>, fn(&mut Message) -> &mut Option<LocalTime>);
+type Time = (
+    &'static str,
+    fn(&Message) -> Option<LocalTime>,
+    fn(&mut Message) -> &mut Option<LocalTime>,
+);
 
 /// Declares a column for each field of one kind: name, reader, writer.
 macro_rules! fields {
@@ -93,12 +97,22 @@ pub fn from_frame(frame: &DataFrame) -> Result<Vec<Message>, FrameError> {
             *write(message) = value.map(LocalTime);
         }
     }
-    read_codes(frame, "channel", &mut messages, |message, code| Channel::from_code(code).map(|channel| message.channel = Some(channel)))?;
-    read_codes(frame, "writer_kind", &mut messages, |message, code| WriterKind::from_code(code).map(|kind| message.writer_kind = Some(kind)))?;
-    read_codes(frame, "extra", &mut messages, |message, text| serde_json::from_str(text).ok().map(|extra| message.extra = extra))?;
+    read_codes(frame, "channel", &mut messages, |message, code| {
+        Channel::from_code(code).map(|channel| message.channel = Some(channel))
+    })?;
+    read_codes(frame, "writer_kind", &mut messages, |message, code| {
+        WriterKind::from_code(code).map(|kind| message.writer_kind = Some(kind))
+    })?;
+    read_codes(frame, "extra", &mut messages, |message, text| {
+        serde_json::from_str(text).ok().map(|extra| message.extra = extra)
+    })?;
     read_numbers(frame, "people", &mut messages, |message, people| message.people = people)?;
-    read_numbers(frame, "votes_up", &mut messages, |message, votes| message.votes_up = votes.unwrap_or(0))?;
-    read_numbers(frame, "votes_down", &mut messages, |message, votes| message.votes_down = votes.unwrap_or(0))?;
+    read_numbers(frame, "votes_up", &mut messages, |message, votes| {
+        message.votes_up = votes.unwrap_or(0)
+    })?;
+    read_numbers(frame, "votes_down", &mut messages, |message, votes| {
+        message.votes_down = votes.unwrap_or(0)
+    })?;
     let rows = typed(frame, "row", &DataType::UInt64)?;
     let rows = rows.u64().map_err(|source| FrameError::Column { column: "row", source })?;
     for (message, row) in messages.iter_mut().zip(rows.iter()) {
@@ -117,7 +131,9 @@ fn typed<'a>(frame: &'a DataFrame, name: &'static str, expected: &DataType) -> R
 }
 
 fn strings<'a>(frame: &'a DataFrame, name: &'static str) -> Result<&'a StringChunked, FrameError> {
-    typed(frame, name, &DataType::String)?.str().map_err(|source| FrameError::Column { column: name, source })
+    typed(frame, name, &DataType::String)?
+        .str()
+        .map_err(|source| FrameError::Column { column: name, source })
 }
 
 /// Reads a column of codes; `set` says whether it knows the code.
@@ -129,16 +145,28 @@ fn read_codes(
 ) -> Result<(), FrameError> {
     for (row, (message, value)) in messages.iter_mut().zip(strings(frame, name)?.iter()).enumerate() {
         if let Some(code) = value {
-            set(message, code).ok_or_else(|| FrameError::Value { column: name, row, value: code.to_owned() })?;
+            set(message, code).ok_or_else(|| FrameError::Value {
+                column: name,
+                row,
+                value: code.to_owned(),
+            })?;
         }
     }
     Ok(())
 }
 
-fn read_numbers(frame: &DataFrame, name: &'static str, messages: &mut [Message], set: impl Fn(&mut Message, Option<u32>)) -> Result<(), FrameError> {
+fn read_numbers(
+    frame: &DataFrame,
+    name: &'static str,
+    messages: &mut [Message],
+    set: impl Fn(&mut Message, Option<u32>),
+) -> Result<(), FrameError> {
     let column = typed(frame, name, &DataType::UInt32)?;
     let numbers = column.u32().map_err(|source| FrameError::Column { column: name, source })?;
-    messages.iter_mut().zip(numbers.iter()).for_each(|(message, number)| set(message, number));
+    messages
+        .iter_mut()
+        .zip(numbers.iter())
+        .for_each(|(message, number)| set(message, number));
     Ok(())
 }
 

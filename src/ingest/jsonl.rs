@@ -28,7 +28,10 @@ pub(super) fn open(source: &Source<'_>) -> Result<Opened, IngestError> {
         count: 0,
         seen: Vec::new(),
     };
-    Ok(Opened { tables: Box::new(tables), encoding: Some(text.encoding) })
+    Ok(Opened {
+        tables: Box::new(tables),
+        encoding: Some(text.encoding),
+    })
 }
 
 struct JsonTables<R> {
@@ -59,7 +62,13 @@ impl<R: Read + Send> JsonTables<R> {
     }
 
     fn issue(&self, reason: Reason, line: &str) -> RowIssue {
-        RowIssue { file: self.file.clone(), row: self.count, column: String::new(), reason, raw: line.to_owned() }
+        RowIssue {
+            file: self.file.clone(),
+            row: self.count,
+            column: String::new(),
+            reason,
+            raw: line.to_owned(),
+        }
     }
 }
 
@@ -95,9 +104,18 @@ impl<R: Read + Send> Tables for JsonTables<R> {
         let columns = Columns::recognise(&headers, &self.names);
         self.seen = vec![TableInfo::of("", 0, &columns)];
         let mut builder = FrameBuilder::new(&columns.headers, found.len());
-        found.iter().for_each(|(row, cells)| builder.push(*row, cells.iter().map(String::as_str)));
+        found
+            .iter()
+            .for_each(|(row, cells)| builder.push(*row, cells.iter().map(String::as_str)));
         let (frame, rows) = builder.finish();
-        Ok(Some(RawTable { columns: Arc::new(columns), frame, rows, issues, rows_read, non_data }))
+        Ok(Some(RawTable {
+            columns: Arc::new(columns),
+            frame,
+            rows,
+            issues,
+            rows_read,
+            non_data,
+        }))
     }
 
     fn seen(&self) -> &[TableInfo] {

@@ -12,6 +12,9 @@ pub(super) const SAMPLE: usize = 64;
 /// Characters of the longest cell that can be a header; questions of questionnaires are headers.
 const LONGEST_HEADER: usize = 60;
 
+/// Characters of the longest cell in a row that adds up.
+const LONGEST_SUM: usize = 20;
+
 /// Characters that values must have on average to look like texts of messages.
 const SHORTEST_TEXT: usize = 12;
 
@@ -28,19 +31,32 @@ pub(super) struct Layout {
 
 /// Finds the table in the first rows of a sheet. Cost: a header recognition for each of them.
 pub(super) fn find(rows: &[StringRecord], names: &ColumnNames) -> Layout {
-    let width = rows.iter().map(StringRecord::len).max().unwrap_or(0);
     let recognised = |row: &StringRecord| {
-        if may_be_header(row) { Columns::recognise(&padded(row, width), names).recognised() } else { 0 }
+        if may_be_header(row) {
+            Columns::recognise(&padded(row, row.len()), names).recognised()
+        } else {
+            0
+        }
     };
     let counts: Vec<usize> = rows.iter().map(recognised).collect();
     let best = counts.iter().copied().max().unwrap_or(0);
-    let header = counts.iter().position(|&count| count == best).filter(|&at| best >= 2 || (best == 1 && at == 0));
+    let header = counts
+        .iter()
+        .position(|&count| count == best)
+        .filter(|&at| best >= 2 || (best == 1 && at == 0));
     let mut layout = match header {
-        Some(at) => named(rows, at, width, names),
-        None if rows.first().is_some_and(may_be_header) && rows.len() > 1 => named(rows, 0, width, names),
-        None => Layout { above: 0, header_rows: 0, columns: Columns::recognise(&vec![""; width], names) },
+        Some(at) => named(rows, at, names),
+        None if rows.first().is_some_and(may_be_header) && rows.len() > 1 => named(rows, 0, names),
+        None => {
+            let width = rows.iter().map(StringRecord::len).max().unwrap_or(0);
+            Layout {
+                above: 0,
+                header_rows: 0,
+                columns: Columns::recognise(&vec![""; width], names),
+            }
+        }
     };
-    if layout.columns.bodies.is_empty()
+    if !layout.columns.have_body()
         && let Some(column) = text_column(&rows[layout.above..], &layout.columns)
     {
         layout.columns.set_body(column);
@@ -48,20 +64,51 @@ pub(super) fn find(rows: &[StringRecord], names: &ColumnNames) -> Layout {
     layout
 }
 
-/// The layout with the header in one row, or in two where the next row names the parts of a merged cell.
-fn named(rows: &[StringRecord], at: usize, width: usize, names: &ColumnNames) -> Layout {
-    let upper = padded(&rows[at], width);
-    let one = Columns::recognise(&upper, names);
-    if let Some(next) = rows.get(at + 1).filter(|row| may_be_header(row)) {
-        let lower = padded(next, width);
-        let both: Vec<&str> = upper.iter().zip(&lower).map(|(&above, &below)| if below.trim().is_empty() { above } else { below }).collect();
-        let two = Columns::recognise(&both, names);
-        let has_gaps = upper.iter().any(|cell| cell.trim().is_empty());
-        if has_gaps && two.recognised() > one.recognised() && Columns::recognise(&lower, names).recognised() >= 2 {
-            return Layout { above: at + 2, header_rows: 2, columns: two };
+/// The layout with the header in one row, or in two where one of them names the parts of a merged cell of the other.
+fn named(rows: &[StringRecord], at: usize, names: &ColumnNames) -> Layout {
+    let width = width(rows, at);
+    let mut best = Layout {
+        above: at + 1,
+        header_rows: 1,
+        columns: Columns::recognise(&padded(&rows[at], width), names),
+    };
+    for upper in [Some(at), at.checked_sub(1)].into_iter().flatten() {
+        let Some(below) = rows.get(upper + 1).filter(|row| may_be_header(row)) else {
+            continue;
+        };
+        let (above, below) = (padded(&rows[upper], width), padded(below, width));
+        let empty = above.iter().filter(|cell| cell.trim().is_empty()).count();
+        let both: Vec<&str> = above
+            .iter()
+            .zip(&below)
+            .map(|(&above, &below)| if below.trim().is_empty() { above } else { below })
+            .collect();
+        let joined = Columns::recognise(&both, names);
+        let parts = Columns::recognise(&below, names).recognised();
+        if (1..=width.saturating_sub(2)).contains(&empty) && parts >= 2 && joined.recognised() > best.columns.recognised() {
+            best = Layout {
+                above: upper + 2,
+                header_rows: 2,
+                columns: joined,
+            };
         }
     }
-    Layout { above: at + 1, header_rows: 1, columns: one }
+    best
+}
+
+/// Number of columns: as many as the header has, or as the rows have where most of them have more.
+fn width(rows: &[StringRecord], header: usize) -> usize {
+    let width = rows[header].len();
+    let below = &rows[header + 1..];
+    let wider = below
+        .iter()
+        .filter(|row| row.iter().skip(width).any(|cell| !cell.trim().is_empty()))
+        .count();
+    if wider * 2 > below.len() {
+        below.iter().map(StringRecord::len).max().unwrap_or(width)
+    } else {
+        width
+    }
 }
 
 fn padded(row: &StringRecord, width: usize) -> Vec<&str> {
@@ -76,8 +123,12 @@ fn may_be_header(row: &StringRecord) -> bool {
 /// The unrecognised column whose values look most like texts.
 fn text_column(rows: &[StringRecord], columns: &Columns) -> Option<usize> {
     let mean_length = |column: usize| {
-        let values: Vec<usize> =
-            rows.iter().filter_map(|row| row.get(column)).filter(|cell| looks_like_text(cell)).map(|cell| cell.chars().count()).collect();
+        let values: Vec<usize> = rows
+            .iter()
+            .filter_map(|row| row.get(column))
+            .filter(|cell| looks_like_text(cell))
+            .map(|cell| cell.chars().count())
+            .collect();
         values.iter().sum::<usize>() / values.len().max(1)
     };
     let open = (0..columns.fields.len()).filter(|&column| columns.fields[column].is_none());
@@ -95,22 +146,32 @@ fn looks_like_text(cell: &str) -> bool {
 
 /// Whether a row below the header holds no message: it is empty, repeats the header, adds up or signs the table.
 pub(super) fn is_non_data(row: &StringRecord, columns: &Columns, names: &ColumnNames) -> bool {
-    let mut filled = row.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty());
-    let Some((first_column, first)) = filled.next() else { return true };
+    let filled = || row.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty());
+    let Some((first_column, first)) = filled().next() else {
+        return true;
+    };
     if first.chars().count() > LONGEST_HEADER {
         return false;
     }
-    let alone = filled.next().is_none() && columns.headers.len() > 2;
-    let empty =
-        |field| columns.column(field).is_none_or(|column| column == first_column || row.get(column).is_none_or(|cell| cell.trim().is_empty()));
-    let first_is_body = columns.bodies.contains(&first_column);
-    let silent = empty(Field::Body) && (alone || !first_is_body);
-    if silent && (alone || empty(Field::Title) || first_column == 0) {
-        let folded = fold(first);
-        let labelled = |word: &String| folded.strip_prefix(word.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'));
-        if names.totals.iter().any(labelled) || (empty(Field::Title) && names.signatures.iter().any(labelled)) {
-            return true;
-        }
-    }
-    row.iter().zip(&columns.headers).all(|(cell, header)| cell.trim() == header || cell.trim().is_empty())
+    let begins_with = |cell: &str, words: &[String]| {
+        let folded = fold(cell);
+        words.iter().any(|word| {
+            folded
+                .strip_prefix(word.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+        })
+    };
+    let total = begins_with(first, &names.totals) && filled().all(|(_, cell)| cell.chars().count() <= LONGEST_SUM);
+    // A row with a text of its own is no signature, but a signature may stand in the column of texts.
+    let is_text = |column: usize| columns.is_body(column) || columns.fields.get(column) == Some(&Some(Field::Title));
+    let alone = filled().count() == 1 && columns.headers.len() > 2;
+    let signs =
+        |(column, cell): (usize, &str)| begins_with(cell, &names.signatures) && (alone || column != first_column || !is_text(column));
+    let signature = signs((first_column, first)) && filled().all(|(column, cell)| !is_text(column) || signs((column, cell)));
+    total
+        || signature
+        || row
+            .iter()
+            .zip(&columns.headers)
+            .all(|(cell, header)| cell.trim() == header || cell.trim().is_empty())
 }

@@ -28,22 +28,42 @@ pub(super) struct Typist {
 impl Typist {
     /// Begins a file.
     pub(super) fn new(source: String, file: String, names: Arc<ColumnNames>, verbatim: Option<String>) -> Self {
-        Self { source, file, names, occurrences: FxHashMap::default(), verbatim }
+        Self {
+            source,
+            file,
+            names,
+            occurrences: FxHashMap::default(),
+            verbatim,
+        }
     }
 
     /// Types every row of a table; rows without text become issues. Cost: one pass over the cells.
     pub(super) fn type_rows(&mut self, table: &RawTable) -> (Vec<Message>, Vec<RowIssue>) {
-        let cells: Vec<&StringChunked> =
-            table.frame.columns().iter().map(|column| column.str().expect("every column of the frame holds strings")).collect();
+        let cells: Vec<&StringChunked> = table
+            .frame
+            .columns()
+            .iter()
+            .map(|column| column.str().expect("every column of the frame holds strings"))
+            .collect();
         let mut messages = Vec::with_capacity(table.rows.len());
         let mut issues = Vec::new();
         for (at, &row) in table.rows.iter().enumerate() {
             let mut typed = TypedRow::new(self, &table.columns, &cells, at, row);
             typed.read();
-            let TypedRow { mut message, issues: found, .. } = typed;
+            let TypedRow {
+                mut message,
+                issues: found,
+                ..
+            } = typed;
             if message.title.is_empty() && message.body.is_empty() && message.measures.is_empty() {
                 let raw = as_line(cells.iter().map(|column| column.get(at).unwrap_or("")));
-                issues.push(RowIssue { file: self.file.clone(), row, column: String::new(), reason: Reason::NoText, raw });
+                issues.push(RowIssue {
+                    file: self.file.clone(),
+                    row,
+                    column: String::new(),
+                    reason: Reason::NoText,
+                    raw,
+                });
                 continue;
             }
             if message.external_id.is_empty() {
@@ -77,98 +97,132 @@ struct TypedRow<'a> {
     verbatim: Option<&'a str>,
     at: usize,
     message: Message,
+    /// Fields that have their value, a bit each.
+    filled: u64,
+    /// Values that fit no field, by column.
+    extra: Vec<(usize, String)>,
     issues: Vec<RowIssue>,
 }
 
 impl<'a> TypedRow<'a> {
     fn new(typist: &'a Typist, columns: &'a Columns, cells: &'a [&'a StringChunked], at: usize, row: u64) -> Self {
-        let message = Message { source: typist.source.clone(), file: typist.file.clone(), row, channel: columns.channel, ..Message::default() };
-        Self { names: &typist.names, columns, cells, verbatim: typist.verbatim.as_deref(), at, message, issues: Vec::new() }
+        let message = Message {
+            source: typist.source.clone(),
+            file: typist.file.clone(),
+            row,
+            channel: columns.channel,
+            ..Message::default()
+        };
+        Self {
+            names: &typist.names,
+            columns,
+            cells,
+            verbatim: typist.verbatim.as_deref(),
+            at,
+            message,
+            filled: 0,
+            extra: Vec::new(),
+            issues: Vec::new(),
+        }
     }
 
     fn read(&mut self) {
-        let mut cause = "";
-        for (column, field) in self.columns.fields.iter().enumerate() {
+        let mut cause = String::new();
+        for &column in &self.columns.order {
             let Some(cell) = self.cells[column].get(self.at).filter(|cell| !self.names.is_empty(cell)) else {
                 continue;
             };
-            if field.is_some() && self.verbatim == Some(self.columns.headers[column].as_str()) {
+            if self.columns.fields[column].is_some() && self.verbatim == Some(self.columns.headers[column].as_str()) {
                 self.keep(column, cell);
             }
-            match field {
-                None => self.keep(column, cell),
-                Some(Field::Body) => {}
-                Some(Field::Cause) => cause = cell,
-                Some(field) => self.set(*field, column, cell),
+            match self.columns.fields[column] {
+                Some(Field::Cause) if cause.is_empty() => cause = long_text(cell),
+                Some(field) if self.filled & (1 << field.index()) == 0 => {
+                    if self.set(field, column, cell) {
+                        self.filled |= 1 << field.index();
+                    }
+                }
+                _ => self.keep(column, cell),
             }
         }
-        self.read_body(cause);
         let message = &mut self.message;
+        if !cause.is_empty() {
+            if !message.body.is_empty() {
+                message.body.push('\n');
+            }
+            message.body.push_str(&cause);
+        }
         message.time = message.registered.or(message.accepted).or(message.occurred).or(message.closed);
         message.people = message.people.or_else(|| people_in_names(&message.writer));
         if self.names.is_nobody(&message.writer) {
             message.writer.clear();
         }
-    }
-
-    /// The first column of texts that holds one is the body; the others are kept beside it.
-    fn read_body(&mut self, cause: &str) {
-        for &column in &self.columns.bodies {
-            let Some(cell) = self.cells[column].get(self.at).filter(|cell| !self.names.is_empty(cell)) else {
-                continue;
-            };
-            if self.message.body.is_empty() {
-                self.message.body = long_text(cell);
-            } else if cell.trim() != self.message.body.trim() {
-                self.keep(column, cell);
-            }
-        }
-        if !cause.is_empty() {
-            if !self.message.body.is_empty() {
-                self.message.body.push('\n');
-            }
-            self.message.body.push_str(cause);
-        }
+        self.extra.sort_unstable_by_key(|(column, _)| *column);
+        message.extra = self
+            .extra
+            .drain(..)
+            .map(|(column, text)| (self.columns.headers[column].clone(), text))
+            .collect();
     }
 
     /// Keeps a value that fits no field.
     fn keep(&mut self, column: usize, cell: &str) {
-        self.message.extra.push((self.columns.headers[column].clone(), unwrap_formula(cell).to_owned()));
+        self.extra.push((column, unwrap_formula(cell).to_owned()));
     }
 
     /// Keeps a value that its field cannot hold, and says why.
-    fn refuse(&mut self, column: usize, cell: &str, reason: Reason) {
+    fn refuse(&mut self, column: usize, cell: &str, reason: Reason) -> bool {
         self.keep(column, cell);
         let header = self.columns.headers[column].clone();
-        self.issues.push(RowIssue { file: self.message.file.clone(), row: self.message.row, column: header, reason, raw: cell.to_owned() });
+        self.issues.push(RowIssue {
+            file: self.message.file.clone(),
+            row: self.message.row,
+            column: header,
+            reason,
+            raw: cell.to_owned(),
+        });
+        false
     }
 
-    fn set(&mut self, field: Field, column: usize, cell: &str) {
+    /// Puts a cell into its field; `false` if the field cannot hold it and it was kept beside it.
+    fn set(&mut self, field: Field, column: usize, cell: &str) -> bool {
         let message = &mut self.message;
         match field {
             Field::Title => message.title = long_text(cell),
+            Field::Body => message.body = long_text(cell),
             Field::Measures => message.measures = long_text(cell),
             Field::Reply => message.reply = long_text(cell),
-            Field::Occurred | Field::Registered | Field::Accepted | Field::Closed | Field::ReplyTime => self.set_time(field, column, cell),
-            Field::People | Field::VotesUp | Field::VotesDown => self.set_count(field, column, cell),
-            Field::ExternalId | Field::Contact if is_scientific(cell.trim()) => self.refuse(column, cell, Reason::DigitsLost),
-            Field::WriterKind => match self.names.writer_kind(cell) {
-                Some(kind) => message.writer_kind = Some(kind),
-                None => self.keep(column, cell),
-            },
-            Field::Channel => match self.names.channel_of_value(cell) {
-                Some(channel) => message.channel = Some(channel),
-                None => self.keep(column, cell),
-            },
+            Field::Occurred | Field::Registered | Field::Accepted | Field::Closed | Field::ReplyTime => {
+                return self.set_time(field, column, cell);
+            }
+            Field::People | Field::VotesUp | Field::VotesDown => return self.set_count(field, column, cell),
+            Field::ExternalId | Field::Contact if is_scientific(cell.trim()) => return self.refuse(column, cell, Reason::DigitsLost),
+            Field::WriterKind | Field::Channel => return self.set_code(field, column, cell),
             _ => {
                 if let Some(text) = short_field(message, field) {
                     unwrap_formula(cell).clone_into(text);
                 }
             }
         }
+        true
     }
 
-    fn set_time(&mut self, field: Field, column: usize, cell: &str) {
+    /// Sets a closed list's value; one that it does not know is kept in its own words.
+    fn set_code(&mut self, field: Field, column: usize, cell: &str) -> bool {
+        let (kind, channel) = match field {
+            Field::WriterKind => (self.names.writer_kind(cell), None),
+            _ => (None, self.names.channel_of_value(cell)),
+        };
+        self.message.writer_kind = kind.or(self.message.writer_kind);
+        self.message.channel = channel.or(self.message.channel);
+        let known = kind.is_some() || channel.is_some();
+        if !known {
+            self.keep(column, cell);
+        }
+        known
+    }
+
+    fn set_time(&mut self, field: Field, column: usize, cell: &str) -> bool {
         let time: LocalTime = match dates::parse(unwrap_formula(cell)) {
             Ok(time) => time,
             Err(reason) => return self.refuse(column, cell, reason),
@@ -181,9 +235,10 @@ impl<'a> TypedRow<'a> {
             _ => &mut self.message.registered,
         };
         *slot = Some(time);
+        true
     }
 
-    fn set_count(&mut self, field: Field, column: usize, cell: &str) {
+    fn set_count(&mut self, field: Field, column: usize, cell: &str) -> bool {
         let Some(number) = count(unwrap_formula(cell)) else {
             return self.refuse(column, cell, Reason::BadNumber);
         };
@@ -192,12 +247,17 @@ impl<'a> TypedRow<'a> {
             Field::VotesDown => self.message.votes_down = number,
             _ => self.message.people = Some(number).filter(|&people| people > 0),
         }
+        true
     }
 }
 
 /// A long text as the file has it; only a formula that guards a text is taken off.
 fn long_text(cell: &str) -> String {
-    if cell.starts_with("=\"") { unwrap_formula(cell).to_owned() } else { cell.to_owned() }
+    if cell.starts_with("=\"") {
+        unwrap_formula(cell).to_owned()
+    } else {
+        cell.to_owned()
+    }
 }
 
 /// Where a field of plain short text is kept.

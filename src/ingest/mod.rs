@@ -22,6 +22,8 @@ mod names;
 mod reader;
 mod rows;
 mod table;
+#[cfg(test)]
+mod tests;
 mod xlsx;
 
 pub use columns::Field;

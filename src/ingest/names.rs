@@ -132,7 +132,10 @@ impl ColumnNames {
     /// The channel that a value of a channel column names.
     pub(super) fn channel_of_value(&self, value: &str) -> Option<Channel> {
         let folded = fold(value);
-        self.channel_values.iter().find(|(_, words)| words.iter().any(|word| folded.contains(word))).map(|(channel, _)| *channel)
+        self.channel_values
+            .iter()
+            .find(|(_, words)| words.iter().any(|word| folded.contains(word)))
+            .map(|(channel, _)| *channel)
     }
 
     /// The kind of writer that a value names.
@@ -151,7 +154,9 @@ fn folded(words: &[String]) -> Vec<String> {
 }
 
 fn by_channel(list: &[ChannelWords], fold: fn(&str) -> String) -> Vec<(Channel, Vec<String>)> {
-    list.iter().map(|entry| (entry.channel, entry.words.iter().map(|word| fold(word)).collect())).collect()
+    list.iter()
+        .map(|entry| (entry.channel, entry.words.iter().map(|word| fold(word)).collect()))
+        .collect()
 }
 
 #[cfg(test)]

@@ -26,7 +26,12 @@ pub struct IngestParams {
 
 impl Default for IngestParams {
     fn default() -> Self {
-        Self { source: String::new(), max_rows_per_batch: 65_536, names: Arc::new(ColumnNames::default()), verbatim: None }
+        Self {
+            source: String::new(),
+            max_rows_per_batch: 65_536,
+            names: Arc::new(ColumnNames::default()),
+            verbatim: None,
+        }
     }
 }
 
@@ -58,14 +63,20 @@ impl ImportBatch {
 pub fn read(path: &Path, params: &IngestParams) -> Result<ImportReader, IngestError> {
     let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let source = if params.source.is_empty() {
-        path.file_stem().map(|stem| stem.to_string_lossy().replace(':', "-")).unwrap_or_default()
+        path.file_stem()
+            .map(|stem| stem.to_string_lossy().replace(':', "-"))
+            .unwrap_or_default()
     } else {
         params.source.clone()
     };
     if source.contains(':') {
         return Err(IngestError::SourceName { name: source });
     }
-    let (format, Opened { tables, encoding }) = format::open(&Source { path, name: file.clone(), names: Arc::clone(&params.names) })?;
+    let (format, Opened { tables, encoding }) = format::open(&Source {
+        path,
+        name: file.clone(),
+        names: Arc::clone(&params.names),
+    })?;
     let typist = Typist::new(source, file, Arc::clone(&params.names), params.verbatim.clone());
     Ok(ImportReader {
         tables,
@@ -124,15 +135,22 @@ impl ImportReader {
         let (messages, found) = self.typist.type_rows(&table);
         let mut issues = table.issues;
         issues.extend(found);
-        Ok(Some(ImportBatch { messages, issues, rows_read: table.rows_read, non_data_rows: table.non_data }))
+        Ok(Some(ImportBatch {
+            messages,
+            issues,
+            rows_read: table.rows_read,
+            non_data_rows: table.non_data,
+        }))
     }
 
     fn without_text(&self) -> IngestError {
         let file = self.path.clone();
         match self.tables.seen().iter().max_by_key(|table| table.columns.len()) {
-            Some(table) => {
-                IngestError::NoTextColumn { file, row: table.header_row, columns: table.columns.iter().map(|(header, _)| header.clone()).collect() }
-            }
+            Some(table) => IngestError::NoTextColumn {
+                file,
+                row: table.header_row,
+                columns: table.columns.iter().map(|(header, _)| header.clone()).collect(),
+            },
             None => IngestError::Empty { file },
         }
     }

@@ -103,7 +103,11 @@ impl<R: Rows> RowTables<R> {
         if sample.is_empty() {
             return Ok(!self.ended || self.next_sheet.is_some());
         }
-        let Layout { above, header_rows, columns } = layout::find(&sample, &self.names);
+        let Layout {
+            above,
+            header_rows,
+            columns,
+        } = layout::find(&sample, &self.names);
         let titles = (above - header_rows) as u64;
         self.count += titles;
         self.titles += titles;
@@ -115,7 +119,13 @@ impl<R: Rows> RowTables<R> {
     }
 
     fn issue(&self, column: &str, reason: Reason, raw: String) -> RowIssue {
-        RowIssue { file: self.file.clone(), row: self.count, column: column.to_owned(), reason, raw }
+        RowIssue {
+            file: self.file.clone(),
+            row: self.count,
+            column: column.to_owned(),
+            reason,
+            raw,
+        }
     }
 
     /// Counts the rest of a sheet that has no texts.
@@ -131,7 +141,14 @@ impl<R: Rows> RowTables<R> {
         let mut issue = self.issue(sheet, Reason::SheetWithoutText, columns.headers.join(","));
         issue.row = 0;
         let (frame, rows) = FrameBuilder::new(&columns.headers, 0).finish();
-        Ok(RawTable { columns: Arc::clone(columns), frame, rows, issues: vec![issue], rows_read, non_data: rows_read })
+        Ok(RawTable {
+            columns: Arc::clone(columns),
+            frame,
+            rows,
+            issues: vec![issue],
+            rows_read,
+            non_data: rows_read,
+        })
     }
 
     /// What is wrong with a row as a whole.
@@ -177,7 +194,14 @@ impl<R: Rows> Tables for RowTables<R> {
         }
         let (frame, rows) = builder.finish();
         let rows_read = rows.len() as u64 + non_data + issues.len() as u64;
-        Ok(Some(RawTable { columns, frame, rows, issues, rows_read, non_data }))
+        Ok(Some(RawTable {
+            columns,
+            frame,
+            rows,
+            issues,
+            rows_read,
+            non_data,
+        }))
     }
 
     fn seen(&self) -> &[TableInfo] {
@@ -188,7 +212,11 @@ impl<R: Rows> Tables for RowTables<R> {
 /// Cells as a line of CSV.
 pub(super) fn as_line<'a>(cells: impl Iterator<Item = &'a str>) -> String {
     let quoted = |cell: &str| {
-        if cell.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
+        if cell.contains(['"', ',', '\n', '\r']) {
+            format!("\"{}\"", cell.replace('"', "\"\""))
+        } else {
+            cell.to_owned()
+        }
     };
     cells.map(quoted).collect::<Vec<_>>().join(",")
 }

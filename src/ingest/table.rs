@@ -51,7 +51,12 @@ impl TableInfo {
     /// Describes recognised columns.
     pub(super) fn of(name: &str, header_row: u64, columns: &Columns) -> Self {
         let columns_of_table = columns.headers.iter().cloned().zip(columns.fields.iter().copied()).collect();
-        Self { name: name.to_owned(), header_row, columns: columns_of_table, channel: columns.channel }
+        Self {
+            name: name.to_owned(),
+            header_row,
+            columns: columns_of_table,
+            channel: columns.channel,
+        }
     }
 }
 
@@ -64,8 +69,14 @@ pub(super) struct FrameBuilder {
 impl FrameBuilder {
     /// Begins a frame with these columns, whose names are distinct.
     pub(super) fn new(headers: &[String], capacity: usize) -> Self {
-        let columns = headers.iter().map(|header| StringChunkedBuilder::new(header.as_str().into(), capacity)).collect();
-        Self { columns, rows: Vec::with_capacity(capacity) }
+        let columns = headers
+            .iter()
+            .map(|header| StringChunkedBuilder::new(header.as_str().into(), capacity))
+            .collect();
+        Self {
+            columns,
+            rows: Vec::with_capacity(capacity),
+        }
     }
 
     /// Adds a row; cells that are missing or empty become null, cells beyond the columns are dropped.

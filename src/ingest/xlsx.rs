@@ -25,15 +25,29 @@ pub(super) fn open(source: &Source<'_>) -> Result<Opened, IngestError> {
     let workbook = Xlsx::new(BufReader::new(file)).map_err(fault)?;
     let mut sheets = workbook.sheet_names();
     sheets.reverse();
-    let rows = SheetRows { workbook, path: source.path.to_owned(), sheets, cells: Vec::new(), at: 0, width: 0 };
+    let rows = SheetRows {
+        workbook,
+        path: source.path.to_owned(),
+        sheets,
+        cells: Vec::new(),
+        at: 0,
+        width: 0,
+    };
     let tables = RowTables::new(rows, source.name.clone(), Arc::clone(&source.names), Surplus::CannotBe);
-    Ok(Opened { tables: Box::new(tables), encoding: None })
+    Ok(Opened {
+        tables: Box::new(tables),
+        encoding: None,
+    })
 }
 
 fn workbook_error(file: PathBuf, sheet: &str, error: &XlsxError) -> IngestError {
     match error {
         XlsxError::Password => IngestError::Encrypted { file },
-        _ => IngestError::Workbook { file, sheet: sheet.to_owned(), detail: error.to_string() },
+        _ => IngestError::Workbook {
+            file,
+            sheet: sheet.to_owned(),
+            detail: error.to_string(),
+        },
     }
 }
 

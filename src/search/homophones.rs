@@ -7,7 +7,6 @@ use rustc_hash::FxHashMap;
 pub(super) struct Homophones {
     groups: Vec<Vec<char>>,
     groups_of: FxHashMap<char, Vec<u32>>,
-    all: Vec<char>,
 }
 
 impl Homophones {
@@ -27,9 +26,6 @@ impl Homophones {
             }
             for c in characters.chars().filter(|c| c.is_alphanumeric()) {
                 let groups = read.groups_of.entry(c).or_default();
-                if groups.is_empty() {
-                    read.all.push(c);
-                }
                 if !groups.contains(&group) {
                     groups.push(group);
                     read.groups[group as usize].push(c);
@@ -47,11 +43,6 @@ impl Homophones {
             .flat_map(|&group| &self.groups[group as usize])
             .copied()
             .filter(move |&other| other != c)
-    }
-
-    /// Every character of the list.
-    pub(super) fn all(&self) -> &[char] {
-        &self.all
     }
 }
 
@@ -74,6 +65,5 @@ mod tests {
         let homophones = Homophones::new("# list\nyin 因\nying 应\nzan 赞\nzhang 张\nma 马\n");
         assert_eq!(homophones.of('因').collect::<Vec<_>>(), ['应']);
         assert_eq!(homophones.of('马').count(), 0);
-        assert_eq!(homophones.all().len(), 5);
     }
 }

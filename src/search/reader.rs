@@ -139,6 +139,27 @@ impl Index {
         Ok(least)
     }
 
+    /// The letters that follow a letter in any body, ascending.
+    pub(super) fn followers(&self, letter: char) -> Result<Vec<char>, SearchError> {
+        let mut first = String::new();
+        write_gram(letter, None, &mut first);
+        let mut followers = Vec::new();
+        for segment in &self.segments {
+            let mut stream = segment.inverted[TextField::Body as usize]
+                .terms()
+                .range()
+                .ge(&first)
+                .into_stream()?;
+            while stream.advance() && stream.key().starts_with(first.as_bytes()) {
+                let term = std::str::from_utf8(stream.key()).unwrap_or_default();
+                followers.extend(term.chars().nth(1));
+            }
+        }
+        followers.sort_unstable();
+        followers.dedup();
+        Ok(followers)
+    }
+
     /// In how many documents a pair of letters stands in the field.
     pub(super) fn gram_frequency(&self, letter: char, neighbour: char, field: TextField) -> Result<u32, SearchError> {
         let mut term = String::new();

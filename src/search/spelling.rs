@@ -1,7 +1,8 @@
 //! Corrected spellings: what a misspelt word of the query may have meant.
 //!
-//! Segmentation leaves a misspelt word in pieces that the dictionary does not hold. A window of such pieces and their neighbours is
-//! corrected when changing one character gives a word that the dictionary holds and that many more messages use.
+//! Segmentation leaves a misspelt word in pieces that the dictionary does not hold, or knows it as an oddity that hardly a message
+//! uses. A window of such words and their neighbours is corrected when changing one character gives a word that the dictionary holds
+//! and that many more messages use.
 
 use std::ops::Range;
 
@@ -14,10 +15,16 @@ use super::{Analyzer, SearchError};
 /// Letters of the longest window.
 const MAX_LETTERS: usize = 5;
 
-/// A correction must be used by so many times more messages than the spelling typed.
-const MIN_RATIO: u32 = 5;
+/// A correction must be used by so many messages if none uses the spelling typed.
+const MIN_USED: u32 = 5;
 
-/// Letters from which on any other character may stand for the one typed, not only one that sounds alike.
+/// A correction must be used by so many times more messages than the spelling typed.
+const MIN_RATIO: u32 = 20;
+
+/// A spelling that more than one message in so many uses is meant as it stands (names of places are in no dictionary).
+const RARE_ONE_IN: u32 = 2000;
+
+/// Letters from which on any other character may stand for the one typed, not only one that sounds alike, if nobody writes so.
 const ANY_CHARACTER_FROM: usize = 3;
 
 /// A window of words and what it may have meant.
@@ -83,7 +90,7 @@ fn corrections(words: &[Word], lookup: &Lookup<'_>) -> Result<Vec<Correction>, S
             .get(last)
             .filter(|word| window.len() + word.run.len() <= MAX_LETTERS && word.run.iter().all(|c| !c.is_ascii()))
         {
-            if !word.known {
+            if is_suspect(word, lookup)? {
                 suspects.extend(window.len()..window.len() + word.run.len());
             }
             window.extend_from_slice(&word.run);
@@ -105,38 +112,58 @@ fn corrections(words: &[Word], lookup: &Lookup<'_>) -> Result<Vec<Correction>, S
     Ok(found)
 }
 
+/// Whether a word may be misspelt: the dictionary does not hold it, or it is long, or no message holds it.
+fn is_suspect(word: &Word, lookup: &Lookup<'_>) -> Result<bool, SearchError> {
+    Ok(!word.known || word.run.len() >= ANY_CHARACTER_FROM || lookup.index.at_most(&word.run, None)? == 0)
+}
+
 /// What a window may have meant: of the dictionary's words with one suspect character changed the one that most messages use.
 fn meaning(window: &[char], suspects: &[usize], lookup: &Lookup<'_>) -> Result<Option<Vec<char>>, SearchError> {
-    let analyzer = &lookup.index.analyzer;
-    if analyzer.knows(&window.iter().collect::<String>()) {
+    let typed_by = lookup.index.at_most(window, None)?;
+    if typed_by > 2 + lookup.index.len() as u32 / RARE_ONE_IN {
         return Ok(None);
     }
-    let typed_by = lookup.index.at_most(window, None)?;
-    let mut candidates = changed(window, suspects, analyzer, |c| analyzer.homophones().of(c).collect());
-    if candidates.is_empty() && window.len() >= ANY_CHARACTER_FROM {
-        candidates = changed(window, suspects, analyzer, |_| analyzer.homophones().all().to_vec());
+    let mut candidates = Vec::new();
+    for &at in suspects {
+        add_changed(
+            window,
+            at,
+            lookup.index.analyzer.homophones().of(window[at]),
+            &lookup.index.analyzer,
+            &mut candidates,
+        );
     }
+    if candidates.is_empty() && typed_by == 0 && window.len() >= ANY_CHARACTER_FROM {
+        for &at in suspects.iter().filter(|&&at| at > 0) {
+            let followers = lookup.index.followers(window[at - 1])?;
+            add_changed(window, at, followers.into_iter(), &lookup.index.analyzer, &mut candidates);
+        }
+    }
+    let least = if typed_by == 0 {
+        MIN_USED
+    } else {
+        MIN_RATIO.saturating_mul(typed_by)
+    };
     let mut best: Option<(u32, Vec<char>)> = None;
     for candidate in candidates {
         let used_by = lookup.index.at_most(&candidate, None)?;
-        if used_by >= MIN_RATIO * (typed_by + 1) && best.as_ref().is_none_or(|(most, _)| used_by > *most) {
+        if used_by >= least && best.as_ref().is_none_or(|(most, _)| used_by > *most) {
             best = Some((used_by, candidate));
         }
     }
     Ok(best.map(|(_, meant)| meant))
 }
 
-/// The dictionary's words that differ from the window in one suspect character.
-fn changed(window: &[char], suspects: &[usize], analyzer: &Analyzer, substitutes: impl Fn(char) -> Vec<char>) -> Vec<Vec<char>> {
-    let mut words = Vec::new();
-    for &at in suspects {
-        for substitute in substitutes(window[at]) {
-            let mut word = window.to_vec();
-            word[at] = substitute;
-            if analyzer.knows(&word.iter().collect::<String>()) {
-                words.push(word);
-            }
+/// Adds the dictionary's words that the window becomes when the letter at `at` is changed to one of the substitutes.
+fn add_changed(window: &[char], at: usize, substitutes: impl Iterator<Item = char>, analyzer: &Analyzer, words: &mut Vec<Vec<char>>) {
+    let mut changed = window.to_vec();
+    let mut text = String::new();
+    for substitute in substitutes {
+        changed[at] = substitute;
+        text.clear();
+        text.extend(&changed);
+        if substitute != window[at] && analyzer.knows(&text) {
+            words.push(changed.clone());
         }
     }
-    words
 }

@@ -2,16 +2,17 @@
 //!
 //! A batch that no import record names does not exist: the record is written last and is the commit point.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use polars::prelude::{BinaryChunked, BooleanChunked, DataFrame, IntoColumn, NewChunkedArray};
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::layout::{WriterLock, Workspace, publish_bytes, publish_json, read_json, sync_folder};
 use super::tables::{ReadTable, read_frame, write_frame};
 use super::StoreError;
+use super::versions::{Fate, KnownMessages, RowIdentity, Settled, version_hash};
 use crate::corpus::{LocalTime, Message, Uid};
 use crate::ingest::frame;
 
@@ -81,15 +82,8 @@ impl BatchRecord {
 /// # Errors
 /// When a record cannot be read.
 pub fn imports(workspace: &Workspace) -> Result<Vec<ImportRecord>, StoreError> {
-    let folder = workspace.imports();
-    let mut paths = Vec::new();
-    for entry in fs::read_dir(&folder).map_err(|error| StoreError::read(&folder, error))? {
-        let path = entry.map_err(|error| StoreError::read(&folder, error))?.path();
-        if path.extension().is_some_and(|extension| extension == "json") {
-            paths.push(path);
-        }
-    }
-    paths.sort();
+    let mut paths = entries(&workspace.imports())?;
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
     paths.iter().map(|path| read_json(path)).collect()
 }
 
@@ -97,47 +91,6 @@ pub fn imports(workspace: &Workspace) -> Result<Vec<ImportRecord>, StoreError> {
 #[must_use]
 pub fn rejects_path(workspace: &Workspace, seq: u32) -> PathBuf {
     workspace.imports().join(format!("{seq:06}.rejects.jsonl"))
-}
-
-/// Which of several versions of a message a row is: what an office changes after the message was written.
-fn version_hash(message: &Message) -> Uid {
-    let number = |value: Option<LocalTime>| value.map(|time| time.0.to_string()).unwrap_or_default();
-    Uid::of(&[
-        message.reply.trim(),
-        &number(message.reply_time),
-        &number(message.closed),
-        &message.state,
-        &message.satisfaction,
-        &message.votes_up.to_string(),
-        &message.votes_down.to_string(),
-    ])
-}
-
-/// What identifies one row of an import that is not committed yet.
-struct Identity {
-    uid: Uid,
-    time: Option<LocalTime>,
-    text: Uid,
-    reply_time: Option<LocalTime>,
-    version: Uid,
-    external_id: Box<str>,
-    chunk: u32,
-    row: u32,
-}
-
-/// A message of the archive: its text and all its versions.
-struct Known {
-    text: Uid,
-    versions: Vec<Uid>,
-}
-
-/// What becomes of a row.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Fate {
-    Keep,
-    /// Another text under a known id: it becomes `ID#n`.
-    Rename(u32),
-    Drop,
 }
 
 /// An import that is under way: batches are written aside until it is committed. Dropped without a commit, it leaves no trace.
@@ -149,8 +102,8 @@ pub struct ImportDraft<'w> {
     next_batch: u32,
     source: String,
     chunks: Vec<PathBuf>,
-    rows: Vec<Identity>,
-    known: FxHashMap<Uid, Known>,
+    rows: Vec<RowIdentity>,
+    known: KnownMessages,
 }
 
 /// What the reader of a file knows when the file ends.
@@ -184,19 +137,16 @@ impl<'w> ImportDraft<'w> {
     pub fn begin(workspace: &'w Workspace, lock: &'w WriterLock, source: &str) -> Result<Self, StoreError> {
         let records = imports(workspace)?;
         let aside = workspace.root().join("archive/draft");
-        if aside.exists() {
-            fs::remove_dir_all(&aside).map_err(|error| StoreError::write(&aside, error))?;
-        }
+        remove_remains(workspace, &records, &aside)?;
         fs::create_dir_all(&aside).map_err(|error| StoreError::write(&aside, error))?;
         let batches: Vec<&BatchRecord> = records.iter().flat_map(|record| &record.batches).collect();
-        let mut known: FxHashMap<Uid, Known> = FxHashMap::default();
+        let mut known = KnownMessages::default();
         for batch in &batches {
             let table = ReadTable::open(&workspace.batches().join(batch.file_name()), Some(&["uid", "text_hash", "version_hash"]))?;
             let columns = [table.bytes("uid")?, table.bytes("text_hash")?, table.bytes("version_hash")?];
             for row in 0..table.rows() {
                 let [uid, text, version] = [0, 1, 2].map(|column| uid_of(&columns[column][row]));
-                let entry = known.entry(uid).or_insert_with(|| Known { text, versions: Vec::new() });
-                entry.versions.push(version);
+                known.add(uid, text, version);
             }
         }
         Ok(Self {
@@ -222,18 +172,7 @@ impl<'w> ImportDraft<'w> {
         }
         let chunk = self.chunks.len() as u32;
         messages.sort_by_cached_key(|message| (message.time, message.uid(), message.text_hash(), version_hash(message), message.row));
-        for (row, message) in messages.iter().enumerate() {
-            self.rows.push(Identity {
-                uid: message.uid(),
-                time: message.time,
-                text: message.text_hash(),
-                reply_time: message.reply_time,
-                version: version_hash(message),
-                external_id: message.external_id.as_str().into(),
-                chunk,
-                row: row as u32,
-            });
-        }
+        self.rows.extend((0..).zip(&messages).map(|(row, message)| RowIdentity::of(message, chunk, row)));
         let path = self.aside.join(format!("{chunk:06}.parquet"));
         write_batch(&messages, &path)?;
         self.chunks.push(path);
@@ -245,8 +184,11 @@ impl<'w> ImportDraft<'w> {
     /// # Errors
     /// When the disk refuses; the archive is then as it was before.
     pub fn commit(mut self, facts: ImportFacts) -> Result<ImportRecord, StoreError> {
-        let (fates, account, mut warnings) = self.settle(&facts);
-        warnings.splice(0..0, facts.warnings);
+        let rows = std::mem::take(&mut self.rows);
+        let Settled { fates, archived, repeated, updated, warnings } = self.known.settle(rows, &self.source, self.chunks.len());
+        let rejected = facts.rejects.len() as u64;
+        let account = Account { rows_read: facts.rows_read, archived, repeated, updated, rejected, non_data: facts.non_data };
+        let warnings = facts.warnings.into_iter().chain(warnings).collect();
         let mut batches = Vec::new();
         for (chunk, path) in self.chunks.iter().enumerate() {
             if let Some(record) = self.place(path, &fates[chunk], self.next_batch + batches.len() as u32)? {
@@ -275,46 +217,6 @@ impl<'w> ImportDraft<'w> {
         Ok(record)
     }
 
-    /// Decides every row's fate in an order that does not depend on the rows' order in the file.
-    fn settle(&mut self, facts: &ImportFacts) -> (Vec<Vec<Fate>>, Account, Vec<String>) {
-        let mut sizes = vec![0; self.chunks.len()];
-        for row in &self.rows {
-            sizes[row.chunk as usize] += 1;
-        }
-        let mut fates: Vec<Vec<Fate>> = sizes.into_iter().map(|size| vec![Fate::Keep; size]).collect();
-        let mut account = Account { rows_read: facts.rows_read, non_data: facts.non_data, rejected: facts.rejects.len() as u64, ..Account::default() };
-        let mut warnings = Vec::new();
-        self.rows.sort_by_key(|row| (row.uid, row.time, row.text, row.reply_time, row.version, row.chunk, row.row));
-        for row in &self.rows {
-            let mut number = 1;
-            let fate = loop {
-                let uid = if number == 1 { row.uid } else { Uid::of(&[&self.source, &format!("{}#{number}", row.external_id)]) };
-                match self.known.get_mut(&uid) {
-                    None => {
-                        self.known.insert(uid, Known { text: row.text, versions: vec![row.version] });
-                        account.archived += 1;
-                        if number > 1 {
-                            warnings.push(format!("id {} has more than one text: one became {}#{number}", row.external_id, row.external_id));
-                        }
-                        break if number == 1 { Fate::Keep } else { Fate::Rename(number) };
-                    }
-                    Some(known) if known.text == row.text => {
-                        if known.versions.contains(&row.version) {
-                            account.repeated += 1;
-                            break Fate::Drop;
-                        }
-                        known.versions.push(row.version);
-                        account.updated += 1;
-                        break if number == 1 { Fate::Keep } else { Fate::Rename(number) };
-                    }
-                    Some(_) => number += 1,
-                }
-            };
-            fates[row.chunk as usize][row.row as usize] = fate;
-        }
-        (fates, account, warnings)
-    }
-
     /// Moves one chunk into the archive as a batch, without the dropped rows; `None` when nothing is left of it.
     fn place(&self, path: &Path, fates: &[Fate], seq: u32) -> Result<Option<BatchRecord>, StoreError> {
         if fates.iter().all(|&fate| fate == Fate::Drop) {
@@ -340,6 +242,32 @@ impl<'w> ImportDraft<'w> {
         fs::rename(path, &target).map_err(|error| StoreError::write(&target, error))?;
         Ok(Some(record))
     }
+}
+
+/// Removes what an import that died left behind: its draft, batches and rejected rows that no record names, half-written records.
+fn remove_remains(workspace: &Workspace, records: &[ImportRecord], aside: &Path) -> Result<(), StoreError> {
+    if aside.exists() {
+        fs::remove_dir_all(aside).map_err(|error| StoreError::write(aside, error))?;
+    }
+    let batches = records.iter().flat_map(|record| record.batches.iter().map(BatchRecord::file_name));
+    let imports = records.iter().flat_map(|record| [format!("{:06}.json", record.seq), format!("{:06}.rejects.jsonl", record.seq)]);
+    for (folder, named) in [(workspace.batches(), batches.collect::<BTreeSet<_>>()), (workspace.imports(), imports.collect())] {
+        for path in entries(&folder)? {
+            let ours = path.extension().is_some_and(|extension| extension == "parquet" || extension == "jsonl" || extension == "tmp");
+            if ours && path.file_name().and_then(|name| name.to_str()).is_none_or(|name| !named.contains(name)) {
+                fs::remove_file(&path).map_err(|error| StoreError::write(&path, error))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Paths in a folder, sorted.
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    let listed = fs::read_dir(folder).and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>());
+    let mut paths = listed.map_err(|error| StoreError::read(folder, error))?;
+    paths.sort();
+    Ok(paths)
 }
 
 impl Drop for ImportDraft<'_> {

@@ -45,11 +45,10 @@ impl Workspace {
         if root.join("format.json").exists() {
             return Self::open(root);
         }
-        let occupied = fs::read_dir(root).is_ok_and(|mut entries| entries.next().is_some());
-        if occupied {
+        if holds_other_things(root)? {
             return Err(StoreError::NotAWorkspace { path: root.to_owned() });
         }
-        for folder in ["archive/batches", "archive/imports", "derived", "generations"] {
+        for folder in FOLDERS {
             fs::create_dir_all(root.join(folder)).map_err(|error| StoreError::write(root, error))?;
         }
         let mut key = [0; 32];
@@ -145,9 +144,38 @@ pub struct WriterLock {
     _file: File,
 }
 
+/// What a workspace is made of before it is one: `format.json` is written last.
+const FOLDERS: [&str; 4] = ["archive/batches", "archive/imports", "derived", "generations"];
+
+/// Whether a folder without `format.json` holds more than a workspace whose making was broken off.
+fn holds_other_things(root: &Path) -> Result<bool, StoreError> {
+    let entries = match fs::read_dir(root) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(StoreError::write(root, error)),
+    };
+    for entry in entries {
+        let path = entry.map_err(|error| StoreError::read(root, error))?.path();
+        let unfinished = match path.file_name().and_then(|name| name.to_str()) {
+            Some("key" | "format.tmp") => true,
+            Some("derived" | "generations") => is_empty(&path),
+            Some("archive") => FOLDERS[..2].iter().map(|folder| root.join(folder)).all(|folder| !folder.exists() || is_empty(&folder)),
+            _ => false,
+        };
+        if !unfinished {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn is_empty(folder: &Path) -> bool {
+    fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
+}
+
 fn write_key(path: &Path, key: &[u8; 32]) -> Result<(), StoreError> {
     let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
+    options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(path).map_err(|error| StoreError::write(path, error))?;
@@ -215,6 +243,21 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("letter.txt"), "x").unwrap();
         assert!(matches!(Workspace::open_or_create(folder.path()), Err(StoreError::NotAWorkspace { .. })));
+    }
+
+    #[test]
+    fn a_workspace_whose_making_was_broken_off_is_made_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("w");
+        Workspace::open_or_create(&root).unwrap();
+        fs::remove_file(root.join("format.json")).unwrap();
+        fs::write(root.join("key"), "half a k").unwrap();
+        let again = Workspace::open_or_create(&root).unwrap();
+        assert_eq!(Workspace::open(&root).unwrap().key(), again.key());
+
+        fs::remove_file(root.join("format.json")).unwrap();
+        fs::write(root.join("archive/imports/000001.json"), "{}").unwrap();
+        assert!(matches!(Workspace::open_or_create(&root), Err(StoreError::NotAWorkspace { .. })), "an archive is no leftover");
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod schema;
 mod snapshot;
 pub mod tables;
 mod texts;
+mod versions;
 
 pub use archive::{Account, BatchRecord, ImportDraft, ImportFacts, ImportRecord, hash_file, imports, rejects_path};
 pub use batches::ArchiveBatches;

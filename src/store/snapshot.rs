@@ -1,6 +1,6 @@
 //! A published generation, open for reading: the tables in memory, the masked texts and the index on disk. It never changes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashMap;
@@ -34,7 +34,9 @@ impl Snapshot {
         let analysis = generation::read_tables(&folder, &manifest)?;
         let index = Index::open(&folder.join("index"), analyzer).map_err(|error| StoreError::Damaged { path: folder.join("index"), what: error.to_string() })?;
         let mut texts = BTreeMap::new();
-        for record in archive::imports(workspace)?.iter().flat_map(|record| &record.batches) {
+        let inputs: BTreeSet<&str> = manifest.inputs.iter().map(String::as_str).collect();
+        let named = archive::imports(workspace)?.into_iter().flat_map(|record| record.batches);
+        for record in &named.filter(|batch| inputs.contains(&*batch.file_name())).collect::<Vec<_>>() {
             let batch = workspace.batches().join(record.file_name());
             texts.insert(record.seq, (derived::open_texts(workspace, record)?, batch));
         }

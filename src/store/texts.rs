@@ -37,7 +37,8 @@ impl MaskedMessage {
 
 /// Writes the masked texts of a batch, aside first, then renamed.
 pub(super) fn write(path: &Path, texts: &MaskedTexts) -> Result<(), StoreError> {
-    let aside = path.with_extension("tmp");
+    // A reader that finds the cache missing may make it again while a run does.
+    let aside = path.with_extension(format!("{}.tmp", std::process::id()));
     let write = || -> std::io::Result<()> {
         let mut file = BufWriter::new(File::create(&aside)?);
         file.write_all(MAGIC)?;

@@ -1,5 +1,6 @@
 //! Names of people, found by the words around them and a list of surnames.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
@@ -51,6 +52,10 @@ const CUES: &[(Cue, &[&str])] = &[
             "户主",
             "房主",
             "死者",
+            "户名",
+            "收款人",
+            "车主",
+            "司机",
             "患者",
             "署名",
             "落款",
@@ -99,9 +104,12 @@ const COMPOUND: &[&str] = &[
 /// Surnames that hardly ever begin another word after a cue.
 const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗梁宋郑谢韩唐冯董萧曹袁邓许傅沈彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范姚谭廖邹熊陆郝孔崔康邱秦江史顾侯邵孟龙段雷钱汤尹黎易武乔贺赖龚庞樊殷施陶洪翟倪俞柳鲁岳梅庄辛耿牛褚鄢欧匡阳聂焦邢柯阮霍祁毕詹葛裴骆耶邬晏佘肖闫涂甘瞿符植柴卓蒲甄";
 
-/// Surnames that are also common words; they count only after a colon.
+/// Surnames that are also common words; they count only where a cue leaves little doubt.
 const AMBIGUOUS: &str =
-    "高金方石齐白毛万向常文安包温严华于时成路左关曾程申单连游章古宁尤水明季全习全麻谷牧纪项车强覃简冷莫尚鲍祝艾伍盛伏容宗應初蓝冉苗荆屈席";
+    "高金方石齐白毛万向常文安包温严华于时成路左关曾程申单连游章古宁尤水明季全习全麻谷牧纪项车强覃简冷莫尚鲍祝艾伍盛伏容宗蓝冉苗荆屈席";
+
+/// Surnames that begin words of two characters more often than names of two.
+const VERBS: &str = "任何焦施毕符甘戴辛柳龙雷夏梅段田钱江胡";
 
 /// Words that begin with a surname and are no names.
 const WORDS: &[&str] = &[
@@ -112,13 +120,13 @@ const WORDS: &[&str] = &[
     "宋体", "秦岭", "黄色", "黄昏", "叶子", "梅雨", "齐全", "牛奶", "牛肉", "辛苦", "甘愿", "柴油", "符合", "孔洞", "毕竟", "毕业", "康复",
     "江湖", "贺信", "邱某", "孙子", "孙女", "梁柱", "袁某", "石头", "方便", "方面", "安全", "全部", "严重", "成立", "程度", "万元", "路口",
     "关于", "关心", "单位", "单元", "文件", "文化", "房东", "申请", "向上", "强烈", "明确", "连续", "古镇", "水电", "车位", "欧洲", "陆续",
-    "苏州", "徐州", "郑州", "温州", "杭州", "雷锋", "肖像", "汪洋", "丁字", "丁点", "王家", "李家", "张家", "刘家", "陈家", "杨家", "黄家",
-    "赵家", "吴家", "周家", "何种", "何人", "何等", "何事", "何地", "任期", "任由", "任凭", "沈阳", "罗列", "罗湖", "彭州", "贾鲁", "钟头",
-    "钟点", "易拉", "易燃", "易爆", "易发", "雷雨", "余下", "余地", "余年",
+    "苏州", "徐州", "郑州", "温州", "杭州", "雷锋", "肖像", "汪洋", "丁字", "丁点", "焦虑", "包括", "任命", "任教", "任课", "何来", "焦急",
+    "何种", "何人", "何等", "何事", "何地", "任期", "任由", "任凭", "沈阳", "罗列", "罗湖", "彭州", "贾鲁", "钟头", "钟点", "易拉", "易燃",
+    "易爆", "易发", "雷雨", "余下", "余地", "余年",
 ];
 
 /// What a given name never holds: offices, places, hiding marks, words of grammar.
-const NEVER_GIVEN: &str = "某区县市镇乡村街路局委办组部院校厂站所队处科室员们的了是在和与及或被把对向从将就都也不没有等我你他她它这那哪什么吗呢吧啊请说讲人家个名位总先女主书经副老先×x";
+const NEVER_GIVEN: &str = "某区县市镇乡村街路局委办组部院校厂站所队处科室员们的了是在和与及或被把对向从将就都也不没有等我你他她它这那哪什么吗呢吧啊请说讲人个名位总先女主书经副老湾坝坪坡沟岭桥塘庄屯寨×x";
 
 /// Words that may follow a name at once.
 const FOLLOWERS: &[&str] = &[
@@ -193,13 +201,24 @@ static FINDER: LazyLock<Cues> = LazyLock::new(|| {
     }
 });
 
+/// How sure it is that a name begins here.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Surety {
+    /// A colon says so: every surname counts, and a name need not end where it seems to.
+    Sure,
+    /// A cue says so: common words that are surnames count if three characters end at a mark.
+    Likely,
+    /// It may be: only surnames that are no words count.
+    Open,
+}
+
 /// Finds names; ranges may overlap. Cost: one pass of an automaton over the bytes.
 pub(super) fn find(text: &str, masks: &mut Vec<Mask>) {
     for hit in FINDER.automaton.find_iter(text) {
         let found = match FINDER.kinds[hit.pattern().as_usize()] {
-            Cue::Before => after_cue(text, hit.end(), true),
-            Cue::Weak => after_cue(text, hit.end(), false),
-            Cue::Office => after_cue(text, hit.end(), false).or_else(|| before_office(text, hit.start())),
+            Cue::Before => after_cue(text, hit.end(), Surety::Likely),
+            Cue::Weak => after_cue(text, hit.end(), Surety::Open),
+            Cue::Office => after_cue(text, hit.end(), Surety::Open).or_else(|| before_office(text, hit.start())),
             Cue::After => before_address(text, hit.start()),
         };
         masks.extend(found.map(|range| Mask {
@@ -213,78 +232,85 @@ pub(super) fn find(text: &str, masks: &mut Vec<Mask>) {
     }));
 }
 
-/// The name after a cue. After a colon every surname counts and the name may run on; else only sure surnames, and the name must end.
-fn after_cue(text: &str, at: usize, strong: bool) -> Option<std::ops::Range<usize>> {
+/// The name after a cue; a colon makes it surer, a space a little.
+fn after_cue(text: &str, at: usize, surety: Surety) -> Option<Range<usize>> {
     let rest = &text[at..];
     let link = rest.len() - rest.trim_start_matches([' ', ':', '为', '是', '叫', ')', '(', '\n']).len();
-    let colon = rest[..link].contains([':', '(', '叫']);
+    let surety = match (surety, rest[..link].contains([':', '('])) {
+        (Surety::Likely, true) => Surety::Sure,
+        (Surety::Open, true) => Surety::Likely,
+        _ => surety,
+    };
     let start = at + link;
-    let mut chars = text[start..].chars();
-    let sure = chars.next().is_some_and(|c| SURNAMES.contains(c));
-    if !(sure || compound(&text[start..]) || (colon && strong)) {
-        return None;
-    }
-    let end = name_end(text, start, colon && strong)?;
-    Some(start..end)
+    name_end(&text[start..], surety).map(|length| start..start + length)
 }
 
 fn compound(text: &str) -> bool {
     COMPOUND.iter().any(|surname| text.starts_with(surname))
 }
 
-/// Where a name that begins here ends; `None` if none does.
-fn name_end(text: &str, start: usize, colon: bool) -> Option<usize> {
-    let tail = &text[start..];
-    if WORDS.iter().any(|word| tail.starts_with(word)) {
+/// Characters of the surname that a text begins with; 0 if it begins with none.
+fn surname_length(text: &str, with_words: bool) -> usize {
+    if compound(text) {
+        return 2;
+    }
+    let first = text.chars().next();
+    usize::from(first.is_some_and(|c| SURNAMES.contains(c) || (with_words && AMBIGUOUS.contains(c))))
+}
+
+/// Length in bytes of the name that a text begins with; `None` if it begins with none.
+fn name_end(text: &str, surety: Surety) -> Option<usize> {
+    if WORDS.iter().any(|word| text.starts_with(word)) {
         return None;
     }
-    let first = tail.chars().next()?;
-    let surname = if compound(tail) {
-        2
-    } else {
-        usize::from(SURNAMES.contains(first) || (colon && AMBIGUOUS.contains(first)))
-    };
-    if surname == 0 {
-        return None;
-    }
-    let bounds: Vec<usize> = tail
+    let surname = surname_length(text, surety != Surety::Open);
+    let clear = surname_length(text, false) > 0;
+    let bounds: Vec<usize> = text
         .char_indices()
         .map(|(at, _)| at)
-        .chain([tail.len()])
+        .chain([text.len()])
         .take(surname + 3)
         .collect();
     let given = |count: usize| {
         let (from, to) = (*bounds.get(surname)?, *bounds.get(surname + count)?);
-        let given = &tail[from..to];
-        given.chars().all(|c| is_ideograph(c) && !NEVER_GIVEN.contains(c)).then_some(to)
+        (surname > 0 && text[from..to].chars().all(may_be_given)).then_some(to)
     };
-    // Three characters are the rule, two the exception; a name ends where the text does or a word begins that follows names.
-    let complete = [2, 1].into_iter().filter_map(given).find(|&to| ends_name(&tail[to..]));
-    complete.or_else(|| if colon { given(2) } else { None }).map(|to| start + to)
+    let ends = |to: &usize| {
+        let rest = &text[*to..];
+        let at_mark = rest.chars().next().is_none_or(|c| !is_ideograph(c) && c != '*');
+        at_mark || ((clear || surety == Surety::Sure) && FOLLOWERS.iter().any(|word| rest.starts_with(word)))
+    };
+    // Three characters are the rule, two the exception that needs a clear surname.
+    let long = given(2).filter(ends);
+    let often_verb = surety == Surety::Open && text.starts_with(|c| VERBS.contains(c));
+    let short = || given(1).filter(ends).filter(|_| surety == Surety::Sure || (clear && !often_verb));
+    long.or_else(short).or_else(|| given(2).filter(|_| surety == Surety::Sure))
 }
 
-fn ends_name(rest: &str) -> bool {
-    rest.chars().next().is_none_or(|c| !is_ideograph(c) && c != '*') || FOLLOWERS.iter().any(|word| rest.starts_with(word))
+fn may_be_given(c: char) -> bool {
+    is_ideograph(c) && !NEVER_GIVEN.contains(c)
 }
 
 fn is_ideograph(c: char) -> bool {
     matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}')
 }
 
-/// The whole name before 先生 and its likes; a surname alone stays.
-fn before_address(text: &str, at: usize) -> Option<std::ops::Range<usize>> {
+/// Whether a new phrase begins at this place.
+fn opens(text: &str, at: usize) -> bool {
+    text[..at]
+        .chars()
+        .next_back()
+        .is_none_or(|c| !is_ideograph(c) && !c.is_alphanumeric())
+}
+
+/// The whole name before 先生 and its likes; a surname alone stays. A common word counts as a surname only where a phrase begins.
+fn before_address(text: &str, at: usize) -> Option<Range<usize>> {
     let starts: Vec<usize> = text[..at].char_indices().rev().take(4).map(|(start, _)| start).collect();
     let whole = |count: usize| {
         let start = *starts.get(count - 1)?;
         let name = &text[start..at];
-        let surname = if compound(name) {
-            2
-        } else {
-            usize::from(SURNAMES.contains(name.chars().next()?))
-        };
-        let given: String = name.chars().skip(surname).collect();
-        let is_name =
-            surname > 0 && (1..=2).contains(&given.chars().count()) && given.chars().all(|c| is_ideograph(c) && !NEVER_GIVEN.contains(c));
+        let surname = surname_length(name, count == 3 && opens(text, start));
+        let is_name = surname > 0 && (1..=2).contains(&(count - surname)) && name.chars().skip(surname).all(may_be_given);
         let thanked = name.starts_with('谢') && text[..start].ends_with(['感', '谢']);
         (is_name && !thanked && !WORDS.iter().any(|word| name.starts_with(word))).then_some(start..at)
     };
@@ -292,26 +318,20 @@ fn before_address(text: &str, at: usize) -> Option<std::ops::Range<usize>> {
 }
 
 /// The whole name before an office, where a mark or the beginning stands before it.
-fn before_office(text: &str, at: usize) -> Option<std::ops::Range<usize>> {
-    let range = before_address(text, at)?;
-    let opens = text[..range.start]
-        .chars()
-        .next_back()
-        .is_none_or(|c| !is_ideograph(c) && !c.is_alphanumeric());
-    (opens && text[range.clone()].chars().count() == 3).then_some(range)
+fn before_office(text: &str, at: usize) -> Option<Range<usize>> {
+    before_address(text, at).filter(|range| opens(text, range.start) && text[range.clone()].chars().count() == 3)
 }
 
 /// A line at the end that is a name and nothing else: the signature of a letter.
-fn signature(text: &str) -> Option<std::ops::Range<usize>> {
+fn signature(text: &str) -> Option<Range<usize>> {
     const LAST_LINES: usize = 3;
     let mut end = text.len();
     for line in text.rsplit('\n').take(LAST_LINES) {
         let start = end - line.len();
-        let name = line.trim_start();
-        let from = start + (line.len() - name.len());
-        let is_name = start > 0 && name_end(text, from, false).is_some_and(|to| to == from + name.trim_end().len());
-        if is_name && (2..=4).contains(&name.trim_end().chars().count()) {
-            return Some(from..from + name.trim_end().len());
+        let name = line.trim();
+        let from = start + (line.len() - line.trim_start().len());
+        if start > 0 && name_end(name, Surety::Likely) == Some(name.len()) {
+            return Some(from..from + name.len());
         }
         end = start.saturating_sub(1);
     }

@@ -42,6 +42,9 @@ const LINKS: &[char] = &['号', '码', ':', '是', '为', '同', '(', ' ', '账'
 /// First characters of number plates.
 const PROVINCES: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使";
 
+/// Words before a number plate.
+const PLATES: &[&str] = &["车牌", "牌照", "牌号", "车号"];
+
 /// What follows an amount and never a telephone.
 const UNITS: &[char] = &['元', '万', '亿', '吨', '平', '米', '㎡', '%', '户', '人', '株', '件'];
 
@@ -52,11 +55,11 @@ pub(super) fn find(text: &str, runs: &[Run], masks: &mut Vec<Mask>) {
         let here = next;
         next += 1;
         let run = runs[here];
-        if run.digits >= 2
-            && let Some(plate) = plate(text, &runs[here..])
-        {
-            masks.push(plate);
-        } else if let Some(mask) = email(text, run).or_else(|| account(text, run)).or_else(|| passport(text, run)) {
+        let found = plate(text, run)
+            .or_else(|| email(text, run))
+            .or_else(|| account(text, run))
+            .or_else(|| passport(text, run));
+        if let Some(mask) = found {
             masks.push(mask);
         } else if run.digits >= 2
             && let Some((mask, used)) = personal_number(text, &runs[here..])
@@ -173,7 +176,8 @@ impl Number<'_> {
     /// An area code and seven or eight digits.
     fn is_fixed(&self) -> bool {
         let Some(area) = area_code(self.digits) else { return false };
-        let rest = self.digits.len() - area;
+        // A number that is shorter than its area code is none.
+        let rest = self.digits.len().saturating_sub(area);
         let long_area = area == 4;
         (rest == 8 || (rest == 7 && long_area)) && (self.groups == 1 || self.first == area) && !self.grows()
     }
@@ -219,7 +223,8 @@ fn area_code(digits: &str) -> Option<usize> {
 fn id_checksum(number: &str) -> bool {
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
     let (body, check) = number.split_at(17);
-    if !body.bytes().all(|byte| byte.is_ascii_digit()) || !is_province(body) || !is_birthday(&body[6..14]) {
+    // Codes of regions come and go; the check digit and the birthday are proof enough.
+    if !body.bytes().all(|byte| byte.is_ascii_digit()) || !is_birthday(&body[6..14]) {
         return false;
     }
     let sum: u32 = body
@@ -256,26 +261,33 @@ fn luhn(digits: &str) -> bool {
     digits.bytes().rev().enumerate().map(value).sum::<u32>() % 10 == 0
 }
 
-/// A province, a letter and five or six letters or digits: `京a·12345`, `沪ad12345`.
-fn plate(text: &str, runs: &[Run]) -> Option<Mask> {
-    let run = runs[0];
-    let lead = text[..run.start].chars().next_back();
-    let province = |c: Option<char>| c.filter(|c| PROVINCES.contains(*c));
-    let letter = |at: usize| text.as_bytes()[at].is_ascii_lowercase();
-    if let Some(c) = province(lead) {
-        return (matches!(run.len(), 6 | 7) && letter(run.start)).then(|| Mask {
-            range: run.start - c.len_utf8()..run.end,
-            kind: MaskKind::Plate,
-        });
+/// A province, a letter and five or six letters or digits: `京a12345`. With a dot after the letter (`京a·12345`), or after a word
+/// such as 车牌, any ideograph counts as the province.
+fn plate(text: &str, run: Run) -> Option<Mask> {
+    let mask = |at: usize, province: char| Mask {
+        range: at - province.len_utf8()..run.end,
+        kind: MaskKind::Plate,
+    };
+    let province = |at: usize, any: bool| {
+        text[..at]
+            .chars()
+            .next_back()
+            .filter(|&c| PROVINCES.contains(c) || (any && !c.is_ascii() && c.is_alphabetic() && !"为是号的".contains(c)))
+    };
+    if matches!(run.len(), 6 | 7) && text.as_bytes()[run.start].is_ascii_lowercase() {
+        let named = || PLATES.iter().any(|cue| before(text, run.start, 8).contains(cue));
+        return province(run.start, named())
+            .filter(|_| run.digits >= 2 || named())
+            .map(|c| mask(run.start, c));
     }
     // The letter stands apart: the run is what follows the dot.
-    let head = text[..run.start].strip_suffix(['·', '.', '-', ' ', '•'])?;
+    if !matches!(run.len(), 5 | 6) {
+        return None;
+    }
+    let head = text[..run.start].strip_suffix(['·', '•', '.', '-', ' '])?;
     let at = head.len().checked_sub(1).filter(|&at| head.as_bytes()[at].is_ascii_lowercase())?;
-    let c = province(head[..at].chars().next_back())?;
-    matches!(run.len(), 5 | 6).then(|| Mask {
-        range: at - c.len_utf8()..run.end,
-        kind: MaskKind::Plate,
-    })
+    let dotted = text[..run.start].ends_with(['·', '•']);
+    province(at, dotted).filter(|_| run.digits >= 2 || dotted).map(|c| mask(at, c))
 }
 
 /// An e-mail address whose name begins with the run.

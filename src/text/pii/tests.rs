@@ -44,6 +44,11 @@ fn telephones_are_masked() {
 }
 
 #[test]
+fn a_number_shorter_than_its_area_code_stays_readable() {
+    check_readable("第02号楼，编号03，日期05-1");
+}
+
+#[test]
 fn bank_cards_are_masked_by_their_check_digit() {
     check("打到6222020000000000000上", &[("6222020000000000000", "bank_card")]);
     check("卡号6222 0200 0000 0000 123", &[("6222 0200 0000 0000 123", "bank_card")]);
@@ -62,6 +67,7 @@ fn accounts_and_addresses_of_the_net_are_masked() {
 fn plates_and_permits_are_masked() {
     check("京A12345占道，沪·AD12345也是", &[("京a12345", "plate")]);
     check("车牌粤B·12345", &[("粤b·12345", "plate")]);
+    check("甲A·WMQUX和车牌号甲B12X45", &[("甲a·wmqux", "plate"), ("甲b12x45", "plate")]);
     check("护照号E12345678", &[("e12345678", "passport")]);
     check_readable("湘A区1234人");
 }
@@ -95,7 +101,10 @@ fn names_after_cues_are_masked() {
     check("联系人：欧阳小明 电话", &[("欧阳小明", "name")]);
     check("姓名:高飞,男", &[("高飞", "name")]);
     check("被举报人王大力利用职权", &[("王大力", "name")]);
-    check("村民李四来电反映", &[("李四", "name")]);
+    check("村民李小四来电反映", &[("李小四", "name")]);
+    check("补充：联系人程正华，请回电", &[("程正华", "name")]);
+    check("我叫高家豪，住在城东", &[("高家豪", "name")]);
+    check("您好。\n曾启明同志：来信收悉", &[("曾启明", "name")]);
     check("举报局长赵大钱贪污", &[("赵大钱", "name")]);
     check("市民张小明先生和王女士", &[("张小明", "name")]);
     check("感谢张伟同志，黄龙飞同志也好", &[("张伟", "name"), ("黄龙飞", "name")]);
@@ -118,6 +127,10 @@ fn hidden_names_offices_and_words_stay_readable() {
         "投诉人和家属",
         "高新区书记",
         "居民许多年来",
+        "家长焦虑，孩子累",
+        "居民王家湾村",
+        "投诉人连续三天",
+        "当事人应当于明天",
         "市长信箱",
         "姓名",
         "本人于3月5日",

@@ -1,0 +1,300 @@
+//! Chooses what may be a keyword: words and phrases that name a matter, not a place and not a greeting.
+
+use super::phrases::{PhraseDemand, PhraseId, Phrases};
+use super::{KeywordInput, KeywordParams};
+use crate::corpus::MessageId;
+use crate::text::{TermId, TermKind, Vocabulary};
+
+/// What names of places end in. A term of three characters or more that ends so is a place unless it ends in a common noun below.
+const PLACE_ENDINGS: &[&str] = &[
+    "省", "市", "县", "区", "镇", "乡", "村", "路", "街", "巷", "大道", "苑", "府", "邸", "轩", "阁", "庭", "湾", "城", "郡", "栋", "幢",
+    "期", "组", "花园", "家园", "佳园", "公寓", "广场", "大厦",
+];
+
+/// Common nouns that end like a place.
+const COMMON_NOUNS: &[&str] = &[
+    "城市",
+    "超市",
+    "都市",
+    "门市",
+    "夜市",
+    "集市",
+    "股市",
+    "楼市",
+    "上市",
+    "农村",
+    "乡村",
+    "城中村",
+    "小区",
+    "社区",
+    "学区",
+    "校区",
+    "园区",
+    "片区",
+    "景区",
+    "库区",
+    "山区",
+    "郊区",
+    "禁区",
+    "误区",
+    "盲区",
+    "辖区",
+    "示范区",
+    "开发区",
+    "服务区",
+    "休息区",
+    "城区",
+    "地区",
+    "下乡",
+    "城乡",
+    "老乡",
+    "城镇",
+    "乡镇",
+    "集镇",
+    "道路",
+    "公路",
+    "马路",
+    "铁路",
+    "线路",
+    "电路",
+    "断头路",
+    "高速路",
+    "修路",
+    "步行街",
+    "商业街",
+    "政府",
+    "学府",
+    "家庭",
+    "法庭",
+    "开庭",
+    "商城",
+    "日期",
+    "工期",
+    "学期",
+    "假期",
+    "暑期",
+    "长期",
+    "逾期",
+    "延期",
+    "到期",
+    "周期",
+    "分期",
+    "近期",
+    "定期",
+    "保质期",
+    "小组",
+    "专案组",
+    "机组",
+];
+
+/// Terms that follow the name of an estate or a street.
+const AFTER_NAMES: &[&str] = &[
+    "小区", "花园", "家园", "佳园", "公寓", "新村", "新城", "名城", "广场", "大厦", "路", "街", "巷", "大道", "苑", "府", "邸", "轩", "阁",
+    "庭", "湾", "城", "郡", "居", "里", "坊", "台", "岛", "岸", "港", "村", "镇", "乡", "县", "区", "市", "一期", "二期", "三期", "四期",
+    "中学", "小学",
+];
+
+/// Share of a term's occurrences before such a term from which it is the name of a place.
+const NAME_SHARE: f64 = 0.5;
+/// Share of a word's occurrences in the opening or closing clause from which it is a greeting or a sign-off ...
+const EDGE_SHARE: f64 = 0.7;
+/// ... when it is in at least this share of the messages.
+const EDGE_MESSAGES: f64 = 0.03;
+
+/// A keyword: a term or a phrase.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Keyword {
+    /// One term.
+    Term(TermId),
+    /// A phrase.
+    Phrase(PhraseId),
+}
+
+/// What may be a keyword.
+pub(super) struct Chosen {
+    pub(super) phrases: Phrases,
+    terms: usize,
+    /// By number: a term's id, or a phrase's number after all terms.
+    is_keyword: Vec<bool>,
+}
+
+impl Chosen {
+    /// Chooses from the messages that may be shown, each duplicate group read once.
+    pub(super) fn of(input: &KeywordInput<'_>, params: &KeywordParams) -> Self {
+        let messages = distinct(input);
+        let usage = Usage::of(input, &messages);
+        let vocabulary = input.vocabulary;
+        let common = params.common * messages.len() as f64;
+        let terms = vocabulary.len();
+        let ids = || (0..terms as u32).map(TermId);
+        let joins: Vec<bool> = ids()
+            .map(|id| speaks(input, id) && f64::from(usage.messages[id.index()]) <= common.max(4.0))
+            .collect();
+        let growth = (messages.len() as f64 / 4000.0).cbrt().max(1.0);
+        let demand = PhraseDemand {
+            occurrences: (params.phrase_occurrences * growth).round() as u32,
+            terms: params.phrase_terms,
+            cohesion: params.cohesion,
+            freedom: params.freedom,
+        };
+        let phrases = Phrases::find(input.tokens, &messages, joins.clone(), &usage.occurrences, demand);
+        let is_word = |id: TermId| {
+            let long = matches!(vocabulary.kind(id), TermKind::Word | TermKind::Latin) && vocabulary.term(id).chars().nth(1).is_some();
+            joins[id.index()]
+                && long
+                && !usage.is_edge(id, messages.len())
+                && !is_place(vocabulary.term(id))
+                && !usage.is_name(id)
+                && !usage.is_town(vocabulary, id)
+        };
+        let mut is_keyword: Vec<bool> = ids().map(is_word).collect();
+        let words = is_keyword.clone();
+        is_keyword.resize(terms + phrases.numbers(), false);
+        for phrase in phrases.all() {
+            is_keyword[terms + phrases.number(phrase)] =
+                names_matter(&phrases.terms(phrase), vocabulary, &words, &usage, messages.len(), params);
+        }
+        Self {
+            phrases,
+            terms,
+            is_keyword,
+        }
+    }
+
+    /// The number of a term or phrase among all.
+    pub(super) fn number(&self, keyword: Keyword) -> usize {
+        match keyword {
+            Keyword::Term(id) => id.index(),
+            Keyword::Phrase(id) => self.terms + self.phrases.number(id),
+        }
+    }
+
+    /// How many numbers there are.
+    pub(super) fn numbers(&self) -> usize {
+        self.is_keyword.len()
+    }
+
+    /// Whether the number's term or phrase may be a keyword.
+    pub(super) fn is_keyword(&self, number: usize) -> bool {
+        self.is_keyword[number]
+    }
+
+    /// The texts of all numbers that are keywords; empty for the others.
+    pub(super) fn texts(&self, vocabulary: &Vocabulary) -> Vec<String> {
+        let word = |number: usize| {
+            if self.is_keyword[number] {
+                vocabulary.term(TermId(number as u32)).to_owned()
+            } else {
+                String::new()
+            }
+        };
+        let mut texts: Vec<String> = (0..self.terms).map(word).collect();
+        texts.resize(self.numbers(), String::new());
+        for phrase in self.phrases.all() {
+            let number = self.number(Keyword::Phrase(phrase));
+            if self.is_keyword[number] {
+                texts[number] = self.phrases.terms(phrase).into_iter().map(|term| vocabulary.term(term)).collect();
+            }
+        }
+        texts
+    }
+}
+
+/// The messages that may be shown, of each duplicate group the representative alone.
+fn distinct(input: &KeywordInput<'_>) -> Vec<MessageId> {
+    let stands = |&message: &MessageId| {
+        let group = input.duplicates.group_of[message.index()];
+        !input.hidden[message.index()] && group.is_none_or(|group| input.duplicates.groups[group as usize].representative == message)
+    };
+    (0..input.tokens.len() as u32).map(MessageId).filter(stands).collect()
+}
+
+/// Whether a term says something: no stop word, no number, no code with digits.
+fn speaks(input: &KeywordInput<'_>, id: TermId) -> bool {
+    let term = input.vocabulary.term(id);
+    let lettered = input.vocabulary.kind(id) != TermKind::Latin || term.bytes().all(|byte| byte.is_ascii_alphabetic());
+    input.vocabulary.kind(id) != TermKind::Number && lettered && !input.stopwords.contains(term)
+}
+
+fn is_place(term: &str) -> bool {
+    let ends_in = |list: &[&str]| list.iter().any(|ending| term.ends_with(ending));
+    term.chars().nth(2).is_some() && ends_in(PLACE_ENDINGS) && !ends_in(COMMON_NOUNS)
+}
+
+/// Whether a phrase names a matter: a word is in it, no place's name, and its ends are no greeting.
+fn names_matter(terms: &[TermId], vocabulary: &Vocabulary, words: &[bool], usage: &Usage, messages: usize, params: &KeywordParams) -> bool {
+    let chars: usize = terms.iter().map(|&term| vocabulary.term(term).chars().count()).sum();
+    let edge = usage.is_edge(terms[0], messages) || usage.is_edge(terms[terms.len() - 1], messages);
+    let named = terms.iter().any(|&term| is_place(vocabulary.term(term)) || usage.is_name(term));
+    (3..=params.chars).contains(&chars) && terms.iter().any(|term| words[term.index()]) && !edge && !named
+}
+
+/// How terms are used.
+struct Usage {
+    occurrences: Vec<u32>,
+    messages: Vec<u32>,
+    /// Occurrences in the first clause after the title and in the last clause.
+    at_edges: Vec<u32>,
+    /// Occurrences before a term that follows names.
+    before_endings: Vec<u32>,
+}
+
+impl Usage {
+    fn of(input: &KeywordInput<'_>, messages: &[MessageId]) -> Self {
+        let zeros = || vec![0u32; input.vocabulary.len()];
+        let mut usage = Self {
+            occurrences: zeros(),
+            messages: zeros(),
+            at_edges: zeros(),
+            before_endings: zeros(),
+        };
+        let mut follows_names = vec![false; input.vocabulary.len()];
+        AFTER_NAMES
+            .iter()
+            .filter_map(|term| input.vocabulary.id(term))
+            .for_each(|id| follows_names[id.index()] = true);
+        let mut last_seen = vec![u32::MAX; input.vocabulary.len()];
+        for &message in messages {
+            let body = input.tokens.body(message);
+            let first = body
+                .iter()
+                .skip(1)
+                .position(|&term| term == TermId::BREAK)
+                .map_or(body.len(), |at| at + 1);
+            let last = body.iter().rposition(|&term| term == TermId::BREAK).map_or(0, |at| at + 1);
+            for (at, term) in body.iter().enumerate().filter(|(_, term)| **term != TermId::BREAK) {
+                usage.at_edges[term.index()] += u32::from(at < first || at >= last);
+            }
+            for &term in input.tokens.of(message).iter().filter(|&&term| term != TermId::BREAK) {
+                usage.occurrences[term.index()] += 1;
+                usage.messages[term.index()] += u32::from(std::mem::replace(&mut last_seen[term.index()], message.0) != message.0);
+            }
+            for pair in input.tokens.of(message).windows(2).filter(|pair| !pair.contains(&TermId::BREAK)) {
+                usage.before_endings[pair[0].index()] += u32::from(follows_names[pair[1].index()]);
+            }
+        }
+        usage
+    }
+
+    /// Whether the term is mostly the name of an estate or a street.
+    fn is_name(&self, id: TermId) -> bool {
+        f64::from(self.before_endings[id.index()]) >= NAME_SHARE * f64::from(self.occurrences[id.index()].max(1))
+    }
+
+    /// Whether the term is a greeting or a sign-off: common, and mostly in the first or last clause.
+    fn is_edge(&self, id: TermId, messages: usize) -> bool {
+        f64::from(self.messages[id.index()]) >= EDGE_MESSAGES * messages as f64
+            && f64::from(self.at_edges[id.index()]) >= EDGE_SHARE * f64::from(self.occurrences[id.index()])
+    }
+
+    /// Whether the term is the short name of a town: with 省, 市, 县, 镇 or 州 after it, it is a term as well.
+    fn is_town(&self, vocabulary: &Vocabulary, id: TermId) -> bool {
+        let full = |ending: &&str| {
+            vocabulary
+                .id(&format!("{}{ending}", vocabulary.term(id)))
+                .map_or(0, |id| self.messages[id.index()])
+        };
+        let named: u32 = ["省", "市", "县", "镇", "州"].iter().map(|ending| full(&ending)).sum();
+        named * 4 >= self.messages[id.index()].max(1)
+    }
+}

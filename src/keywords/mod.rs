@@ -1,0 +1,159 @@
+//! High-frequency keywords (高频关键词) and rising words per ISO week: words and short phrases, counted by message and by person.
+//!
+//! Not here: what a message is about (`topics`, `classify`), the words of a query (`search`).
+
+mod choose;
+mod grams;
+mod phrases;
+mod rising;
+mod tally;
+
+use crate::corpus::{LocalTime, MessageId, Voice, Week};
+use crate::dedup::DuplicateGroups;
+use crate::text::{Stopwords, Tokens, Vocabulary};
+
+/// One keyword in one week.
+#[derive(Clone, PartialEq, Debug)]
+pub struct WeeklyKeyword {
+    /// The ISO week.
+    pub week: Week,
+    /// Position in [`Keywords::terms`].
+    pub term: u32,
+    /// 1 rises fastest within the week.
+    pub rank: u32,
+    /// The rising score that ranks; higher rises faster. It is minus the decimal logarithm of the probability of so many messages.
+    pub score: f64,
+    /// Messages of the week that hold the keyword; a writer's repeats count once.
+    pub messages: u32,
+    /// Distinct people behind them.
+    pub people: u32,
+    /// Messages that the weeks before (and the same season of earlier years) lead one to expect.
+    pub expected: f32,
+}
+
+/// A keyword over the whole span.
+#[derive(Clone, PartialEq, Debug)]
+pub struct KeywordTerm {
+    /// The word or short phrase, normalised.
+    pub text: String,
+    /// Messages that hold it outside of longer keywords, in canonical order.
+    pub messages: Vec<MessageId>,
+    /// Distinct people behind them.
+    pub people: u32,
+}
+
+/// All keywords of a generation.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Keywords {
+    /// The most frequent keywords and all that rose, most messages first (ties by text).
+    pub terms: Vec<KeywordTerm>,
+    /// Rising words by week, then rank.
+    pub weekly: Vec<WeeklyKeyword>,
+}
+
+/// What finding keywords reads; columns by message, in canonical order.
+#[derive(Clone, Copy)]
+pub struct KeywordInput<'a> {
+    /// Tokens.
+    pub tokens: &'a Tokens,
+    /// Their vocabulary.
+    pub vocabulary: &'a Vocabulary,
+    /// Repeats.
+    pub duplicates: &'a DuplicateGroups,
+    /// Who speaks.
+    pub voices: &'a [Voice],
+    /// Counting dates; a message without one is in no week.
+    pub times: &'a [Option<LocalTime>],
+    /// Words that say nothing about the matter.
+    pub stopwords: &'a Stopwords,
+    /// Messages that no public view may show: they are left out.
+    pub hidden: &'a [bool],
+}
+
+/// Settings of finding keywords.
+#[derive(Clone, PartialEq, Debug)]
+pub struct KeywordParams {
+    /// Fewest occurrences of a phrase in 4,000 messages; the number grows with the cube root of the messages.
+    pub phrase_occurrences: f64,
+    /// Most terms of a phrase.
+    pub phrase_terms: usize,
+    /// Most characters of a keyword.
+    pub chars: usize,
+    /// Least cohesion of a phrase, -1 to 1.
+    pub cohesion: f64,
+    /// Least number of different neighbours of a phrase on either side (the exponential of their entropy).
+    pub freedom: f64,
+    /// A term in a greater share of the messages, 0 to 1, says nothing.
+    pub common: f64,
+    /// Keywords listed over the whole span, besides those that rose.
+    pub terms: usize,
+    /// Keywords ranked per week.
+    pub ranked: usize,
+    /// Fewest messages in a week for a keyword to be ranked.
+    pub messages: u32,
+    /// Fewest people in a week for a keyword to be ranked.
+    pub people: u32,
+    /// Weeks before that lead to what is expected.
+    pub weeks_before: usize,
+    /// Weeks before and after the same week of an earlier year that belong to its season.
+    pub season_weeks: usize,
+    /// Weight of the whole span's rate in what is expected, in average weeks.
+    pub prior_weeks: f64,
+    /// Least number of messages to expect: below it a word is so rare that three are chance.
+    pub least_expected: f64,
+    /// Power of a keyword's characters that its score is multiplied by: longer keywords say more.
+    pub specificity: f64,
+    /// Size of the negative binomial distribution: how evenly messages come beyond chance; the greater the more evenly.
+    pub evenness: f64,
+    /// Share of messages in common, 0 to 1 (Jaccard), from which two keywords of a week are one matter, and the slower is left out.
+    pub overlap: f64,
+}
+
+impl Default for KeywordParams {
+    fn default() -> Self {
+        Self {
+            phrase_occurrences: 4.0,
+            phrase_terms: 4,
+            chars: 10,
+            cohesion: 0.4,
+            freedom: 2.5,
+            common: 0.15,
+            terms: 2000,
+            ranked: 50,
+            messages: 3,
+            people: 2,
+            weeks_before: 26,
+            season_weeks: 2,
+            prior_weeks: 2.0,
+            least_expected: 0.4,
+            specificity: 0.5,
+            evenness: 20.0,
+            overlap: 0.5,
+        }
+    }
+}
+
+/// Finds keywords: phrases that hold together, words outside of them, and what rises week by week.
+///
+/// Counting: in one week the messages of one duplicate group by one writer count once (also those of a group whose writers are unknown);
+/// other messages of one writer count each in `messages` and once in `people`. A word inside a longer keyword counts for the longer alone.
+/// Cost: linear in tokens.
+///
+/// # Panics
+/// When the columns differ in length.
+#[must_use]
+pub fn find_keywords(input: &KeywordInput<'_>, params: &KeywordParams) -> Keywords {
+    let n = input.tokens.len();
+    assert!(
+        [
+            input.voices.len(),
+            input.times.len(),
+            input.hidden.len(),
+            input.duplicates.group_of.len()
+        ] == [n; 4],
+        "columns by message have one length"
+    );
+    let chosen = choose::Chosen::of(input, params);
+    let tallies = tally::Tallies::of(input, &chosen);
+    rising::rank(input, &chosen, &tallies, params)
+}

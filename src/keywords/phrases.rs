@@ -1,0 +1,211 @@
+//! Finds the phrases of a corpus: runs of terms that hold together and stand free.
+
+use rayon::prelude::*;
+
+use super::grams::{Grams, NONE};
+use crate::corpus::MessageId;
+use crate::text::{TermId, Tokens};
+
+/// What makes a run of terms a phrase.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) struct PhraseDemand {
+    /// Fewest occurrences.
+    pub(super) occurrences: u32,
+    /// Most terms.
+    pub(super) terms: usize,
+    /// Least cohesion, -1 to 1.
+    pub(super) cohesion: f64,
+    /// Least number of different neighbours, as the exponential of their entropy, on either side.
+    pub(super) freedom: f64,
+}
+
+/// The phrases, for matching: runs by length with a mark for those that are phrases.
+pub(super) struct Phrases {
+    grams: Grams,
+    joins: Vec<bool>,
+    /// By level, then run.
+    is_phrase: Vec<Vec<bool>>,
+}
+
+/// A phrase's place: its level (two terms are level 0) and its run.
+pub(super) type PhraseId = (usize, u32);
+
+impl Phrases {
+    /// Finds phrases in `messages`. `joins` says which terms may be in one, `counts` how often each term occurs.
+    ///
+    /// Cohesion is the normalised pointwise mutual information (Bouma 2009) of the weakest cut into two parts; freedom is the entropy of
+    /// the neighbours on the poorer side (Huang and Powers 2003, branching entropy), where each end of a clause is a neighbour of its own.
+    pub(super) fn find(tokens: &Tokens, messages: &[MessageId], joins: Vec<bool>, counts: &[u32], demand: PhraseDemand) -> Self {
+        let grams = Grams::count(tokens, messages, &joins, demand.occurrences, demand.terms);
+        let total: f64 = counts.iter().map(|&count| f64::from(count)).sum::<f64>().max(1.0);
+        let spelled = spell(&grams);
+        let cohesive: Vec<Vec<bool>> = grams
+            .levels
+            .par_iter()
+            .enumerate()
+            .map(|(depth, level)| {
+                let holds = |run: usize| cohesion(&grams, &spelled, depth, run, counts, total) >= demand.cohesion;
+                (0..level.keys.len()).map(holds).collect()
+            })
+            .collect();
+        let mut phrases = Self {
+            grams,
+            joins,
+            is_phrase: cohesive,
+        };
+        phrases.is_phrase = phrases.free(tokens, messages, demand.freedom);
+        phrases
+    }
+
+    /// Calls `met` with the first position, the number of terms and the id of the longest phrase at each position where one begins,
+    /// without overlap, and with single terms (no id) elsewhere; breaks are skipped.
+    pub(super) fn read(&self, terms: &[TermId], rows: &mut Vec<Vec<u32>>, mut met: impl FnMut(usize, Option<PhraseId>)) {
+        self.grams.runs(terms, &self.joins, self.grams.levels.len(), rows);
+        let mut at = 0;
+        while at < terms.len() {
+            let phrase = self.longest_at(rows, at);
+            if terms[at] != TermId::BREAK {
+                met(at, phrase);
+            }
+            at += phrase.map_or(1, |(depth, _)| depth + 2);
+        }
+    }
+
+    fn longest_at(&self, rows: &[Vec<u32>], at: usize) -> Option<PhraseId> {
+        let phrase =
+            |depth: usize| (rows[depth][at] != NONE && self.is_phrase[depth][rows[depth][at] as usize]).then(|| (depth, rows[depth][at]));
+        (0..rows.len()).rev().find_map(phrase)
+    }
+
+    /// Of the marked runs, those with neighbours enough on both sides.
+    fn free(&self, tokens: &Tokens, messages: &[MessageId], least: f64) -> Vec<Vec<bool>> {
+        let depths = self.grams.levels.len();
+        let sides = messages
+            .par_chunks(4096)
+            .map(|range| {
+                let mut seen: [Vec<(u32, u32, u32)>; 2] = Default::default();
+                let mut rows = Vec::new();
+                for &message in range {
+                    let terms = tokens.of(message);
+                    self.grams.runs(terms, &self.joins, depths, &mut rows);
+                    for (depth, row) in rows.iter().enumerate() {
+                        for (at, &run) in row
+                            .iter()
+                            .enumerate()
+                            .filter(|&(_, &run)| run != NONE && self.is_phrase[depth][run as usize])
+                        {
+                            let before = at.checked_sub(1).map_or(TermId::BREAK, |before| terms[before]);
+                            let after = terms.get(at + depth + 2).copied().unwrap_or(TermId::BREAK);
+                            seen[0].push((depth as u32, run, before.0));
+                            seen[1].push((depth as u32, run, after.0));
+                        }
+                    }
+                }
+                seen
+            })
+            .reduce(Default::default, |mut all, mut more| {
+                all[0].append(&mut more[0]);
+                all[1].append(&mut more[1]);
+                all
+            });
+        let [mut left, mut right] = sides;
+        rayon::join(|| left.par_sort_unstable(), || right.par_sort_unstable());
+        let mut free: Vec<Vec<bool>> = self.grams.levels.iter().map(|level| vec![false; level.keys.len()]).collect();
+        for (left, right) in left.chunk_by(same_run).zip(right.chunk_by(same_run)) {
+            let (depth, run, _) = left[0];
+            free[depth as usize][run as usize] = diversity(left).min(diversity(right)) >= least;
+        }
+        free
+    }
+
+    /// The terms of a phrase.
+    pub(super) fn terms(&self, (depth, run): PhraseId) -> Vec<TermId> {
+        let key = self.grams.levels[depth].keys[run as usize];
+        let (left, last) = ((key >> 32) as u32, TermId(key as u32));
+        let mut terms = if depth == 0 {
+            vec![TermId(left)]
+        } else {
+            self.terms((depth - 1, left))
+        };
+        terms.push(last);
+        terms
+    }
+
+    /// Position of a phrase in one numbering of all runs.
+    pub(super) fn number(&self, (depth, run): PhraseId) -> usize {
+        self.grams.levels[..depth].iter().map(|level| level.keys.len()).sum::<usize>() + run as usize
+    }
+
+    /// Every phrase, by length, then terms.
+    pub(super) fn all(&self) -> impl Iterator<Item = PhraseId> + '_ {
+        let marked = move |depth: usize| (0..self.is_phrase[depth].len() as u32).filter(move |&run| self.is_phrase[depth][run as usize]);
+        (0..self.is_phrase.len()).flat_map(move |depth| marked(depth).map(move |run| (depth, run)))
+    }
+
+    /// How many runs the numbering holds.
+    pub(super) fn numbers(&self) -> usize {
+        self.grams.levels.iter().map(|level| level.keys.len()).sum()
+    }
+}
+
+fn same_run(a: &(u32, u32, u32), b: &(u32, u32, u32)) -> bool {
+    (a.0, a.1) == (b.0, b.1)
+}
+
+/// The exponential of the entropy of the neighbours, sorted; each break is a neighbour of its own.
+fn diversity(neighbours: &[(u32, u32, u32)]) -> f64 {
+    let total = neighbours.len() as f64;
+    let share = |count: usize| count as f64 / total * (total / count as f64).ln();
+    let entropy: f64 = neighbours
+        .chunk_by(|a, b| a.2 == b.2)
+        .map(|same| {
+            if same[0].2 == TermId::BREAK.0 {
+                share(1) * same.len() as f64
+            } else {
+                share(same.len())
+            }
+        })
+        .sum();
+    entropy.exp()
+}
+
+/// For each level and run the id of the run without its first term (of the term, at two terms).
+fn spell(grams: &Grams) -> Vec<Vec<u32>> {
+    let mut tails: Vec<Vec<u32>> = Vec::new();
+    for (depth, level) in grams.levels.iter().enumerate() {
+        let tail = |&key: &u64| {
+            let (left, last) = ((key >> 32) as u32, key as u32);
+            match depth {
+                0 => last,
+                _ => grams.levels[depth - 1].find(tails[depth - 1][left as usize], last),
+            }
+        };
+        let row = level.keys.iter().map(tail).collect();
+        tails.push(row);
+    }
+    tails
+}
+
+/// Cohesion of a run: over its cuts the least normalised pointwise mutual information of the two parts.
+fn cohesion(grams: &Grams, tails: &[Vec<u32>], depth: usize, run: usize, counts: &[u32], total: f64) -> f64 {
+    let key = grams.levels[depth].keys[run];
+    let share = |depth: Option<usize>, id: u32| {
+        let count = match depth {
+            None => counts[id as usize],
+            Some(depth) => grams.levels[depth].counts[id as usize],
+        };
+        f64::from(count) / total
+    };
+    let whole = share(Some(depth), run as u32);
+    let npmi = |left: f64, right: f64| (whole / (left * right)).ln() / -whole.ln();
+    let shorter = depth.checked_sub(1);
+    let last_cut = npmi(share(shorter, (key >> 32) as u32), share(None, key as u32));
+    let first = first_term(grams, depth, run as u32);
+    let first_cut = npmi(share(None, first), share(shorter, tails[depth][run]));
+    last_cut.min(first_cut)
+}
+
+fn first_term(grams: &Grams, depth: usize, run: u32) -> u32 {
+    let left = (grams.levels[depth].keys[run as usize] >> 32) as u32;
+    if depth == 0 { left } else { first_term(grams, depth - 1, left) }
+}

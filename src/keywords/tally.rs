@@ -1,0 +1,68 @@
+//! Tallies which messages hold which keyword.
+
+use rayon::prelude::*;
+
+use super::KeywordInput;
+use super::choose::{Chosen, Keyword};
+use crate::corpus::MessageId;
+
+/// For each keyword number the messages that hold it, in canonical order, in flat columns.
+pub(super) struct Tallies {
+    begins: Vec<u32>,
+    messages: Vec<MessageId>,
+}
+
+impl Tallies {
+    /// Reads every message that may be shown; the longest phrase wins over what lies inside it.
+    pub(super) fn of(input: &KeywordInput<'_>, chosen: &Chosen) -> Self {
+        let n = input.tokens.len() as u32;
+        let ranges: Vec<u32> = (0..n).step_by(4096).collect();
+        let met: Vec<Vec<(u32, MessageId)>> = ranges
+            .into_par_iter()
+            .map(|begin| {
+                let (mut rows, mut numbers, mut met) = (Vec::new(), Vec::new(), Vec::new());
+                for message in (begin..n.min(begin + 4096))
+                    .map(MessageId)
+                    .filter(|message| !input.hidden[message.index()])
+                {
+                    read(input, chosen, message, &mut rows, &mut numbers);
+                    met.extend(numbers.iter().map(|&number| (number, message)));
+                }
+                met
+            })
+            .collect();
+        let mut begins = vec![0u32; chosen.numbers() + 1];
+        for &(number, _) in met.iter().flatten() {
+            begins[number as usize + 1] += 1;
+        }
+        for at in 1..begins.len() {
+            begins[at] += begins[at - 1];
+        }
+        let mut next = begins.clone();
+        let mut messages = vec![MessageId(0); begins[begins.len() - 1] as usize];
+        for &(number, message) in met.iter().flatten() {
+            messages[next[number as usize] as usize] = message;
+            next[number as usize] += 1;
+        }
+        Self { begins, messages }
+    }
+
+    /// The messages that hold a keyword.
+    pub(super) fn messages(&self, number: usize) -> &[MessageId] {
+        &self.messages[self.begins[number] as usize..self.begins[number + 1] as usize]
+    }
+}
+
+/// The numbers of the keywords of a message, ascending.
+fn read(input: &KeywordInput<'_>, chosen: &Chosen, message: MessageId, rows: &mut Vec<Vec<u32>>, numbers: &mut Vec<u32>) {
+    numbers.clear();
+    let terms = input.tokens.of(message);
+    chosen.phrases.read(terms, rows, |at, phrase| {
+        let number = chosen.number(phrase.map_or(Keyword::Term(terms[at]), Keyword::Phrase));
+        if chosen.is_keyword(number) {
+            numbers.push(number as u32);
+        }
+    });
+    numbers.sort_unstable();
+    numbers.dedup();
+}

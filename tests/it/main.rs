@@ -1,0 +1,10 @@
+//! The integration tests: one binary, one file per topic, one harness.
+
+mod architecture;
+mod cli;
+mod crash;
+mod imports;
+mod privacy;
+mod replay;
+mod sample;
+mod support;
