@@ -10,7 +10,7 @@ use crate::keywords::KeywordTerm;
 use crate::search::Analyzer;
 use crate::store::{ImportRecord, MaskedMessage, Snapshot, StoreError, Workspace, imports};
 use crate::text::MaskedText;
-use crate::topics::{Topic, TopicId};
+use crate::topics::{Theme, Topic, TopicId};
 
 /// A generation with its look-ups. Opening costs one pass over the messages; it is then shared and never changes.
 ///
@@ -125,6 +125,12 @@ impl View {
     pub(super) fn topic_of(&self, id: MessageId) -> Option<&Topic> {
         let topics = &self.analysis().topics;
         topics.main[id.index()].map(|at| &topics.topics[at as usize])
+    }
+
+    /// How many messages of a theme's topics may be shown.
+    pub(super) fn theme_size(&self, theme: &Theme) -> usize {
+        let topics = theme.topics.iter().map(|&at| &self.analysis().topics.topics[at as usize]);
+        topics.map(|topic| topic.members.iter().filter(|&&id| self.shows(id)).count()).sum()
     }
 
     /// A keyword with its position.

@@ -44,6 +44,7 @@ fn render(cx: &Cx, uid: &str) -> Result<Markup, ApiError> {
                 (urgent(cx, id, &text))
                 (original(cx, id, &text))
                 (reply(cx, id, &text))
+                (earlier(cx, id, &text)?)
             }
             div {
                 (labels(cx, id))
@@ -53,7 +54,6 @@ fn render(cx: &Cx, uid: &str) -> Result<Markup, ApiError> {
                 (source(cx, id))
             }
         }
-        (earlier(cx, id, &text)?)
     };
     Ok(layout::page(cx, &title, "/messages", &main))
 }
@@ -220,13 +220,9 @@ fn source(cx: &Cx, id: MessageId) -> Markup {
     }
 }
 
-/// Has this been said before: earlier messages like this one, the answered ones first.
+/// Has this been said before.
 fn earlier(cx: &Cx, id: MessageId, text: &MaskedMessage) -> Result<Markup, ApiError> {
-    let analysis = cx.view.analysis();
-    let group = analysis.duplicates.group_of[id.index()];
-    let other = move |hit: MessageId| hit < id && (group.is_none() || analysis.duplicates.group_of[hit.index()] != group);
-    let mut hits = similar::find(&cx.view, &[&*text.title.text, &text.body.text].join("\n"), SIMILAR, &other)?;
-    hits.sort_by_key(|hit| !analysis.message(hit.message).replied);
+    let hits = similar::before(&cx.view, id, text, SIMILAR)?;
     let cards = hits.iter().map(|hit| similar::card(cx, hit)).collect::<Result<Vec<_>, _>>()?;
     Ok(html! {
         section.panel {
