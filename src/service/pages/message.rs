@@ -74,11 +74,7 @@ fn original(cx: &Cx, id: MessageId, text: &MaskedMessage) -> Markup {
             p.legend {
                 span { mark.p { (cx.t("part.problem")) } } span { mark.c { (cx.t("part.cause")) } } span { mark.m { (cx.t("part.measure")) } }
             }
-            div.text { (marked_body(&cx.view, id, &text.body)) }
-            @if !text.measures.text.trim().is_empty() {
-                h3 { (cx.t("message.measures")) }
-                div.text { mark.m { (text.measures.text) } }
-            }
+            div.text { (marked_body(&cx.view, id, &text.statement())) }
             @if masked > 0 { p.hint { (cx.lang.fill("message.masked", &[("n", &masked)])) } }
         }
     }
