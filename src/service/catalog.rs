@@ -165,7 +165,7 @@ mod tests {
 
     /// Sections whose keys are the codes of a closed list.
     const CODES: [&str; 11] = [
-        "channel", "purpose", "field", "aspect", "state", "writer", "step", "stage", "filter", "error", "remedy", "cli",
+        "channel", "purpose", "field", "aspect", "state", "writer", "step", "stage", "filter", "error", "remedy",
     ];
 
     fn sources(folder: &std::path::Path, text: &mut String) {
