@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
 
 use crate::text::Document;
 
@@ -42,7 +42,10 @@ static ASKED_OF_POWER: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("a pattern written here")
+    RegexBuilder::new(text)
+        .dfa_size_limit(8 << 20)
+        .build()
+        .expect("a pattern written here")
 }
 
 /// Whether the message accuses officials or public power. `accusation` is the probability of that purpose: where it is high, one

@@ -3,9 +3,12 @@
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
-use regex::{Regex, RegexSet};
+use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
 use crate::text::{Document, Prepared};
+
+/// Room for the automaton of the patterns: gaps over Chinese text need many states, and too little room makes them be built again and again.
+const AUTOMATON_BYTES: usize = 24 << 20;
 
 /// Every alarm holds one of these words: a quick look that spares most sentences the patterns below.
 static CORES: LazyLock<AhoCorasick> = LazyLock::new(|| {
@@ -42,7 +45,10 @@ static ALARMS: LazyLock<RegexSet> = LazyLock::new(|| {
         "(?:虐待|性侵|猥亵|强奸|殴打|打伤|拐卖|拐骗|霸凌|欺凌|体罚|绑架)[^,。;!?]{0,10}(?:孩子|儿童|小孩|学生|女童|幼儿|幼童|未成年|婴儿|女生|女孩|男孩)",
         "(?:食物|集体|疑似)中毒|疫情(?:爆发|扩散)|瘟疫|毒气|放射|爆炸(?:物|了|声|危险|隐患)|随时[^,。;!?]{0,8}(?:爆炸|生命|倒塌|坍塌|丧命|塌)|危及(?:生命|性命|人身)|生命危险|威胁(?:到)?[^,。;!?]{0,8}(?:生命|人身安全)|人身威胁|恐吓|扬言|死亡威胁",
     ];
-    RegexSet::new(patterns).expect("patterns written here")
+    RegexSetBuilder::new(patterns)
+        .dfa_size_limit(AUTOMATON_BYTES)
+        .build()
+        .expect("patterns written here")
 });
 
 /// Figures of speech and general talk: where one of these stands, the words of alarm that it holds do not count.
@@ -57,7 +63,10 @@ static FIGURES: LazyLock<Regex> = LazyLock::new(|| {
         "(?:杀人|放火|纵火)(?:犯|游戏|电影|小说)|烟花爆竹|烟花(?:鞭炮)?爆炸声|(?:二次|再次)爆炸|爆炸头",
         "(?:不|没有|从未|绝不|不会|不敢|不想|并非)[^,。;!?]{0,4}(?:上访|聚集|围堵|闹事|罢工|游行|静坐)|避免[^,。;!?]{0,8}上访|(?:车辆|车|人流|人员|游客|垃圾|污水|摊贩)聚集|聚集(?:区|地|效应|在)|聚集了?(?:大量|众多|很多|不少)",
     ];
-    Regex::new(&patterns.join("|")).expect("patterns written here")
+    RegexBuilder::new(&patterns.join("|"))
+        .dfa_size_limit(AUTOMATON_BYTES)
+        .build()
+        .expect("patterns written here")
 });
 
 /// The first urgent sentence: whether it is in the title, and its byte range in the normalised title or body.

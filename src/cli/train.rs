@@ -1,5 +1,6 @@
 //! `minzhi train` and `minzhi train-readers`.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::Context;
@@ -7,8 +8,9 @@ use anyhow::Context;
 use rayon::prelude::*;
 
 use super::exit::InputError;
-use crate::classify::{ClassifierParams, TextClassifier};
+use crate::classify::{ClassifierParams, Reading, TextClassifier, parse_readings};
 use crate::corpus::Message;
+use crate::ideas::train_models;
 use crate::ingest::{self, IngestParams};
 use crate::pipeline::prepare;
 use crate::text::Document;
@@ -39,8 +41,24 @@ pub(super) fn train(file: &Path, label_column: &str, output: &Path) -> anyhow::R
     std::fs::write(output, classifier.to_bytes()).with_context(|| format!("write {}", output.display()))
 }
 
-/// Learns the shipped weights again.
+/// Learns the shipped weights again: from messages and, by their ids, the readers' decisions.
 pub(super) fn train_readers(messages: &Path, readings: &Path, output: &Path) -> anyhow::Result<()> {
-    let _ = (messages, readings, output);
+    let messages = read_messages(messages, None)?;
+    let text = std::fs::read_to_string(readings).map_err(|error| InputError(format!("{}: {error}", readings.display())))?;
+    let decisions = parse_readings(&text).map_err(|error| InputError(format!("{}: {error}", readings.display())))?;
+    let decided: BTreeMap<String, Reading> = decisions.into_iter().collect();
+    let read = messages.iter().filter_map(|message| Some((message, decided.get(&message.external_id)?.clone())));
+    let (kept, readings): (Vec<&Message>, Vec<Reading>) = read.unzip();
+    if kept.is_empty() {
+        return Err(InputError("no message has a decision\nhint: the key of a decision is the message's id in its file".to_owned()).into());
+    }
+    let segmenter = crate::run::shipped_segmenter();
+    let documents: Vec<Document> = kept.par_iter().map(|message| prepare(message, &segmenter)).collect();
+    let trained = train_models(&documents, &readings);
+    eprintln!("{} messages\n{:#?}\n{:#?}", kept.len(), trained.label_figures, trained.idea_figures);
+    for (name, bytes) in [("labels.bin", trained.labels), ("ideas.bin", trained.ideas)] {
+        let path = output.join(name);
+        std::fs::write(&path, bytes).with_context(|| format!("write {}", path.display()))?;
+    }
     Ok(())
 }

@@ -195,3 +195,91 @@ fn weigh_message(tokens: &Tokens, message: MessageId, idf: &[f32], title_weight:
     let norm = square.sqrt();
     counted.iter_mut().for_each(|(_, weight)| *weight /= norm);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{BatchTokens, Document, Prepared, Segmenter};
+
+    fn tokens(texts: &[&str]) -> (Tokens, Vocabulary) {
+        let segmenter = Segmenter::new(&[]);
+        let prepared = |text: &str| Prepared::new(text, &segmenter);
+        let document = |text: &&str| Document {
+            title: prepared(""),
+            body: prepared(text),
+            measures: prepared(""),
+            paraphrase: false,
+        };
+        let batch = BatchTokens::collect(&texts.iter().map(document).collect::<Vec<_>>());
+        Tokens::join(&[&batch], &(0..texts.len() as u32).map(|row| (0, row)).collect::<Vec<_>>())
+    }
+
+    const TEXTS: &[&str] = &["小区电梯停运", "电梯停运的小区", "路灯不亮", "路灯坏了", "小区路灯"];
+
+    /// A message's weights by term.
+    fn weights(features: &Features, vocabulary: &Vocabulary, message: usize) -> Vec<(String, f32)> {
+        features
+            .rows
+            .entries(message)
+            .map(|(term, val)| (vocabulary.term(TermId(term)).to_owned(), val))
+            .collect()
+    }
+
+    #[test]
+    fn between_refits_a_vector_depends_on_its_message_alone() {
+        let (params, stopwords) = (
+            FeatureParams {
+                dims: 3,
+                latent_min_df: 2,
+                ..FeatureParams::default()
+            },
+            Stopwords::new("的"),
+        );
+        let (first, vocabulary) = tokens(TEXTS);
+        let fitted = Features::build(&first, &vocabulary, &stopwords, &params);
+        let (second, other_vocabulary) = tokens(&["公园厕所太远", TEXTS[0], "公园路灯"]);
+        let later = Features::with_epoch(&second, &other_vocabulary, &stopwords, fitted.epoch.clone(), &params);
+        assert_eq!(weights(&fitted, &vocabulary, 0), weights(&later, &other_vocabulary, 1));
+        assert_eq!(fitted.latent(MessageId(0)), later.latent(MessageId(1)));
+        assert!(fitted.latent(MessageId(0)).iter().any(|&x| x != 0.0));
+    }
+
+    #[test]
+    fn rows_have_unit_length_and_no_stop_words() {
+        let (tokens, vocabulary) = tokens(TEXTS);
+        let features = Features::build(&tokens, &vocabulary, &Stopwords::new("的\n小区"), &FeatureParams::default());
+        for row in 0..features.rows.len() {
+            assert!((features.rows.dot(row, row) - 1.0).abs() < 1e-5);
+            assert!(
+                weights(&features, &vocabulary, row)
+                    .iter()
+                    .all(|(term, _)| term != "的" && term != "小区")
+            );
+        }
+        for term in (0..vocabulary.len() as u32).map(TermId) {
+            let holders = (0..TEXTS.len() as u32)
+                .filter(|&m| tokens.words(MessageId(m)).any(|word| word == term))
+                .count();
+            assert_eq!(features.df[term.index()] as usize, holders);
+        }
+    }
+
+    #[test]
+    fn an_epoch_survives_being_written() {
+        let (tokens, vocabulary) = tokens(TEXTS);
+        let epoch = Features::build(
+            &tokens,
+            &vocabulary,
+            &Stopwords::default(),
+            &FeatureParams {
+                dims: 2,
+                latent_min_df: 2,
+                ..FeatureParams::default()
+            },
+        )
+        .epoch;
+        let text = serde_json::to_string(&epoch).unwrap();
+        assert_eq!(serde_json::from_str::<ModelEpoch>(&text).unwrap(), epoch);
+        assert!(!epoch.is_outgrown(7) && epoch.is_outgrown(8));
+    }
+}

@@ -71,7 +71,8 @@ pub struct KeywordInput<'a> {
 }
 
 /// Settings of finding keywords.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct KeywordParams {
     /// Fewest occurrences of a phrase in 4,000 messages; the number grows with the cube root of the messages.
     pub phrase_occurrences: f64,

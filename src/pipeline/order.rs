@@ -37,7 +37,9 @@ pub(super) fn message_rows(
     let mut symbols: Vec<&str> = Vec::new();
     for at in order {
         let head = head(at);
-        symbols.extend([&head.source, &head.district, &head.place, &head.department, &head.category, &head.campaign, &head.state].map(String::as_str));
+        let texts = [&head.source, &head.place, &head.department, &head.category, &head.campaign, &head.state];
+        symbols.extend(texts.map(String::as_str));
+        symbols.push(district_name(&head.district));
         if symbols.len() > 1 << 20 {
             symbols.sort_unstable();
             symbols.dedup();
@@ -60,7 +62,7 @@ pub(super) fn message_rows(
                 time: head.time,
                 voice: head.voice,
                 writer_kind: head.writer_kind,
-                district: symbol(&head.district),
+                district: symbol(district_name(&head.district)),
                 place: symbol(&head.place),
                 department: symbol(&head.department),
                 category: symbol(&head.category),
@@ -76,6 +78,16 @@ pub(super) fn message_rows(
         })
         .collect();
     (symbols.into_iter().map(str::to_owned).collect(), rows)
+}
+
+/// The district within what an office wrote as district: `澜州市/望川区/鼓楼街道` and `澜州市望川区` are `望川区`. What names no district
+/// stays as it is.
+fn district_name(given: &str) -> &str {
+    let given = given.trim();
+    let after_city = |piece: &str| piece.rfind('市').filter(|at| at + '市'.len_utf8() < piece.len()).map_or(0, |at| at + '市'.len_utf8());
+    let pieces = given.split(['/', '_', '-', ' ', '>', '、']).map(|piece| &piece[after_city(piece)..]);
+    let mut named = pieces.filter_map(|piece| piece.find(['区', '县', '旗']).map(|at| &piece[..at + '区'.len_utf8()]));
+    named.find(|name| name.chars().count() > 1).unwrap_or(given)
 }
 
 /// Identities in canonical order.
@@ -110,6 +122,16 @@ mod tests {
             replied: false,
             reply_time: Some(LocalTime(reply)),
         }
+    }
+
+    #[test]
+    fn districts_written_differently_are_one() {
+        for given in ["望川区", "澜州市望川区", "澜州市/望川区/鼓楼街道", " 望川区 鼓楼街道"] {
+            assert_eq!(district_name(given), "望川区");
+        }
+        assert_eq!(district_name("雁回县城关镇"), "雁回县");
+        assert_eq!(district_name("A市A3区"), "A3区");
+        assert_eq!(district_name("高新"), "高新");
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub fn search(index: &Index, scope: &dyn SearchScope, request: &SearchRequest) -
     if pasted {
         plan.keep_strongest(&lookup)?;
     }
-    let highlights = plan.units.iter().map(|unit| unit.term.run.iter().collect()).collect();
+    let mut highlights = plan.names(Allow::Exact);
     let view = View { index, scope };
     let mut found = Vec::new();
     if !all.is_empty() {
@@ -47,6 +47,7 @@ pub fn search(index: &Index, scope: &dyn SearchScope, request: &SearchRequest) -
         if !pasted {
             correct(&query, &mut plan, &mut lookup)?;
         }
+        highlights = plan.names(Allow::Others);
         let required = Required::of(&query, &mut lookup)?;
         let near = view.near(&mut plan, &required, &mut lookup)?;
         let barred = |doc: u32| all.binary_search(&doc).is_ok() || !required.admits(doc);

@@ -1,5 +1,10 @@
 //! Full-text search over masked text: the index, the query language, ranking, find-similar. The only module that knows tantivy.
 //!
+//! The index holds pairs of letters with their positions and no words, so neither segmentation nor an unknown word hides a document,
+//! and a new dictionary needs no new index. A query is parsed (`query`), its words become units with what may stand for them (`plan`,
+//! `synonyms`, `spelling`), what holds everything is found (`held`), everything is weighed over the whole index (`rank`, `feedback`),
+//! and the page is cut (`find`).
+//!
 //! Not here: filters and topics (they come from the generation through [`SearchScope`]), the texts themselves (from `store`).
 
 mod analyzer;
@@ -65,7 +70,7 @@ pub trait SearchScope: Sync {
     fn accepts(&self, message: MessageId) -> bool;
     /// Its duplicate group.
     fn duplicate_group(&self, message: MessageId) -> Option<u32>;
-    /// Masked title, body, measures and reply joined by line feeds, for verification of candidates.
+    /// Masked title, body, measures and reply joined by line feeds; asked for about ten messages of a search with relaxed hits.
     fn text(&self, message: MessageId) -> Option<String>;
 }
 
@@ -122,7 +127,7 @@ pub struct SearchPage {
     pub hits: Vec<Hit>,
     /// How many messages hold everything asked, repeats counted.
     pub total_all: usize,
-    /// Terms to mark in the texts, normalised.
+    /// Terms to mark in the texts, normalised; with relaxed hits also the synonyms and corrections that were looked for.
     pub highlights: Vec<String>,
 }
 

@@ -1,8 +1,10 @@
 //! What to look for: the query's words as weighted units, each with what may stand for it.
 
+use std::iter;
+
 use super::grams::runs;
 use super::query::{Leaf, Node};
-use super::rank::Lookup;
+use super::rank::{Allow, Lookup};
 use super::schema::TextField;
 use super::{Analyzer, SearchError, SearchParams};
 
@@ -102,6 +104,21 @@ impl Plan {
         if let Some(unit) = self.units.iter_mut().find(|known| known.term == *unit) {
             unit.others.extend(others);
         }
+    }
+
+    /// What the units are called and, if that is allowed, what may stand for them, each once.
+    pub(super) fn names(&self, allow: Allow) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        for unit in &self.units {
+            let others = if allow == Allow::Others { unit.others.as_slice() } else { &[] };
+            for term in iter::once(&unit.term).chain(others.iter().map(|(term, _)| term)) {
+                let name = term.run.iter().collect();
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+        }
+        names
     }
 
     /// Adds a unit, or counts it once more.

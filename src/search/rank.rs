@@ -37,7 +37,7 @@ impl<'i> Lookup<'i> {
 
     /// Inverse document frequency (Robertson and Sparck Jones, never negative).
     pub(super) fn idf(&self, n_found: usize) -> f32 {
-        let (n, found) = (self.index.len() as f32, n_found as f32);
+        let (n, found) = (self.index.len() as f32, n_found.min(self.index.len()) as f32);
         (1.0 + (n - found + 0.5) / (found + 0.5)).ln()
     }
 }

@@ -7,10 +7,10 @@ use tantivy::directory::MmapDirectory;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, TermInfo};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, Index as TantivyIndex, InvertedIndexReader, SegmentReader, TERMINATED};
+use tantivy::{DocSet, Index as TantivyIndex, InvertedIndexReader, SegmentReader, TERMINATED, TantivyError};
 
 use super::grams::write_gram;
-use super::schema::{Fields, KEY, TextField, schema, tokenizers};
+use super::schema::{Fields, KEY, TextField, schema};
 use super::{Analyzer, SearchError, SearchParams};
 use crate::corpus::DocKey;
 
@@ -56,11 +56,12 @@ impl Index {
         let fail = |source| SearchError::index(dir, source);
         let directory = MmapDirectory::open(dir).map_err(|source| fail(source.into()))?;
         let (schema, fields) = schema();
-        let index = TantivyIndex::builder()
-            .schema(schema)
-            .tokenizers(tokenizers())
-            .open_or_create(directory)
-            .map_err(fail)?;
+        let index = TantivyIndex::open(directory).map_err(fail)?;
+        if index.schema() != schema {
+            return Err(fail(TantivyError::SchemaError(
+                "the index was written by another version".to_owned(),
+            )));
+        }
         let mut segments = Vec::new();
         let mut keys = Vec::new();
         for segment in index.searchable_segments().map_err(fail)? {

@@ -18,7 +18,7 @@ struct Library {
     texts: Vec<String>,
     groups: Vec<Option<u32>>,
     hidden: Option<MessageId>,
-    _dir: tempfile::TempDir,
+    dir: tempfile::TempDir,
 }
 
 impl SearchScope for Library {
@@ -57,7 +57,7 @@ impl Library {
             texts: joined,
             groups: vec![None; texts.len()],
             hidden: None,
-            _dir: dir,
+            dir,
         }
     }
 
@@ -174,7 +174,7 @@ fn a_new_dictionary_reads_old_documents() {
     let library = Library::bodies(&["兰渡口袋公园健身", "兰渡的公园没有口袋"]);
     let analyzer = Analyzer::new(Arc::new(Segmenter::new(&["兰渡口袋公园\n"])));
     assert_eq!(library.all("兰渡口袋公园"), [0, 1]);
-    let index = Index::open(library._dir.path(), analyzer).unwrap();
+    let index = Index::open(library.dir.path(), analyzer).unwrap();
     assert_eq!(Library { index, ..library }.all("兰渡口袋公园"), [0]);
 }
 
@@ -246,6 +246,12 @@ fn synonyms_are_relaxed_hits() {
     let library = Library::bodies(&["旧楼增设电梯", "楼道很黑"]);
     assert_eq!(library.all("加装电梯"), NOTHING);
     assert_eq!(library.relaxed("加装电梯"), [0]);
+    assert!(
+        library
+            .page("加装电梯", Strictness::Relax)
+            .highlights
+            .contains(&"增设电梯".to_owned())
+    );
     assert!(library.page("加装电梯", Strictness::Strict).hits.is_empty());
 }
 
@@ -306,15 +312,17 @@ fn a_pasted_text_finds_the_message_it_came_from_and_its_like() {
 fn an_empty_index_and_an_empty_query_find_nothing() {
     let empty = Library::bodies(&[]);
     assert_eq!(
-        empty.page("路灯", Strictness::Relax),
+        empty.page("扶手", Strictness::Relax),
         SearchPage {
-            highlights: vec!["路灯".to_owned()],
+            highlights: vec!["扶手".to_owned()],
             ..SearchPage::default()
         }
     );
     let library = Library::bodies(&["路灯"]);
     assert_eq!(library.page(" 。 ", Strictness::Relax), SearchPage::default());
-    assert!(Index::open(&library._dir.path().join("none"), Analyzer::new(Arc::clone(&SEGMENTER))).is_err());
+    let bare = tempfile::tempdir().unwrap();
+    assert!(Index::open(bare.path(), Analyzer::new(Arc::clone(&SEGMENTER))).is_err());
+    assert!(Index::open(&library.dir.path().join("none"), Analyzer::new(Arc::clone(&SEGMENTER))).is_err());
 }
 
 /// Many short documents of few words, so that scores often tie and synonyms, corrections and feedback all play.
@@ -353,7 +361,7 @@ fn threads_and_the_order_of_writing_change_nothing() {
         texts: one.texts.clone(),
         groups: one.groups.clone(),
         hidden: None,
-        _dir: dir,
+        dir,
     };
     for query in ["电梯 困人", "小区 噪声 公交线路", "幼儿圆 收费", "物业 -电梯"] {
         assert_eq!(one.page(query, Strictness::Relax), three.page(query, Strictness::Relax), "{query}");

@@ -162,4 +162,47 @@ mod tests {
     fn filled_words_are_escaped_and_parts_are_not() {
         assert_eq!(Lang::Zh.fill_html("<{a}>", &[("a", html! { b { "1" } })]).0, "&lt;<b>1</b>&gt;");
     }
+
+    /// Sections whose keys are the codes of a closed list.
+    const CODES: [&str; 12] = [
+        "channel", "purpose", "field", "aspect", "state", "writer", "step", "stage", "filter", "error", "remedy", "cli",
+    ];
+
+    fn sources(folder: &std::path::Path, text: &mut String) {
+        let mut entries: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        entries.sort();
+        for path in entries {
+            if path.is_dir() {
+                sources(&path, text);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                text.push_str(&std::fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+
+    #[test]
+    fn the_pages_use_every_key_and_no_other() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut text = String::new();
+        sources(&folder.join("service"), &mut text);
+        sources(&folder.join("cli"), &mut text);
+        let used: BTreeSet<&str> = text.split('"').filter(|piece| is_key(piece)).collect();
+        for key in &used {
+            assert!(ZH.contains_key(*key), "{key} is in no catalogue");
+        }
+        for key in ZH
+            .keys()
+            .filter(|key| !CODES.iter().any(|list| key.starts_with(&format!("{list}."))))
+        {
+            assert!(used.contains(key.as_str()), "{key} is on no page");
+        }
+    }
+
+    /// Whether a piece of source is a key: a section of the catalogue, a dot, a name.
+    fn is_key(piece: &str) -> bool {
+        let is_name = |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+        piece.split_once('.').is_some_and(|(section, name)| {
+            is_name(section) && is_name(name) && ZH.keys().any(|key| key.starts_with(&format!("{section}.")))
+        })
+    }
 }

@@ -190,21 +190,21 @@ impl Filter {
         }
     }
 
-    /// The messages that may be shown, in canonical order. Cost: one pass over the messages, or over those of the keyword or topic.
+    /// The messages that may be shown, in canonical order. Cost: one pass over the messages, or over those of the keyword, topic or
+    /// group of repeats.
     pub(super) fn select(&self, view: &View) -> Vec<MessageId> {
         let matcher = self.matcher(view);
         let accepts = |&id: &MessageId| view.shows(id) && matcher.accepts(id);
-        if let Some(keyword) = &self.keyword {
-            return view
-                .term(keyword)
-                .map_or_else(Vec::new, |(_, term)| term.messages.iter().copied().filter(accepts).collect());
+        let narrow = match (&self.keyword, self.topic, &matcher.group) {
+            (Some(keyword), ..) => Some(view.term(keyword).map(|(_, term)| &term.messages)),
+            (None, Some(topic), _) => Some(view.topic(topic).map(|(_, topic)| &topic.members)),
+            (None, None, Some((_, Some(group)))) => Some(Some(&view.analysis().duplicates.groups[*group as usize].members)),
+            _ => None,
+        };
+        match narrow {
+            Some(list) => list.into_iter().flatten().copied().filter(accepts).collect(),
+            None => view.analysis().ids().filter(accepts).collect(),
         }
-        if let Some(topic) = self.topic {
-            return view
-                .topic(topic)
-                .map_or_else(Vec::new, |(_, topic)| topic.members.iter().copied().filter(accepts).collect());
-        }
-        view.analysis().ids().filter(accepts).collect()
     }
 
     /// Looks the names up in one generation.
@@ -317,4 +317,56 @@ pub(super) fn reaches(view: &View, id: MessageId, step: Step) -> bool {
         && (step < Step::Suggestions || analysis.labels[id.index()].purpose == Purpose::Suggestion)
         && (step < Step::WithMeasure || parts.measure.value >= SPECIFIC)
         && (step < Step::Golden || parts.grade >= GOLDEN)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn pairs(filter: &Filter) -> Pairs {
+        filter.pairs().into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn an_address_is_read_back_as_the_filter_that_it_says(
+            week in proptest::option::of(-100i32..3000), channel in proptest::option::of(0..Channel::ALL.len()),
+            topic in proptest::option::of(0u64..1 << 48), group: Option<[u8; 16]>, urgent: Option<bool>,
+            keyword in proptest::option::of(".+"), step in proptest::option::of(0..Step::ALL.len()),
+        ) {
+            let filter = Filter {
+                week: week.map(Week),
+                channel: channel.map(|at| Channel::ALL[at]),
+                topic: topic.map(TopicId),
+                group: group.map(Uid),
+                keyword,
+                step: step.map(|at| Step::ALL[at]),
+                urgent,
+                ..Filter::default()
+            };
+            prop_assert_eq!(Filter::from_pairs(&pairs(&filter), &[]).unwrap(), filter);
+        }
+    }
+
+    #[test]
+    fn a_misspelt_filter_is_refused_and_an_empty_one_is_none() {
+        let pair = |name: &str, value: &str| vec![(name.to_owned(), value.to_owned())];
+        assert!(
+            Filter::from_pairs(&pair("chanel", "hotline"), &[])
+                .unwrap_err()
+                .detail
+                .contains("chanel")
+        );
+        assert_eq!(Filter::from_pairs(&pair("channel", ""), &[]).unwrap(), Filter::default());
+        assert!(Filter::from_pairs(&pair("q", "电梯"), &["q"]).is_ok());
+    }
+
+    #[test]
+    fn every_filter_has_its_name() {
+        for (name, _) in FILTERS {
+            let refused = Filter::from_pairs(&vec![(name.to_owned(), "\u{0}".to_owned())], &[]);
+            assert!(refused.is_ok() || refused.unwrap_err().detail.starts_with(name), "{name}");
+        }
+    }
 }

@@ -94,6 +94,13 @@ static SAMPLE: LazyLock<(tempfile::TempDir, AppState)> = LazyLock::new(|| {
     (folder, AppState::serving(view))
 });
 
+/// The sample opened anew.
+pub(super) fn open_sample() -> View {
+    let workspace = Workspace::open(&SAMPLE.0.path().join("workspace")).unwrap();
+    let analyzer = Models::load(workspace.root()).unwrap().analyzer();
+    View::open(&workspace, analyzer).unwrap().unwrap()
+}
+
 impl TestApp {
     /// The service of the sample.
     pub(super) fn sample() -> Self {

@@ -8,7 +8,7 @@ use super::view::View;
 use crate::corpus::MessageId;
 use crate::text::{MaskedText, fold_char};
 
-/// A body with its parts coloured. Where parts overlap, the measure wins over the cause and the cause over the problem.
+/// A statement with its parts coloured. Where parts overlap, the measure wins over the cause and the cause over the problem.
 pub(super) fn marked_body(view: &View, id: MessageId, body: &MaskedText) -> Markup {
     let parts = &view.analysis().parts[id.index()];
     let measures = parts

@@ -177,3 +177,45 @@ async fn asked_to_end() {
         () = terminated() => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::service::fixture;
+
+    #[test]
+    fn an_address_that_others_can_reach_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let workspace = Workspace::open_or_create(&folder.path().join("w")).unwrap();
+        let refused = serve(workspace, "0.0.0.0:0".parse().unwrap(), PortInUse::Fail, |_| {});
+        assert!(matches!(refused, Err(ServiceError::NotLoopback { .. })));
+    }
+
+    #[tokio::test]
+    async fn a_taken_port_is_passed_over_only_where_any_will_do() {
+        let taken = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = taken.local_addr().unwrap();
+        assert!(matches!(bind(address, PortInUse::Fail).await, Err(ServiceError::Listen { .. })));
+        assert_ne!(bind(address, PortInUse::TakeNext).await.unwrap().local_addr().unwrap(), address);
+    }
+
+    #[tokio::test]
+    async fn a_generation_that_is_published_later_is_served() {
+        let folder = tempfile::tempdir().unwrap();
+        let current = folder.path().join("CURRENT");
+        let state = AppState::default();
+        let open: Arc<Open> = Arc::new(|| Ok(Some(fixture::open_sample())));
+        let follower = tokio::spawn(follow(current.clone(), None, open, state.clone()));
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        assert!(state.view().is_none());
+        std::fs::write(&current, "000001").unwrap();
+        for _ in 0..100 {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            if state.view().is_some() {
+                break;
+            }
+        }
+        follower.abort();
+        assert_eq!(state.view().unwrap().snapshot().manifest().generation, 1);
+    }
+}

@@ -13,8 +13,39 @@ use crate::corpus::MessageId;
 use crate::search::{self, Hit};
 use crate::store::{MaskedMessage, Scope};
 
-/// Messages like a text that may be shown and pass a test, the likest first.
-pub(super) fn find(view: &View, text: &str, limit: usize, accepts: &(dyn Fn(MessageId) -> bool + Sync)) -> Result<Vec<Hit>, ApiError> {
+/// A hit with a smaller part of a message's likeness to itself is about something else: on the sample, six of seven pairs of one topic
+/// lie above, three of four pairs of different topics below.
+const ALIKE: f32 = 0.25;
+
+/// A hit with a smaller part of the best hit's likeness is left out.
+const NEAR_THE_BEST: f32 = 0.3;
+
+/// Messages like a text that may be shown, the likest first.
+pub(super) fn find(view: &View, text: &str, limit: usize) -> Result<Vec<Hit>, ApiError> {
+    let mut hits = ask(view, text, limit, |_| true)?;
+    let least = hits.first().map_or(0.0, |best| best.score * NEAR_THE_BEST);
+    hits.retain(|hit| hit.score >= least);
+    Ok(hits)
+}
+
+/// Messages before a message and like it, its repeats left out; the answered ones first, then the likest.
+pub(super) fn before(view: &View, id: MessageId, text: &MaskedMessage, limit: usize) -> Result<Vec<Hit>, ApiError> {
+    let groups = &view.analysis().duplicates.group_of;
+    let is_repeat = |hit: MessageId| groups[id.index()].is_some() && groups[hit.index()] == groups[id.index()];
+    let text = [&*text.title.text, &text.body.text].join("\n");
+    let mut hits = ask(view, &text, limit + 1, |hit| hit == id || (hit < id && !is_repeat(hit)))?;
+    let own = hits.iter().find(|hit| hit.message == id).map_or(f32::MAX, |hit| hit.score);
+    hits.retain(|hit| hit.message != id && hit.score >= own * ALIKE);
+    answered_first(view, &mut hits);
+    Ok(hits)
+}
+
+/// Moves the hits that have an answer to the front and keeps the order within.
+pub(super) fn answered_first(view: &View, hits: &mut [Hit]) {
+    hits.sort_by_key(|hit| !view.analysis().message(hit.message).replied);
+}
+
+fn ask(view: &View, text: &str, limit: usize, accepts: impl Fn(MessageId) -> bool + Sync) -> Result<Vec<Hit>, ApiError> {
     let snapshot = view.snapshot();
     search::similar(snapshot.index(), &Scope::filtered(snapshot, accepts), text, limit).map_err(|error| ApiError::internal(&error))
 }

@@ -10,7 +10,7 @@ use crate::keywords::KeywordTerm;
 use crate::search::Analyzer;
 use crate::store::{ImportRecord, MaskedMessage, Snapshot, StoreError, Workspace, imports};
 use crate::text::MaskedText;
-use crate::topics::{Topic, TopicId};
+use crate::topics::{Theme, Topic, TopicId};
 
 /// A generation with its look-ups. Opening costs one pass over the messages; it is then shared and never changes.
 ///
@@ -127,6 +127,12 @@ impl View {
         topics.main[id.index()].map(|at| &topics.topics[at as usize])
     }
 
+    /// How many messages of a theme's topics may be shown.
+    pub(super) fn theme_size(&self, theme: &Theme) -> usize {
+        let topics = theme.topics.iter().map(|&at| &self.analysis().topics.topics[at as usize]);
+        topics.map(|topic| topic.members.iter().filter(|&&id| self.shows(id)).count()).sum()
+    }
+
     /// A keyword with its position.
     pub(super) fn term(&self, text: &str) -> Option<(u32, &KeywordTerm)> {
         self.terms.get(text).map(|&at| (at, &self.analysis().keywords.terms[at as usize]))
@@ -149,10 +155,10 @@ impl View {
     }
 
     /// The sentence for which a message is urgent.
-    pub(super) fn urgent_sentence<'a>(&self, id: MessageId, text: &'a MaskedMessage) -> Option<&'a str> {
+    pub(super) fn urgent_sentence(&self, id: MessageId, text: &MaskedMessage) -> Option<String> {
         let labels = &self.analysis().labels[id.index()];
-        let whole = if labels.urgent_in_title { &text.title } else { &text.body };
-        labels.urgent.map(|range| sentence(whole, range))
+        let whole = if labels.urgent_in_title { text.title.clone() } else { text.statement() };
+        labels.urgent.map(|range| sentence(&whole, range).to_owned())
     }
 }
 

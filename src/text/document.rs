@@ -65,7 +65,7 @@ pub struct Document {
     pub title: Prepared,
     /// The body.
     pub body: Prepared,
-    /// Measures given apart (对策措施), empty for most.
+    /// Measures given apart, where the body does not hold them already; the pipeline's statements do.
     pub measures: Prepared,
     /// Whether the words are an operator's paraphrase (hotline), which is shorter and drier than what a writer says.
     pub paraphrase: bool,

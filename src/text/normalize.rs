@@ -77,6 +77,12 @@ fn stands_alone(c: char) -> bool {
 fn is_dropped(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
         || (c.is_control() && !c.is_whitespace())
+        || is_spacing_accent(c)
+}
+
+/// An accent that stands by itself (¸) is a space with a mark on it, and the mark would climb onto the character before.
+fn is_spacing_accent(c: char) -> bool {
+    !stands_alone(c) && c.nfkc().next() == Some(' ')
 }
 
 /// Leftovers of web pages and of Excel that mean white space, longest first; a true value marks a line break.
@@ -132,13 +138,7 @@ pub fn normalize(original: &str) -> Normalized {
             let marks = rest.find(|next: char| !is_combining_mark(next)).unwrap_or(rest.len());
             let cluster = &original[here as usize..at + marks];
             at += marks;
-            for composed in cluster.nfkc() {
-                if composed.is_whitespace() {
-                    push(' ');
-                } else {
-                    push(fold_char(composed));
-                }
-            }
+            cluster.nfkc().map(fold_char).for_each(&mut push);
         }
         end_of_last = at as u32;
     }

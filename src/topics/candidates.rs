@@ -17,52 +17,30 @@ pub(super) struct Edge {
 const CHUNK: usize = 256;
 
 /// Finds the pairs whose similarity reaches the cut, ordered by (a, b).
+///
+/// A unit looks for its like by its signature: its heaviest columns that are not too common. The candidates with the largest product of
+/// signatures are compared in full. Cost: units · signature · posting cap at worst, so linear in units; no quadratic step.
 pub(super) fn find_edges(evidence: &Evidence, params: &TopicParams) -> Vec<Edge> {
     let n_units = evidence.rows.len();
     let signatures: Vec<Vec<(u32, f32)>> = (0..n_units).into_par_iter().map(|unit| signature(evidence, unit, params)).collect();
-    // Postings of signature columns, units ascending.
-    let mut flat: Vec<(u32, u32, f32)> = Vec::with_capacity(signatures.iter().map(Vec::len).sum());
-    for (unit, signature) in signatures.iter().enumerate() {
-        flat.extend(signature.iter().map(|&(col, val)| (col, unit as u32, val)));
-    }
-    flat.par_sort_unstable_by_key(|&(col, unit, _)| (col, unit));
-    let mut begins: Vec<u32> = vec![0; evidence.df.len() + 1];
-    flat.iter().for_each(|&(col, ..)| begins[col as usize + 1] += 1);
-    for col in 1..begins.len() {
-        begins[col] += begins[col - 1];
-    }
-    let starts: Vec<usize> = (0..n_units).step_by(CHUNK).collect();
+    let postings = Postings::new(&signatures, evidence.df.len());
+    let starts: Vec<u32> = (0..n_units as u32).step_by(CHUNK).collect();
     let found: Vec<Vec<Edge>> = starts
         .into_par_iter()
         .map_init(
             || (vec![0.0f32; n_units], Vec::new()),
             |(scores, touched), start| {
                 let mut edges = Vec::new();
-                for unit in start..(start + CHUNK).min(n_units) {
-                    touched.clear();
-                    for &(col, val) in &signatures[unit] {
-                        for &(_, other, weight) in &flat[begins[col as usize] as usize..begins[col as usize + 1] as usize] {
-                            if other as usize == unit {
-                                continue;
-                            }
-                            if scores[other as usize] == 0.0 {
-                                touched.push(other);
-                            }
-                            scores[other as usize] += val * weight;
-                        }
-                    }
-                    touched.sort_unstable_by(|&x, &y| scores[y as usize].total_cmp(&scores[x as usize]).then(x.cmp(&y)));
-                    for &other in touched.iter().take(params.neighbours) {
-                        let similarity = evidence.similarity(unit, other as usize);
-                        if similarity >= params.cut {
-                            edges.push(Edge {
-                                a: (unit as u32).min(other),
-                                b: (unit as u32).max(other),
-                                similarity,
-                            });
-                        }
-                    }
-                    touched.iter().for_each(|&other| scores[other as usize] = 0.0);
+                for unit in start..(start + CHUNK as u32).min(n_units as u32) {
+                    postings.score(unit, &signatures[unit as usize], scores, touched);
+                    keep_best(touched, scores, params);
+                    let pairs = touched.iter().map(|&other| (unit.min(other), unit.max(other)));
+                    let verified = pairs.map(|(a, b)| Edge {
+                        a,
+                        b,
+                        similarity: evidence.similarity(a as usize, b as usize),
+                    });
+                    edges.extend(verified.filter(|edge| edge.similarity >= params.cut));
                 }
                 edges
             },
@@ -76,13 +54,78 @@ pub(super) fn find_edges(evidence: &Evidence, params: &TopicParams) -> Vec<Edge>
 
 /// The heaviest columns of a unit that are rare enough, columns ascending.
 fn signature(evidence: &Evidence, unit: usize, params: &TopicParams) -> Vec<(u32, f32)> {
-    let mut kept: Vec<(u32, f32)> = evidence
-        .rows
-        .entries(unit)
-        .filter(|&(col, _)| evidence.df[col as usize] <= params.posting_cap)
-        .collect();
+    let rare = |&(col, _): &(u32, f32)| evidence.df[col as usize] <= params.posting_cap;
+    let mut kept: Vec<(u32, f32)> = evidence.rows.entries(unit).filter(rare).collect();
     kept.sort_unstable_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
     kept.truncate(params.signature);
     kept.sort_unstable_by_key(|&(col, _)| col);
     kept
+}
+
+/// For each column the units that have it in their signature.
+struct Postings {
+    /// Columns that some signature holds, ascending, and one past the end of each one's entries.
+    ends: Vec<(u32, u32)>,
+    entries: Vec<(u32, f32)>,
+}
+
+impl Postings {
+    fn new(signatures: &[Vec<(u32, f32)>], n_cols: usize) -> Self {
+        let mut flat: Vec<(u32, u32, f32)> = Vec::with_capacity(signatures.iter().map(Vec::len).sum());
+        for (unit, signature) in signatures.iter().enumerate() {
+            flat.extend(signature.iter().map(|&(col, val)| (col, unit as u32, val)));
+        }
+        debug_assert!(flat.iter().all(|&(col, ..)| (col as usize) < n_cols));
+        flat.par_sort_unstable_by_key(|&(col, unit, _)| (col, unit));
+        let mut ends = Vec::new();
+        for (at, &(col, ..)) in flat.iter().enumerate() {
+            match ends.last_mut() {
+                Some((last, end)) if *last == col => *end = at as u32 + 1,
+                _ => ends.push((col, at as u32 + 1)),
+            }
+        }
+        Self {
+            ends,
+            entries: flat.into_iter().map(|(_, unit, val)| (unit, val)).collect(),
+        }
+    }
+
+    fn of(&self, col: u32) -> &[(u32, f32)] {
+        let Ok(at) = self.ends.binary_search_by_key(&col, |&(col, _)| col) else {
+            return &[];
+        };
+        let begin = if at == 0 { 0 } else { self.ends[at - 1].1 };
+        &self.entries[begin as usize..self.ends[at].1 as usize]
+    }
+
+    /// Adds up the products of signatures with every other unit; `touched` names the units whose score is above zero.
+    fn score(&self, unit: u32, signature: &[(u32, f32)], scores: &mut [f32], touched: &mut Vec<u32>) {
+        touched.clear();
+        for &(col, val) in signature {
+            for &(other, weight) in self.of(col) {
+                let score = &mut scores[other as usize];
+                if *score == 0.0 && other != unit {
+                    touched.push(other);
+                }
+                *score += val * weight;
+            }
+        }
+        scores[unit as usize] = 0.0;
+    }
+}
+
+/// Leaves in `touched` the units worth comparing, the best first, and clears the scores.
+///
+/// A pair that reaches the cut has products of words and of runs whose geometric mean reaches it, so each is cut² at least; most of that
+/// lies in the signatures. Pairs that show less than half of it there are left out.
+fn keep_best(touched: &mut Vec<u32>, scores: &mut [f32], params: &TopicParams) {
+    let floor = params.cut * params.cut * 0.5;
+    let mut best: Vec<(f32, u32)> = touched
+        .iter()
+        .map(|&other| (std::mem::take(&mut scores[other as usize]), other))
+        .collect();
+    best.retain(|&(score, _)| score >= floor);
+    best.sort_unstable_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
+    touched.clear();
+    touched.extend(best.iter().take(params.neighbours).map(|&(_, other)| other));
 }

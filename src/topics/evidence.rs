@@ -146,8 +146,11 @@ impl Space<'_> {
         let n = n_units as f32;
         for (col, weight) in counted.iter_mut() {
             let idf = ((1.0 + n) / (1.0 + df[*col as usize] as f32)).ln() + 1.0;
-            let p = if *col >= self.n_words { self.params.rarity } else { 1.0 };
-            *weight = (1.0 + self.params.emphasis * weight.ln()) * idf.powf(p);
+            *weight = if *col < self.n_words {
+                (1.0 + self.params.emphasis * weight.ln()) * idf
+            } else {
+                weight.powf(self.params.insistence) * idf.powf(self.params.rarity)
+            };
             squares[usize::from(*col >= self.n_words)] += *weight * *weight;
         }
         let scale = [squares[0].max(1e-9).sqrt().recip(), squares[1].max(1e-9).sqrt().recip()];

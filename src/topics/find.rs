@@ -24,7 +24,7 @@ pub fn find_topics(input: &TopicInput<'_>, params: &TopicParams) -> Topics {
     let units = Units::new(input.tokens.len(), input.duplicates);
     let evidence = Evidence::new(input, &units, params);
     let edges = find_edges(&evidence, params);
-    let cluster = agglomerate(&evidence, &edges, params);
+    let cluster = agglomerate(&evidence, &edges, params.cut);
     let drafts = drafts(input, &units, &cluster);
     let further = further(&units, &edges, &drafts, params);
     assemble(input, &drafts, &further, params)

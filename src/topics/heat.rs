@@ -19,3 +19,44 @@ pub(super) fn heat(input: &TopicInput<'_>, members: &[MessageId], now: Option<Lo
     let volume = 10.0 * f64::from(people).ln_1p() + 3.0 * (members.len() as f64).ln_1p() + 2.0 * (votes as f64).ln_1p();
     (people, volume * (0.4 + 0.6 * recency))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::Voice;
+    use crate::dedup::DuplicateGroups;
+    use crate::features::Features;
+    use crate::text::{Stopwords, Tokens, Vocabulary};
+
+    fn of(voices: &[Voice], days: &[i64], votes: &[u32]) -> (u32, f64) {
+        let times: Vec<Option<LocalTime>> = days.iter().map(|day| Some(LocalTime(day * 86_400))).collect();
+        let input = TopicInput {
+            tokens: &Tokens::default(),
+            vocabulary: &Vocabulary::default(),
+            features: &Features::default(),
+            duplicates: &DuplicateGroups::default(),
+            uids: &[],
+            times: &times,
+            voices,
+            votes,
+            stopwords: &Stopwords::default(),
+            previous: &[],
+        };
+        let members: Vec<MessageId> = (0..voices.len() as u32).map(MessageId).collect();
+        heat(&input, &members, Some(LocalTime(100 * 86_400)), &TopicParams::default())
+    }
+
+    #[test]
+    fn people_votes_and_fresh_messages_make_it_hotter() {
+        let writer = |number| Voice {
+            writer: Some(number),
+            people: None,
+        };
+        let many = [writer(1), writer(2), writer(3)];
+        let (people, heat) = of(&many, &[90, 95, 99], &[0, 0, 0]);
+        assert_eq!(people, 3);
+        assert!(heat > of(&[writer(1); 3], &[90, 95, 99], &[0, 0, 0]).1);
+        assert!(heat > of(&many, &[10, 15, 19], &[0, 0, 0]).1);
+        assert!(heat < of(&many, &[90, 95, 99], &[0, 9, 0]).1);
+    }
+}

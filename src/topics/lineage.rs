@@ -216,3 +216,72 @@ fn birth_id(uids: &[Uid], round: u32) -> TopicId {
     bytes[..6].copy_from_slice(&hasher.finalize().as_bytes()[..6]);
     TopicId(u64::from_le_bytes(bytes))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn uid(number: u8) -> Uid {
+        Uid([number; 16])
+    }
+
+    /// Traces topics given as lists of numbers; all dates are equal.
+    fn run(topics: &[&[u8]], previous: &[LineageRow]) -> (Vec<Descent>, Vec<LineageRow>) {
+        let born: Vec<Born> = topics
+            .iter()
+            .map(|numbers| Born {
+                uids: numbers.iter().map(|&n| uid(n)).collect(),
+                latest: Some(LocalTime(0)),
+            })
+            .collect();
+        let mut topic_of: FxHashMap<Uid, Option<u32>> = (0..100).map(|n| (uid(n), None)).collect();
+        for (at, numbers) in topics.iter().enumerate() {
+            topic_of.extend(numbers.iter().map(|&n| (uid(n), Some(at as u32))));
+        }
+        trace(&born, &topic_of, previous, Some(LocalTime(0)), 56)
+    }
+
+    fn states(descents: &[Descent]) -> Vec<TopicState> {
+        descents.iter().map(|descent| descent.state).collect()
+    }
+
+    #[test]
+    fn a_topic_keeps_its_id_while_it_grows_and_shrinks() {
+        let (first, rows) = run(&[&[1, 2, 3], &[7, 8]], &[]);
+        assert_eq!(states(&first), [TopicState::New, TopicState::New]);
+        let (second, rows) = run(&[&[7, 8], &[1, 2, 3, 4]], &rows);
+        assert_eq!(states(&second), [TopicState::Continued, TopicState::Grown]);
+        assert_eq!((first[0].id, first[1].id), (second[1].id, second[0].id));
+        let (third, _) = run(&[&[1, 2]], &rows);
+        assert_eq!((third[0].id, third[0].state), (first[0].id, TopicState::Shrunk));
+    }
+
+    #[test]
+    fn the_larger_topic_gives_a_merger_its_id_and_keeps_it() {
+        let (before, rows) = run(&[&[1, 2, 3], &[7, 8]], &[]);
+        let (merged, rows) = run(&[&[1, 2, 3, 7, 8]], &rows);
+        assert_eq!((merged[0].id, merged[0].state), (before[0].id, TopicState::Merged));
+        let ended = rows.iter().find(|row| row.id == before[1].id).unwrap();
+        assert_eq!((ended.messages, ended.related, ended.shared), (0, Some(before[0].id), 2));
+        let (still, _) = run(&[&[1, 2, 3, 7, 8]], &rows);
+        assert_eq!((still[0].id, still[0].state), (before[0].id, TopicState::Continued));
+    }
+
+    #[test]
+    fn the_larger_part_of_a_split_keeps_the_id() {
+        let (before, rows) = run(&[&[1, 2, 3, 4, 5]], &[]);
+        let (after, rows) = run(&[&[1, 2], &[3, 4, 5]], &rows);
+        assert_eq!((after[1].id, after[0].state), (before[0].id, TopicState::Split));
+        let part = rows.iter().find(|row| row.id == after[0].id).unwrap();
+        assert_eq!(part.related, Some(before[0].id));
+    }
+
+    #[test]
+    fn a_topic_that_comes_back_returns_under_its_id() {
+        let (before, rows) = run(&[&[1, 2, 3]], &[]);
+        let (_, rows) = run(&[], &rows);
+        assert_eq!((rows[0].state, rows[0].messages), (TopicState::Dormant, 0));
+        let (after, _) = run(&[&[1, 2, 3, 4]], &rows);
+        assert_eq!((after[0].id, after[0].state), (before[0].id, TopicState::Returned));
+    }
+}

@@ -10,12 +10,14 @@ use std::collections::BinaryHeap;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::TopicParams;
 use super::candidates::Edge;
 use super::evidence::{Evidence, blend};
 
-/// Clusters the units; returns for each unit the smallest unit of its cluster.
-pub(super) fn agglomerate(evidence: &Evidence, edges: &[Edge], params: &TopicParams) -> Vec<u32> {
+/// Clusters the units; returns for each unit the smallest unit of its cluster. The order of the edges does not matter.
+///
+/// The mean is taken of words and of runs apart and blended then, as for a pair. Ties go to the pair of the smallest units. Connected
+/// components are independent and run in parallel. Cost: a merge costs its neighbours' stored values.
+pub(super) fn agglomerate(evidence: &Evidence, edges: &[Edge], cut: f32) -> Vec<u32> {
     let rows = &evidence.rows;
     let mut parent: Vec<u32> = (0..rows.len() as u32).collect();
     for edge in edges {
@@ -27,7 +29,7 @@ pub(super) fn agglomerate(evidence: &Evidence, edges: &[Edge], params: &TopicPar
     let components: Vec<&[(u32, Edge)]> = by_component.chunk_by(|x, y| x.0 == y.0).collect();
     let found: Vec<Vec<(u32, u32)>> = components
         .into_par_iter()
-        .map(|edges| Component::new(evidence, edges).run(params))
+        .map(|edges| Component::new(evidence, edges).run(cut))
         .collect();
     let mut cluster: Vec<u32> = (0..rows.len() as u32).collect();
     for (unit, smallest) in found.into_iter().flatten() {
@@ -72,16 +74,26 @@ impl PartialOrd for Pair {
     }
 }
 
+/// A cluster; one that was merged into another is empty.
+#[derive(Default)]
 struct Cluster {
     /// Sum of the members' vectors, columns ascending.
     sum: Vec<(u32, f32)>,
+    /// Units, ascending.
     members: Vec<u32>,
     /// Positions of clusters that share a candidate pair; may name merged ones.
     neighbours: Vec<u32>,
+    /// Counts the merges, so that older pairs in the heap are known as such.
     version: u32,
-    alive: bool,
 }
 
+impl Cluster {
+    fn is_alive(&self) -> bool {
+        !self.members.is_empty()
+    }
+}
+
+/// The clusters of one connected component of the graph.
 struct Component {
     split: u32,
     clusters: Vec<Cluster>,
@@ -99,9 +111,7 @@ impl Component {
             .map(|&unit| Cluster {
                 sum: evidence.rows.entries(unit as usize).collect(),
                 members: vec![unit],
-                neighbours: Vec::new(),
-                version: 0,
-                alive: true,
+                ..Cluster::default()
             })
             .collect();
         let mut heap = BinaryHeap::with_capacity(edges.len());
@@ -123,7 +133,8 @@ impl Component {
         }
     }
 
-    fn run(mut self, params: &TopicParams) -> Vec<(u32, u32)> {
+    /// Merges the most similar pair until none reaches the cut; returns (unit, smallest unit of its cluster).
+    fn run(mut self, cut: f32) -> Vec<(u32, u32)> {
         while let Some(Pair {
             similarity,
             a,
@@ -131,33 +142,23 @@ impl Component {
             versions,
         }) = self.heap.pop()
         {
-            if similarity < params.cut {
-                break;
-            }
-            let current = |i: u32, version| self.clusters[i as usize].alive && self.clusters[i as usize].version == version;
-            if current(a, versions.0) && current(b, versions.1) {
-                self.merge(a, b, params);
+            let current = |i: u32, version| self.clusters[i as usize].is_alive() && self.clusters[i as usize].version == version;
+            if similarity >= cut && current(a, versions.0) && current(b, versions.1) {
+                self.merge(a, b, cut);
             }
         }
         self.clusters
             .iter()
-            .filter(|c| c.alive)
-            .flat_map(|c| c.members.iter().map(|&unit| (unit, c.members[0])))
+            .flat_map(|cluster| cluster.members.iter().map(|&unit| (unit, cluster.members[0])))
             .collect()
     }
 
     /// Merges b into a (a < b) and computes a's similarities anew.
-    fn merge(&mut self, a: u32, b: u32, params: &TopicParams) {
-        let taken = std::mem::replace(
-            &mut self.clusters[b as usize],
-            Cluster {
-                sum: Vec::new(),
-                members: Vec::new(),
-                neighbours: Vec::new(),
-                version: 0,
-                alive: false,
-            },
-        );
+    ///
+    /// Neighbours that fall below the cut are let go: the mean with a further cluster can only rise again through that cluster, which
+    /// knows them itself.
+    fn merge(&mut self, a: u32, b: u32, cut: f32) {
+        let taken = std::mem::take(&mut self.clusters[b as usize]);
         let kept = &mut self.clusters[a as usize];
         kept.sum = add(&kept.sum, &taken.sum);
         kept.members.extend(taken.members);
@@ -167,24 +168,12 @@ impl Component {
         neighbours.extend(taken.neighbours);
         neighbours.sort_unstable();
         neighbours.dedup();
-        neighbours.retain(|&other| other != a && self.clusters[other as usize].alive);
-        let kept = &self.clusters[a as usize];
-        let dense: FxHashMap<u32, f32> = kept.sum.iter().copied().collect();
-        for &other in &neighbours {
-            let cluster = &self.clusters[other as usize];
-            let mut s = [0.0f32; 2];
-            if cluster.sum.len() < kept.sum.len() {
-                for (col, val) in &cluster.sum {
-                    if let Some(x) = dense.get(col) {
-                        s[usize::from(*col >= self.split)] += x * val;
-                    }
-                }
-            } else {
-                s = walk(&kept.sum, &cluster.sum, self.split);
-            }
-            let n = (kept.members.len() * cluster.members.len()) as f32;
-            let similarity = blend(s[0] / n, s[1] / n);
-            if similarity >= params.cut {
+        neighbours.retain(|&other| other != a && self.clusters[other as usize].is_alive());
+        let lookup: FxHashMap<u32, f32> = self.clusters[a as usize].sum.iter().copied().collect();
+        neighbours.retain(|&other| {
+            let similarity = self.similarity(a, other, &lookup);
+            let near = similarity >= cut;
+            if near {
                 let (low, high) = (a.min(other), a.max(other));
                 let versions = (self.clusters[low as usize].version, self.clusters[high as usize].version);
                 self.heap.push(Pair {
@@ -193,13 +182,30 @@ impl Component {
                     b: high,
                     versions,
                 });
+                // The other side may know only b, which is gone.
+                self.clusters[other as usize].neighbours.push(a);
             }
-        }
-        for &other in &neighbours {
-            // The other side must find the merged cluster under its new position.
-            self.clusters[other as usize].neighbours.push(a);
-        }
+            near
+        });
         self.clusters[a as usize].neighbours = neighbours;
+    }
+
+    /// Mean similarity of two clusters, from their sums; `lookup` holds the sum of `a`.
+    fn similarity(&self, a: u32, other: u32, lookup: &FxHashMap<u32, f32>) -> f32 {
+        let (kept, other) = (&self.clusters[a as usize], &self.clusters[other as usize]);
+        let products = if other.sum.len() * 4 < kept.sum.len() {
+            let mut products = [0.0; 2];
+            for (col, val) in &other.sum {
+                if let Some(x) = lookup.get(col) {
+                    products[usize::from(*col >= self.split)] += x * val;
+                }
+            }
+            products
+        } else {
+            walk(&kept.sum, &other.sum, self.split)
+        };
+        let pairs = (kept.members.len() * other.members.len()) as f32;
+        blend(products[0] / pairs, products[1] / pairs)
     }
 }
 
@@ -242,4 +248,76 @@ fn walk(x: &[(u32, f32)], y: &[(u32, f32)], split: u32) -> [f32; 2] {
         }
     }
     sum
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::features::SparseRows;
+
+    /// Average linkage over all pairs, as in the textbook.
+    fn naive(evidence: &Evidence, cut: f32) -> Vec<Vec<u32>> {
+        let mean = |x: &[u32], y: &[u32]| {
+            let products = |kind: usize| -> f32 {
+                x.iter()
+                    .flat_map(|&a| y.iter().map(move |&b| (a, b)))
+                    .map(|(a, b)| product(evidence, a, b)[kind])
+                    .sum()
+            };
+            let pairs = (x.len() * y.len()) as f32;
+            blend(products(0) / pairs, products(1) / pairs)
+        };
+        let mut clusters: Vec<Vec<u32>> = (0..evidence.rows.len() as u32).map(|unit| vec![unit]).collect();
+        loop {
+            let pairs = (0..clusters.len()).flat_map(|i| (i + 1..clusters.len()).map(move |j| (i, j)));
+            let scored = pairs.map(|(i, j)| (mean(&clusters[i], &clusters[j]), i, j));
+            let Some((best, i, j)) = scored.max_by(|x, y| x.0.total_cmp(&y.0)) else {
+                break;
+            };
+            if best < cut {
+                break;
+            }
+            let taken = clusters.remove(j);
+            clusters[i].extend(taken);
+        }
+        clusters.iter_mut().for_each(|cluster| cluster.sort_unstable());
+        clusters.sort();
+        clusters
+    }
+
+    fn product(evidence: &Evidence, a: u32, b: u32) -> [f32; 2] {
+        let rows = |unit: u32| evidence.rows.entries(unit as usize).collect::<Vec<_>>();
+        walk(&rows(a), &rows(b), evidence.split)
+    }
+
+    fn evidence(values: &[[f32; 4]]) -> Evidence {
+        let mut rows = SparseRows::default();
+        for [a, b, c, d] in values {
+            let (words, runs) = (a.hypot(*b), c.hypot(*d));
+            rows.push([(0, a / words), (1, b / words), (2, c / runs), (3, d / runs)]);
+        }
+        Evidence {
+            rows,
+            df: vec![2; 4],
+            split: 2,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_graph_gives_what_all_pairs_give(values in proptest::collection::vec(proptest::array::uniform4(0.05f32..1.0), 1..12), cut in 0.6f32..0.99) {
+            let evidence = evidence(&values);
+            let n = values.len() as u32;
+            let pairs = (0..n).flat_map(|a| (a + 1..n).map(move |b| (a, b)));
+            let all: Vec<Edge> = pairs.map(|(a, b)| Edge { a, b, similarity: evidence.similarity(a as usize, b as usize) }).collect();
+            let near: Vec<Edge> = all.iter().copied().filter(|edge| edge.similarity >= cut).collect();
+            let found = agglomerate(&evidence, &near, cut);
+            let mut clusters: Vec<Vec<u32>> = (0..n).map(|smallest| (0..n).filter(|&unit| found[unit as usize] == smallest).collect()).collect();
+            clusters.retain(|cluster: &Vec<u32>| !cluster.is_empty());
+            clusters.sort();
+            prop_assert_eq!(clusters, naive(&evidence, cut));
+        }
+    }
 }

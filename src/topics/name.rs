@@ -259,3 +259,51 @@ pub(super) fn name_themes(themes: &[Vec<&Portrait>]) -> Vec<String> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn vague_names_are_told_from_specific_ones() {
+        for name in ["锦棠花园 搅拌站 噪音粉尘", "望溪苑 电梯停运", "农村集体经济组织"] {
+            assert!(is_specific_name(name), "{name}");
+        }
+        for name in ["问题", "问题 小", "电梯 电梯停运", "一 二 三 四 五", ""] {
+            assert!(!is_specific_name(name), "{name}");
+        }
+    }
+
+    fn portrait(texts: &[(&str, f32)]) -> Portrait {
+        let phrases = texts
+            .iter()
+            .map(|&(text, rarity)| Phrase {
+                text: text.to_owned(),
+                score: 1.0,
+                rarity,
+            })
+            .collect();
+        Portrait {
+            centroid: Vec::new(),
+            representatives: Vec::new(),
+            keywords: Vec::new(),
+            phrases,
+        }
+    }
+
+    #[test]
+    fn the_place_goes_first_and_overlapping_pieces_are_left_out() {
+        let names = name_topics(&[portrait(&[("搅拌站", 3.0), ("锦棠花园", 7.0), ("搅拌站噪音", 2.0), ("粉尘", 2.0)])]);
+        assert_eq!(names, ["锦棠花园 搅拌站 粉尘"]);
+    }
+
+    #[test]
+    fn equal_names_are_told_apart_by_a_further_piece_then_by_a_number() {
+        let pieces = [("锦棠花园", 7.0), ("搅拌站", 3.0), ("粉尘", 2.0), ("夜里", 1.0)];
+        let names = name_topics(&[portrait(&pieces), portrait(&pieces), portrait(&pieces)]);
+        assert_eq!(
+            names,
+            ["锦棠花园 搅拌站 粉尘", "锦棠花园 搅拌站 粉尘 夜里", "锦棠花园 搅拌站 粉尘 夜里 2"]
+        );
+    }
+}

@@ -6,13 +6,16 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct TopicParams {
-    /// How many times the title's evidence counts; 1 makes it equal to the body.
+    /// How many times a mention in the title counts; 1 makes it equal to one in the body.
     pub title_weight: f32,
     /// Characters of a run, 2 to 4: the pieces of which names are made however they are cut.
     pub run_length: usize,
-    /// How much a repeated mention counts beyond the first: weight 1 + emphasis · ln(count).
+    /// How much a repeated word counts beyond the first mention: weight 1 + emphasis · ln(mentions).
     pub emphasis: f32,
-    /// Power of the inverse document frequency in the weight of a run; above 1 it sets rare names before common wording.
+    /// Power of a run's mentions in its weight; above 1 because a message comes back to the place it is about, sentence after
+    /// sentence, and to a turn of phrase it does not.
+    pub insistence: f32,
+    /// Power of a run's inverse document frequency in its weight; above 1 it sets rare names before common wording.
     pub rarity: f32,
     /// Mean similarity of two clusters that merge, 0 to 1.
     pub cut: f32,
@@ -36,11 +39,12 @@ impl Default for TopicParams {
             title_weight: 4.0,
             run_length: 3,
             emphasis: 2.0,
-            rarity: 1.5,
-            cut: 0.12,
-            signature: 40,
+            insistence: 1.5,
+            rarity: 2.0,
+            cut: 0.195,
+            signature: 24,
             posting_cap: 400,
-            neighbours: 40,
+            neighbours: 24,
             half_life_days: 28.0,
             dormant_days: 56,
             max_themes: 24,

@@ -46,7 +46,7 @@ pub(in crate::service) async fn list(cx: Cx, request: Result<Json<SimilarRequest
         return Err(ApiError::bad_parameter(format!("limit: expected 1 to {}", Paging::MOST)));
     }
     json(move || {
-        let hits = similar::find(&cx.view, &request.text, limit, &|_| true)?;
+        let hits = similar::find(&cx.view, &request.text, limit)?;
         let items = hits
             .iter()
             .zip(1..)

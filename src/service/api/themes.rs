@@ -7,7 +7,6 @@ use utoipa::ToSchema;
 use super::{List, listed};
 use crate::service::context::Cx;
 use crate::service::error::ApiError;
-use crate::service::filter::Filter;
 use crate::store::export::ExportTable;
 
 /// A broad theme (主题大类).
@@ -30,14 +29,10 @@ pub(in crate::service) async fn list(cx: Cx) -> Result<Response, ApiError> {
     listed(cx, ExportTable::Themes, |cx| {
         let topics = &cx.view.analysis().topics;
         List::part(cx, &topics.themes, |theme| {
-            let filter = Filter {
-                theme: Some(theme.name.clone()),
-                ..Filter::default()
-            };
             let ids = theme.topics.iter().map(|&at| topics.topics[at as usize].id.to_string());
             Ok(ThemeItem {
                 name: theme.name.clone(),
-                messages: filter.select(&cx.view).len(),
+                messages: cx.view.theme_size(theme),
                 topics: ids.collect(),
             })
         })

@@ -73,7 +73,7 @@ fn import_row(cx: &Cx, import: &ImportRecord) -> Markup {
         tr {
             th scope="row" { (import.file) p.sub { (import.format) } }
             td { (import.source) }
-            td { (format::moment(cx.lang, import.imported_at)) }
+            td.time { (format::moment(cx.lang, import.imported_at)) }
             @for count in counts { td.num { (format::count(cx.lang, count)) } }
         }
     }

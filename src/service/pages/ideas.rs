@@ -82,7 +82,7 @@ pub(in crate::service) fn ranked(view: &View, field: Option<Field>) -> Vec<Messa
 
 /// The sentence of a part, or the measures given apart where the body has none.
 fn sentence(text: &MaskedMessage, part: Part) -> Option<String> {
-    part.sentence.map(|range| format::excerpt(view::sentence(&text.body, range), 160))
+    part.sentence.map(|range| format::excerpt(view::sentence(&text.statement(), range), 160))
 }
 
 fn measure(cx: &Cx, id: MessageId, text: &MaskedMessage) -> Option<String> {

@@ -44,6 +44,7 @@ fn render(cx: &Cx, uid: &str) -> Result<Markup, ApiError> {
                 (urgent(cx, id, &text))
                 (original(cx, id, &text))
                 (reply(cx, id, &text))
+                (earlier(cx, id, &text)?)
             }
             div {
                 (labels(cx, id))
@@ -53,7 +54,6 @@ fn render(cx: &Cx, uid: &str) -> Result<Markup, ApiError> {
                 (source(cx, id))
             }
         }
-        (earlier(cx, id, &text)?)
     };
     Ok(layout::page(cx, &title, "/messages", &main))
 }
@@ -74,11 +74,7 @@ fn original(cx: &Cx, id: MessageId, text: &MaskedMessage) -> Markup {
             p.legend {
                 span { mark.p { (cx.t("part.problem")) } } span { mark.c { (cx.t("part.cause")) } } span { mark.m { (cx.t("part.measure")) } }
             }
-            div.text { (marked_body(&cx.view, id, &text.body)) }
-            @if !text.measures.text.trim().is_empty() {
-                h3 { (cx.t("message.measures")) }
-                div.text { mark.m { (text.measures.text) } }
-            }
+            div.text { (marked_body(&cx.view, id, &text.statement())) }
             @if masked > 0 { p.hint { (cx.lang.fill("message.masked", &[("n", &masked)])) } }
         }
     }
@@ -220,13 +216,9 @@ fn source(cx: &Cx, id: MessageId) -> Markup {
     }
 }
 
-/// Has this been said before: earlier messages like this one, the answered ones first.
+/// Has this been said before.
 fn earlier(cx: &Cx, id: MessageId, text: &MaskedMessage) -> Result<Markup, ApiError> {
-    let analysis = cx.view.analysis();
-    let group = analysis.duplicates.group_of[id.index()];
-    let other = move |hit: MessageId| hit < id && (group.is_none() || analysis.duplicates.group_of[hit.index()] != group);
-    let mut hits = similar::find(&cx.view, &[&*text.title.text, &text.body.text].join("\n"), SIMILAR, &other)?;
-    hits.sort_by_key(|hit| !analysis.message(hit.message).replied);
+    let hits = similar::before(&cx.view, id, text, SIMILAR)?;
     let cards = hits.iter().map(|hit| similar::card(cx, hit)).collect::<Result<Vec<_>, _>>()?;
     Ok(html! {
         section.panel {

@@ -125,9 +125,9 @@ fn render_similar(cx: &Cx, body: &str) -> Result<Markup, ApiError> {
     let mut hits = if text.is_empty() {
         Vec::new()
     } else {
-        similar::find(&cx.view, text, SIMILAR, &|_| true)?
+        similar::find(&cx.view, text, SIMILAR)?
     };
-    hits.sort_by_key(|hit| !cx.view.analysis().message(hit.message).replied);
+    similar::answered_first(&cx.view, &mut hits);
     let cards = hits.iter().map(|hit| similar::card(cx, hit)).collect::<Result<Vec<_>, _>>()?;
     let main = html! {
         div.heading { h1 { (cx.t("search.before")) } }

@@ -23,7 +23,7 @@ pub(in crate::service) async fn page(cx: Cx) -> PageResult {
 
 fn render(cx: &Cx) -> Result<Markup, ApiError> {
     let themes = &cx.view.analysis().topics.themes;
-    let sizes: Vec<usize> = themes.iter().map(|theme| of(theme).select(&cx.view).len()).collect();
+    let sizes: Vec<usize> = themes.iter().map(|theme| cx.view.theme_size(theme)).collect();
     let most = sizes.iter().copied().max().unwrap_or(0);
     let main = html! {
         div.heading {

@@ -111,8 +111,8 @@ fn row(cx: &Cx, topic: &Topic, place: usize) -> Markup {
                 a href={ "/topics/" (topic.id) } { (topic.name) } " " (state_mark(cx, topic.state))
                 p.sub { (topic.keywords.iter().take(5).map(String::as_str).collect::<Vec<_>>().join(lang.t("unit.comma"))) }
             }
-            td.num { (number(lang, members.len(), &Filter { topic: Some(topic.id), ..Filter::default() })) }
-            td.num { (format::count(lang, view.analysis().people(members.iter().copied()))) }
+            td.num { (number(lang, members.len(), &Filter { topic: Some(topic.id), ..Filter::default() })) span.unit { " " (lang.t("unit.messages")) } }
+            td.num { (format::count(lang, view.analysis().people(members.iter().copied()))) span.unit { " " (lang.t("unit.people")) } }
             td { (districts(cx, &members)) }
             td { (chart::spark(&course, lang.t("topics.spark"))) }
             td.days { @if let Some((first, last)) = topic.span { (format::days(lang, first.naive().date(), last.naive().date())) } }

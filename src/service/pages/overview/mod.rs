@@ -96,7 +96,7 @@ fn urgent(cx: &Cx) -> Result<Markup, ApiError> {
 
 fn urgent_entry(cx: &Cx, id: MessageId) -> Result<Markup, ApiError> {
     let text = cx.view.text(id)?;
-    let sentence = cx.view.urgent_sentence(id, &text).map(|sentence| format::excerpt(sentence, 90));
+    let sentence = cx.view.urgent_sentence(id, &text).map(|sentence| format::excerpt(&sentence, 90));
     Ok(html! {
         article.entry {
             h3 { a href=(message_href(&cx.view, id)) { (title_of(cx.lang, &text)) } }
