@@ -280,3 +280,43 @@ impl Observer for StageClock<'_> {
         self.observer.advance(messages);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Silent;
+
+    impl Observer for Silent {
+        fn begin(&self, _: Stage, _: u64) {}
+        fn advance(&self, _: u64) {}
+    }
+
+    #[test]
+    fn stages_are_timed_once_each_in_order() {
+        let clock = StageClock::new(&Silent);
+        [Stage::Annotate, Stage::Order, Stage::Publish].map(|stage| clock.begin(stage, 1));
+        let names: Vec<String> = clock.finish().into_iter().map(|(stage, _)| stage).collect();
+        assert_eq!(names, ["annotate", "order", "publish"]);
+    }
+
+    #[test]
+    fn a_source_is_named_after_its_file_without_colons() {
+        assert_eq!(default_source(Path::new("data/forum.2024.csv")), "forum.2024");
+        assert_eq!(default_source(Path::new("a:b.csv")), "a_b");
+        assert_eq!(default_source(Path::new("/")), "");
+    }
+
+    #[test]
+    fn a_word_list_of_the_workspace_replaces_the_shipped_one_and_changes_the_hash() {
+        let folder = tempfile::tempdir().unwrap();
+        let shipped = Models::load(folder.path()).unwrap().hash;
+        std::fs::create_dir(folder.path().join("models")).unwrap();
+        std::fs::write(folder.path().join("models/stopwords.txt"), "的\n").unwrap();
+        let own = Models::load(folder.path()).unwrap().hash;
+        assert_ne!(own, shipped);
+        std::fs::write(folder.path().join("models/stopwords.txt"), [0xff, 0xfe]).unwrap();
+        let error = Models::load(folder.path()).map(|_| ()).unwrap_err().to_string();
+        assert!(error.contains("stopwords.txt") && error.contains("not UTF-8"), "{error}");
+    }
+}

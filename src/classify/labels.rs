@@ -240,7 +240,7 @@ mod tests {
             measures: prepared(""),
             paraphrase: false,
         };
-        label(&document, &MessageFeatures::of(&document), &LabelModel::shipped())
+        label(&document, &MessageFeatures::of(&document), None, &LabelModel::shipped())
     }
 
     #[test]

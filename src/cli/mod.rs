@@ -116,7 +116,7 @@ fn language() -> Lang {
 fn describe(error: &anyhow::Error) -> String {
     let (mut text, mut hints) = (String::new(), String::new());
     for (depth, cause) in error.chain().enumerate() {
-        let cause = cause.to_string();
+        let cause = cause.to_string().replace("; hint: ", "\nhint: ");
         let (message, hint) = cause.split_once("\nhint:").map_or((cause.as_str(), None), |(message, hint)| (message, Some(hint)));
         if depth == 0 {
             text = if error.is::<exit::InputError>() || error.is::<crate::config::ConfigError>() { format!("error: {message}") } else { format!("error: failed to {message}") };
@@ -128,4 +128,35 @@ fn describe(error: &anyhow::Error) -> String {
         }
     }
     text + &hints
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use anyhow::Context;
+
+    #[test]
+    fn a_hint_stands_last_and_on_its_own_line_however_deep_it_is() {
+        let wanted = "error: failed to export: read a.csv\nhint: close it";
+        let deep = |text: &str| describe(&Err::<(), _>(anyhow::anyhow!(text.to_owned())).context("export").unwrap_err());
+        assert_eq!(deep("read a.csv\nhint: close it"), wanted);
+        assert_eq!(deep("read a.csv; hint: close it"), wanted);
+    }
+
+    #[test]
+    fn a_cause_that_was_said_is_not_said_again() {
+        let error = anyhow::anyhow!("disk full").context("write a.csv: disk full");
+        assert_eq!(describe(&error), "error: failed to write a.csv: disk full");
+    }
+
+    #[test]
+    fn what_is_wrong_with_the_input_is_no_failure_to_do_it() {
+        assert_eq!(describe(&exit::InputError("\"x\" is no date".to_owned()).into()), "error: \"x\" is no date");
+    }
+
+    #[test]
+    fn an_analysis_looks_back_from_the_end_of_the_day() {
+        assert_eq!(parse_as_of("2024-05-31").unwrap().to_string(), "2024-05-31 23:59:59");
+        assert!(parse_as_of("2024-02-30").is_err());
+    }
 }

@@ -205,3 +205,42 @@ pub fn previous_lineage(workspace: &Workspace) -> Result<Vec<LineageRow>, StoreE
         Err(error) => Err(error),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn workspace(folder: &tempfile::TempDir) -> Workspace {
+        Workspace::open_or_create(&folder.path().join("w")).unwrap()
+    }
+
+    #[test]
+    fn the_newest_generations_and_the_current_one_are_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let workspace = workspace(&folder);
+        for number in 1..=5 {
+            fs::create_dir(workspace.generations().join(folder_name(number))).unwrap();
+        }
+        publish_bytes(&workspace.current(), b"000002\n").unwrap();
+        prune(&workspace, 2).unwrap();
+        assert_eq!(numbers(&workspace).unwrap(), [2, 4, 5]);
+        prune(&workspace, 9).unwrap();
+        assert_eq!(numbers(&workspace).unwrap(), [2, 4, 5]);
+    }
+
+    #[test]
+    fn a_draft_that_is_dropped_leaves_no_trace_and_a_dead_one_is_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let workspace = workspace(&folder);
+        let lock = workspace.lock().unwrap();
+        fs::create_dir_all(workspace.generations().join("draft")).unwrap();
+        fs::write(workspace.generations().join("draft/labels.parquet"), "half").unwrap();
+        let draft = Draft::begin(&workspace, &lock).unwrap();
+        assert_eq!(draft.number(), 1);
+        assert!(!workspace.generations().join("draft/labels.parquet").exists());
+        drop(draft);
+        assert_eq!(fs::read_dir(workspace.generations()).unwrap().count(), 0);
+        assert!(matches!(current_manifest(&workspace), Err(StoreError::NoGeneration { .. })));
+        assert!(previous_lineage(&workspace).unwrap().is_empty());
+    }
+}

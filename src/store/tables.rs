@@ -149,11 +149,29 @@ impl Table {
 /// When the file cannot be created or written.
 pub fn write_frame(frame: &mut DataFrame, path: &Path) -> Result<(), StoreError> {
     let file = File::create(path).map_err(|error| StoreError::write(path, error))?;
-    ParquetWriter::new(&file)
-        .with_compression(ParquetCompression::Lz4Raw)
-        .finish(frame)
-        .map_err(|error| StoreError::table(path, error))?;
+    let mut refused = None;
+    let written = ParquetWriter::new(Noting { file: &file, refused: &mut refused }).with_compression(ParquetCompression::Lz4Raw).finish(frame);
+    if let Some(error) = refused {
+        return Err(StoreError::write(path, error));
+    }
+    written.map_err(|error| StoreError::table(path, error))?;
     file.sync_all().map_err(|error| StoreError::write(path, error))
+}
+
+/// A file that remembers why it refused bytes: Polars makes words of the reason.
+struct Noting<'a> {
+    file: &'a File,
+    refused: &'a mut Option<std::io::Error>,
+}
+
+impl std::io::Write for Noting<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.file.write(bytes).inspect_err(|error| *self.refused = Some(error.kind().into()))
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.file.flush()
+    }
 }
 
 /// Reads the named columns of a Parquet file, or all.

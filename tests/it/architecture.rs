@@ -85,6 +85,16 @@ impl Source {
         self.path.trim_end_matches("/mod.rs").split('/').count()
     }
 
+    /// Files that are compiled for tests only: those that this one declares so.
+    fn test_files(&self) -> Vec<String> {
+        let declared = Regex::new(r"#\[cfg\(test\)\]\s*(?:pub(?:\([^)]*\))? )?mod (\w+);").unwrap();
+        let folder = self.path.trim_end_matches("mod.rs").trim_end_matches(".rs").trim_end_matches('/');
+        declared
+            .captures_iter(&self.code)
+            .map(|found| format!("{folder}/{}.rs", &found[1]))
+            .collect()
+    }
+
     /// First segments of the paths into this crate.
     fn imports(&self) -> BTreeSet<String> {
         let from_root = Regex::new(r"\bcrate::").unwrap();
@@ -151,24 +161,26 @@ fn sources() -> Vec<Source> {
     let rust = paths
         .into_iter()
         .filter(|path| path.extension().is_some_and(|extension| extension == "rs"));
-    rust.map(|path| {
-        let text = fs::read_to_string(&path).unwrap();
-        let code = comment.replace_all(&text, "").into_owned();
-        let path = path.strip_prefix(root().join("src")).unwrap().to_string_lossy().replace('\\', "/");
-        let without_tests = if path.ends_with("/tests.rs") {
-            ""
-        } else {
-            code.split("\nmod tests {").next().unwrap_or_default()
-        }
-        .to_owned();
-        Source {
-            path,
-            lines: text.lines().count(),
-            code,
-            without_tests,
-        }
-    })
-    .collect()
+    let mut sources: Vec<Source> = rust
+        .map(|path| {
+            let text = fs::read_to_string(&path).unwrap();
+            let code = comment.replace_all(&text, "").into_owned();
+            let path = path.strip_prefix(root().join("src")).unwrap().to_string_lossy().replace('\\', "/");
+            let without_tests = code.split("\nmod tests {").next().unwrap_or_default().to_owned();
+            Source {
+                path,
+                lines: text.lines().count(),
+                code,
+                without_tests,
+            }
+        })
+        .collect();
+    let test_only: Vec<String> = sources.iter().flat_map(Source::test_files).collect();
+    for source in sources.iter_mut().filter(|source| test_only.contains(&source.path)) {
+        source.without_tests.clear();
+        source.code.clear();
+    }
+    sources
 }
 
 fn import_table() -> Vec<(&'static str, BTreeSet<&'static str>)> {
@@ -180,6 +192,20 @@ fn import_table() -> Vec<(&'static str, BTreeSet<&'static str>)> {
         .trim()
         .lines()
         .map(|line| row(line).expect("each line of the table has an arrow"))
+        .collect()
+}
+
+/// The columns of the chain that ARCHITECTURE.md draws, left to right; those of one column do not import each other.
+fn drawn_chain() -> Vec<Vec<String>> {
+    let map = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let part = map
+        .split("## Who may import whom")
+        .nth(1)
+        .expect("the map says who may import whom");
+    let chain = part.split("```").nth(1).expect("the chain stands in a block of code").trim();
+    chain
+        .split('→')
+        .map(|column| column.split(',').map(|module| module.trim().to_owned()).collect())
         .collect()
 }
 
@@ -198,6 +224,26 @@ fn the_import_table_has_no_way_back() {
             right.difference(&later)
         );
     }
+}
+
+#[test]
+fn the_map_draws_the_same_order() {
+    let chain = drawn_chain();
+    let column = |module: &str| chain.iter().position(|column| column.iter().any(|drawn| drawn == module));
+    for (module, right) in import_table() {
+        let own = column(module).unwrap_or_else(|| panic!("ARCHITECTURE.md does not draw {module}"));
+        for name in right {
+            assert!(
+                column(name) > Some(own),
+                "ARCHITECTURE.md draws {name} beside or left of {module}, which imports it"
+            );
+        }
+    }
+    assert_eq!(
+        chain.iter().flatten().count(),
+        import_table().len(),
+        "ARCHITECTURE.md draws modules that the table does not have"
+    );
 }
 
 #[test]

@@ -3,7 +3,9 @@
 mod architecture;
 mod cli;
 mod crash;
+mod golden;
 mod imports;
+mod pipeline;
 mod privacy;
 mod replay;
 mod sample;

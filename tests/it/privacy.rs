@@ -11,26 +11,62 @@ use serde_json::Value;
 use crate::support::{data, files_below, sample, text};
 
 /// Every table that is exported.
-const TABLES: &[&str] = &["messages", "duplicates", "topics", "labels", "ideas", "keywords", "topic_list", "themes", "lineage"];
+const TABLES: &[&str] = &[
+    "messages",
+    "duplicates",
+    "topics",
+    "labels",
+    "ideas",
+    "keywords",
+    "topic_list",
+    "themes",
+    "lineage",
+];
 /// Shares of planted values that may still be seen, by kind. Names of writers are found by cues, not by a check digit.
-const ALLOWED: &[(&str, usize)] = &[("resident_id", 0), ("bank_card", 0), ("phone", 0), ("email", 0), ("plate", 0), ("name", 15)];
+const ALLOWED: &[(&str, usize)] = &[
+    ("resident_id", 0),
+    ("bank_card", 0),
+    ("phone", 0),
+    ("email", 0),
+    ("plate", 0),
+    ("name", 15),
+];
 
 /// A text as values are looked for in it: normalised, without what may stand between digits.
 fn folded(text: &str) -> String {
-    normalize(text).text.chars().filter(|c| !matches!(c, ' ' | '·' | '-' | '\n')).collect::<String>().to_lowercase()
+    normalize(text)
+        .text
+        .chars()
+        .filter(|c| !matches!(c, ' ' | '·' | '-' | '\n'))
+        .collect::<String>()
+        .to_lowercase()
 }
 
 /// Planted values with their kinds and messages.
 fn planted() -> Vec<(String, String, String)> {
-    sample().truth["personal_data"].as_array().unwrap().iter().map(|row| (text(row, "kind"), folded(&text(row, "value")), text(row, "id"))).collect()
+    sample().truth["personal_data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| (text(row, "kind"), folded(&text(row, "value")), text(row, "id")))
+        .collect()
 }
 
 /// Fails when more planted values of a kind are seen in a place than are allowed; names only where `names` says so.
 fn assert_unseen(place: &str, content: &str, names: bool) {
     let content = folded(content);
     for (kind, allowed) in ALLOWED.iter().filter(|(kind, _)| names || *kind != "name") {
-        let seen: Vec<String> = planted().into_iter().filter(|(of, value, _)| of == kind && content.contains(value)).map(|(_, value, id)| format!("{value} ({id})")).collect();
-        assert!(seen.len() <= *allowed, "{place} shows {} of kind {kind}: {}", seen.len(), seen.join(", "));
+        let seen: Vec<String> = planted()
+            .into_iter()
+            .filter(|(of, value, _)| of == kind && content.contains(value))
+            .map(|(_, value, id)| format!("{value} ({id})"))
+            .collect();
+        assert!(
+            seen.len() <= *allowed,
+            "{place} shows {} of kind {kind}: {}",
+            seen.len(),
+            seen.join(", ")
+        );
     }
 }
 
@@ -41,7 +77,12 @@ fn cells(path: &Path) -> String {
     for column in frame.columns() {
         match column.dtype() {
             DataType::String => column.str().unwrap().iter().flatten().for_each(|cell| found.extend([cell, "\n"])),
-            DataType::Binary => column.binary().unwrap().iter().flatten().for_each(|cell| found.extend([&*String::from_utf8_lossy(cell), "\n"])),
+            DataType::Binary => column
+                .binary()
+                .unwrap()
+                .iter()
+                .flatten()
+                .for_each(|cell| found.extend([&*String::from_utf8_lossy(cell), "\n"])),
             _ => {}
         }
     }
@@ -52,7 +93,11 @@ fn cells(path: &Path) -> String {
 fn exports_hold_no_personal_data() {
     for table in TABLES {
         for format in ["jsonl", "csv"] {
-            assert_unseen(&format!("export {table} --format {format}"), &sample().test.ok(&["export", table, "--format", format]), *table == "messages");
+            assert_unseen(
+                &format!("export {table} --format {format}"),
+                &sample().test.ok(&["export", table, "--format", format]),
+                *table == "messages",
+            );
         }
     }
 }
@@ -62,7 +107,11 @@ fn caches_and_generations_hold_no_personal_data() {
     let root = sample().test.workspace();
     let mut read = 0;
     for path in ["derived", "generations"].iter().flat_map(|folder| files_below(&root.join(folder))) {
-        let content = if path.extension().is_some_and(|extension| extension == "parquet") { cells(&path) } else { String::new() };
+        let content = if path.extension().is_some_and(|extension| extension == "parquet") {
+            cells(&path)
+        } else {
+            String::new()
+        };
         let raw = String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned();
         read += content.len();
         assert_unseen(&path.display().to_string(), &(content + &raw), false);
@@ -80,8 +129,13 @@ fn logs_and_the_status_hold_no_personal_data() {
 
 #[test]
 fn numbers_cannot_be_searched_for() {
-    for (kind, value, id) in planted().iter().filter(|(kind, ..)| matches!(kind.as_str(), "resident_id" | "bank_card" | "phone" | "email")) {
-        let hits = sample().test.ok(&["search", &format!("\"{value}\""), "--strict", "--format", "jsonl"]);
+    for (kind, value, id) in planted()
+        .iter()
+        .filter(|(kind, ..)| matches!(kind.as_str(), "resident_id" | "bank_card" | "phone" | "email"))
+    {
+        let hits = sample()
+            .test
+            .ok(&["search", &format!("\"{value}\""), "--strict", "--format", "jsonl"]);
         assert_eq!(hits, "", "{kind} {value} of {id} finds messages");
     }
 }
@@ -90,7 +144,10 @@ fn numbers_cannot_be_searched_for() {
 fn writers_are_shown_by_pseudonym_only() {
     let exported = folded(&sample().test.ok(&["export", "messages"]));
     let source = fs::read_to_string(data("forum.jsonl")).unwrap();
-    let writers: BTreeSet<String> = source.lines().map(|line| text(&serde_json::from_str::<Value>(line).unwrap(), "留言人")).collect();
+    let writers: BTreeSet<String> = source
+        .lines()
+        .map(|line| text(&serde_json::from_str::<Value>(line).unwrap(), "留言人"))
+        .collect();
     assert!(writers.len() > 100);
     for writer in writers.iter().filter(|writer| writer.chars().count() >= 6) {
         assert!(!exported.contains(&folded(writer)), "{writer}");
@@ -100,7 +157,11 @@ fn writers_are_shown_by_pseudonym_only() {
 /// Messages that the program protects.
 fn protected() -> BTreeSet<String> {
     let labels = sample().by_id("labels");
-    labels.into_iter().filter(|(_, row)| row["protected"] == true).map(|(id, _)| id).collect()
+    labels
+        .into_iter()
+        .filter(|(_, row)| row["protected"] == true)
+        .map(|(id, _)| id)
+        .collect()
 }
 
 #[test]
@@ -121,10 +182,16 @@ fn protected_accusations_are_shown_without_their_texts() {
 fn protected_accusations_are_found_by_no_search() {
     let protected = protected();
     for (id, title) in originals().iter().filter(|(id, _)| protected.contains(id)) {
-        for args in [&["search", title, "--limit", "500", "--format", "jsonl"][..], &["similar", "--text", title, "--limit", "500", "--format", "jsonl"]] {
+        for args in [
+            &["search", title, "--limit", "500", "--format", "jsonl"][..],
+            &["similar", "--text", title, "--limit", "500", "--format", "jsonl"],
+        ] {
             for hit in crate::support::json_lines(&sample().test.ok(args)) {
                 let also = hit["also"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned());
-                let shown: Vec<String> = also.chain([text(&hit, "external_id")]).filter(|hit| protected.contains(hit)).collect();
+                let shown: Vec<String> = also
+                    .chain([text(&hit, "external_id")])
+                    .filter(|hit| protected.contains(hit))
+                    .collect();
                 assert!(shown.is_empty(), "{args:?} shows {shown:?} (asked as {id})");
             }
         }
@@ -136,7 +203,13 @@ fn originals() -> Vec<(String, String)> {
     let mut found = Vec::new();
     for file in ["petitions.xlsx", "hotline.csv", "forum.jsonl", "forms.xlsx"] {
         for batch in minzhi::ingest::read(&data(file), &minzhi::ingest::IngestParams::default()).unwrap() {
-            found.extend(batch.unwrap().messages.into_iter().map(|message| (message.external_id, message.title)));
+            found.extend(
+                batch
+                    .unwrap()
+                    .messages
+                    .into_iter()
+                    .map(|message| (message.external_id, message.title)),
+            );
         }
     }
     found
@@ -145,7 +218,10 @@ fn originals() -> Vec<(String, String)> {
 #[test]
 fn keywords_and_names_of_topics_come_from_messages_that_are_shown() {
     let messages = sample().by_id("messages");
-    let shown: String = messages.values().map(|row| folded(&["title", "body", "measures"].map(|column| text(row, column)).join("\n"))).collect();
+    let shown: String = messages
+        .values()
+        .map(|row| folded(&["title", "body", "measures"].map(|column| text(row, column)).join("\n")))
+        .collect();
     for row in sample().test.export("keywords") {
         let keyword = text(&row, "keyword");
         assert!(shown.contains(&folded(&keyword)), "{keyword}");

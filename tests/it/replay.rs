@@ -12,18 +12,39 @@ use crate::support::{copy_folder, data, files_below, program};
 /// Steps in which the sample arrives.
 const STEPS: usize = 6;
 /// Every table that is exported.
-const TABLES: &[&str] = &["messages", "duplicates", "topics", "labels", "ideas", "keywords", "topic_list", "themes", "lineage"];
+const TABLES: &[&str] = &[
+    "messages",
+    "duplicates",
+    "topics",
+    "labels",
+    "ideas",
+    "keywords",
+    "topic_list",
+    "themes",
+    "lineage",
+];
 /// Asked of both indexes: a word, two words, a phrase with an exclusion, a typing error.
 const QUERIES: &[&str] = &["路灯", "电梯 加装", "\"停车\" -收费", "预付卡退废"];
 
 fn read(path: &Path, source: &str) -> Vec<Message> {
-    let params = IngestParams { source: source.to_owned(), ..IngestParams::default() };
-    ingest::read(path, &params).unwrap().flat_map(|batch| batch.unwrap().messages).collect()
+    let params = IngestParams {
+        source: source.to_owned(),
+        ..IngestParams::default()
+    };
+    ingest::read(path, &params)
+        .unwrap()
+        .flat_map(|batch| batch.unwrap().messages)
+        .collect()
 }
 
 /// The messages of the sample by source, in the order of its files.
 fn sample() -> Vec<(&'static str, Vec<Message>)> {
-    let files = [("petitions.xlsx", "petitions"), ("hotline.csv", "hotline"), ("forum.jsonl", "forum"), ("forms.xlsx", "forms")];
+    let files = [
+        ("petitions.xlsx", "petitions"),
+        ("hotline.csv", "hotline"),
+        ("forum.jsonl", "forum"),
+        ("forms.xlsx", "forms"),
+    ];
     files.map(|(file, source)| (source, read(&data(file), source))).into()
 }
 
@@ -58,15 +79,20 @@ fn printed(root: &Path, args: &[&str]) -> String {
 
 /// The folder of the generation that is published.
 fn current(root: &Path) -> PathBuf {
-    root.join("generations").join(fs::read_to_string(root.join("CURRENT")).unwrap().trim())
+    root.join("generations")
+        .join(fs::read_to_string(root.join("CURRENT")).unwrap().trim())
 }
 
 /// Every table of the published generation is the same to the byte; the index gives the same hits and scores.
 fn assert_same_generation(a: &Path, b: &Path, when: &str) {
     let tables = |root: &Path| {
         let folder = current(root);
-        let parquet = files_below(&folder).into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "parquet"));
-        parquet.map(|path| path.strip_prefix(&folder).unwrap().to_owned()).collect::<Vec<_>>()
+        let parquet = files_below(&folder)
+            .into_iter()
+            .filter(|path| path.extension().is_some_and(|extension| extension == "parquet"));
+        parquet
+            .map(|path| path.strip_prefix(&folder).unwrap().to_owned())
+            .collect::<Vec<_>>()
     };
     let names = tables(a);
     assert!(names.len() >= 10, "{names:?}");
@@ -85,7 +111,10 @@ fn assert_same_generation(a: &Path, b: &Path, when: &str) {
 fn replay(sources: Vec<(&str, Vec<Message>)>, steps: usize) {
     let folder = tempfile::tempdir().unwrap();
     let (root, copy) = (folder.path().join("w"), folder.path().join("copy"));
-    let mut times: Vec<_> = sources.iter().flat_map(|(_, messages)| messages.iter().map(|message| message.time)).collect();
+    let mut times: Vec<_> = sources
+        .iter()
+        .flat_map(|(_, messages)| messages.iter().map(|message| message.time))
+        .collect();
     times.sort_unstable();
     let mut rest = sources;
     for step in 1..=steps {
@@ -94,7 +123,9 @@ fn replay(sources: Vec<(&str, Vec<Message>)>, steps: usize) {
             let workspace = Workspace::open_or_create(&root).unwrap();
             let lock = workspace.lock().unwrap();
             for (source, messages) in &mut rest {
-                let (due, later) = std::mem::take(messages).into_iter().partition(|message| step == steps || message.time < until);
+                let (due, later) = std::mem::take(messages)
+                    .into_iter()
+                    .partition(|message| step == steps || message.time < until);
                 *messages = later;
                 import(&workspace, &lock, source, due);
             }
@@ -117,7 +148,9 @@ fn the_sample_week_by_week_gives_the_same_tables_from_caches_and_without() {
 #[test]
 fn another_file_gives_the_same_tables_from_caches_and_without() {
     #[expect(clippy::disallowed_methods, reason = "names a file to be replayed where one is at hand")]
-    let Some(path) = std::env::var_os("MINZHI_REPLAY_CSV").map(PathBuf::from) else { return };
+    let Some(path) = std::env::var_os("MINZHI_REPLAY_CSV").map(PathBuf::from) else {
+        return;
+    };
     replay(vec![("replayed", read(&path, "replayed"))], STEPS);
 }
 
@@ -146,6 +179,10 @@ fn files_and_rows_in_another_order_and_another_key_give_the_same_exports() {
         // Pseudonyms are the only thing that the key decides.
         let pseudonyms = regex::Regex::new(r#""writer": "P[0-9a-f]+""#).unwrap();
         let without = |text: &str| pseudonyms.replace_all(text, "").into_owned();
-        assert_eq!(without(&printed(&foreign, &["export", table])), without(&expected), "{table} under another key");
+        assert_eq!(
+            without(&printed(&foreign, &["export", table])),
+            without(&expected),
+            "{table} under another key"
+        );
     }
 }
