@@ -150,12 +150,19 @@ fn expected(seen: &[Seen], week: usize, total: f64, calendar: &Calendar, params:
     let prior = params.prior_weeks * all / calendar.counts.len() as f64;
     let rate = |ranges: &[Range<usize>], most: f64| {
         let within = |week: usize| ranges.iter().any(|range| range.contains(&week));
-        let held: f64 = seen.iter().filter(|seen| within(seen.week)).map(|seen| f64::from(seen.count).min(most)).sum();
+        let held: f64 = seen
+            .iter()
+            .filter(|seen| within(seen.week))
+            .map(|seen| f64::from(seen.count).min(most))
+            .sum();
         let written: f64 = ranges.iter().flat_map(Clone::clone).map(|week| calendar.counts[week]).sum();
         (held + prior * total / all) / (written + prior)
     };
     let average = total / calendar.counts.len() as f64;
-    let before = rate(&[week.saturating_sub(params.weeks_before)..week], (average * params.burst).max(params.burst));
+    let before = rate(
+        &[week.saturating_sub(params.weeks_before)..week],
+        (average * params.burst).max(params.burst),
+    );
     let lately = rate(&[week.saturating_sub(params.weeks_lately)..week], f64::INFINITY) * params.lately;
     let season = |year: i64| {
         let middle = week as i64 - year * YEAR;
