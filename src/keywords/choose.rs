@@ -293,7 +293,7 @@ impl Usage {
                 .id(&format!("{}{ending}", vocabulary.term(id)))
                 .map_or(0, |id| self.messages[id.index()])
         };
-        let named: u32 = ["省", "市", "县", "镇", "州"].iter().map(|ending| full(&ending)).sum();
+        let named: u32 = ["省", "市", "县", "镇", "州"].into_iter().map(full).sum();
         named * 4 >= self.messages[id.index()].max(1)
     }
 }
