@@ -166,7 +166,10 @@ impl Analysis {
     /// The step-by-step screening of all messages. Cost: linear.
     #[must_use]
     pub fn funnel(&self) -> Funnel {
-        let mut funnel = Funnel { received: self.messages.len() as u32, ..Funnel::default() };
+        let mut funnel = Funnel {
+            received: self.messages.len() as u32,
+            ..Funnel::default()
+        };
         for id in self.ids().filter(|&id| self.is_distinct(id)) {
             funnel.distinct += 1;
             if self.labels[id.index()].purpose != Purpose::Suggestion {

@@ -63,7 +63,10 @@ impl Config {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
             Err(source) => return Err(ConfigError::Read { path, source }),
         };
-        toml::from_str(&text).map_err(|error| ConfigError::Invalid { path, reason: error.to_string() })
+        toml::from_str(&text).map_err(|error| ConfigError::Invalid {
+            path,
+            reason: error.to_string(),
+        })
     }
 }
 

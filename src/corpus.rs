@@ -85,7 +85,10 @@ impl DocKey {
     /// The inverse of [`DocKey::to_u64`].
     #[must_use]
     pub fn from_u64(packed: u64) -> Self {
-        Self { batch: (packed >> 32) as u32, row: packed as u32 }
+        Self {
+            batch: (packed >> 32) as u32,
+            row: packed as u32,
+        }
     }
 }
 
@@ -158,7 +161,9 @@ impl FromStr for Week {
     fn from_str(text: &str) -> Result<Self, ()> {
         let (year, week) = text.split_once("-W").ok_or(())?;
         let (year, week) = (year.parse().map_err(|_| ())?, week.parse().map_err(|_| ())?);
-        chrono::NaiveDate::from_isoywd_opt(year, week, chrono::Weekday::Mon).map(Self::of_date).ok_or(())
+        chrono::NaiveDate::from_isoywd_opt(year, week, chrono::Weekday::Mon)
+            .map(Self::of_date)
+            .ok_or(())
     }
 }
 
@@ -332,7 +337,11 @@ impl Message {
     /// What the writer says: the body, or, where a form asks for measures apart, body and measures with [`MEASURES_HEADING`] between.
     #[must_use]
     pub fn statement(&self) -> Cow<'_, str> {
-        if self.measures.is_empty() { Cow::Borrowed(&self.body) } else { Cow::Owned([&self.body, MEASURES_HEADING, &self.measures].concat()) }
+        if self.measures.is_empty() {
+            Cow::Borrowed(&self.body)
+        } else {
+            Cow::Owned([&self.body, MEASURES_HEADING, &self.measures].concat())
+        }
     }
 
     /// Identity of the message within the archive.
@@ -365,7 +374,10 @@ pub fn distinct_people(voices: impl IntoIterator<Item = Voice>) -> u32 {
     let (mut named, nameless): (Vec<_>, Vec<_>) = voices.into_iter().partition(|voice| voice.writer.is_some());
     named.sort_unstable_by_key(|voice| (voice.writer, std::cmp::Reverse(size(voice))));
     named.dedup_by_key(|voice| voice.writer);
-    named.iter().chain(&nameless).fold(0u32, |sum, voice| sum.saturating_add(size(voice)))
+    named
+        .iter()
+        .chain(&nameless)
+        .fold(0u32, |sum, voice| sum.saturating_add(size(voice)))
 }
 
 #[cfg(test)]
@@ -377,7 +389,15 @@ mod tests {
     fn a_hundred_repeats_are_one_person_and_a_joint_letter_is_many() {
         let voice = |writer, people| Voice { writer, people };
         assert_eq!(distinct_people((0..100).map(|_| voice(Some(7), None))), 1);
-        assert_eq!(distinct_people([voice(Some(7), Some(56)), voice(Some(7), None), voice(Some(8), None), voice(None, None)]), 58);
+        assert_eq!(
+            distinct_people([
+                voice(Some(7), Some(56)),
+                voice(Some(7), None),
+                voice(Some(8), None),
+                voice(None, None)
+            ]),
+            58
+        );
     }
 
     #[test]

@@ -14,7 +14,9 @@ use crate::ideas::IdeaModel;
 use crate::ingest::{self, IngestError, IngestParams};
 use crate::pipeline::{self, Observer, RunInput, TextModel};
 use crate::search::{Analyzer, IndexWriter, IndexedText, SearchError};
-use crate::store::{ArchiveBatches, Counts, Draft, ImportDraft, ImportFacts, ImportRecord, Manifest, MaskedMessage, StoreError, Workspace, WriterLock};
+use crate::store::{
+    ArchiveBatches, Counts, Draft, ImportDraft, ImportFacts, ImportRecord, Manifest, MaskedMessage, StoreError, Workspace, WriterLock,
+};
 use crate::text::{Segmenter, Stopwords};
 
 /// The shipped dictionary of civic terms.
@@ -69,10 +71,16 @@ impl Models {
         let own = |name: &str, shipped: &[u8]| match std::fs::read(folder.join(name)) {
             Ok(bytes) => Ok(bytes),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(shipped.to_vec()),
-            Err(error) => Err(RunError::Model { path: folder.join(name), reason: error.to_string() }),
+            Err(error) => Err(RunError::Model {
+                path: folder.join(name),
+                reason: error.to_string(),
+            }),
         };
         let text = |name: &str, shipped: &str| {
-            String::from_utf8(own(name, shipped.as_bytes())?).map_err(|_| RunError::Model { path: folder.join(name), reason: "it is not UTF-8".to_owned() })
+            String::from_utf8(own(name, shipped.as_bytes())?).map_err(|_| RunError::Model {
+                path: folder.join(name),
+                reason: "it is not UTF-8".to_owned(),
+            })
         };
         let (dictionary, stopwords) = (text("dictionary.txt", "")?, text("stopwords.txt", STOPWORDS)?);
         let (labels, ideas) = (own("labels.bin", LABELS)?, own("ideas.bin", IDEAS)?);
@@ -80,7 +88,10 @@ impl Models {
         for part in [DICTIONARY.as_bytes(), dictionary.as_bytes(), stopwords.as_bytes(), &labels, &ideas] {
             hasher.update(&(part.len() as u64).to_le_bytes()).update(part);
         }
-        let broken = |name: &str, reason: String| RunError::Model { path: folder.join(name), reason };
+        let broken = |name: &str, reason: String| RunError::Model {
+            path: folder.join(name),
+            reason,
+        };
         Ok(Self {
             text: TextModel {
                 segmenter: Arc::new(Segmenter::new(&[DICTIONARY, &dictionary])),
@@ -116,8 +127,21 @@ pub fn default_source(path: &Path) -> String {
 ///
 /// # Errors
 /// When the file cannot be read at all or the disk refuses; the archive is then as it was before.
-pub fn import(workspace: &Workspace, lock: &WriterLock, path: &Path, source: &str, now: LocalTime, progress: &dyn Fn(u64)) -> Result<ImportRecord, RunError> {
-    let mut reader = ingest::read(path, &IngestParams { source: source.to_owned(), ..IngestParams::default() })?;
+pub fn import(
+    workspace: &Workspace,
+    lock: &WriterLock,
+    path: &Path,
+    source: &str,
+    now: LocalTime,
+    progress: &dyn Fn(u64),
+) -> Result<ImportRecord, RunError> {
+    let mut reader = ingest::read(
+        path,
+        &IngestParams {
+            source: source.to_owned(),
+            ..IngestParams::default()
+        },
+    )?;
     let mut draft = ImportDraft::begin(workspace, lock, source)?;
     let (mut rejects, mut warnings) = (Vec::new(), Vec::new());
     let (mut rows_read, mut non_data) = (0, 0);
@@ -127,7 +151,11 @@ pub fn import(workspace: &Workspace, lock: &WriterLock, path: &Path, source: &st
         non_data += batch.non_data_rows;
         for issue in &batch.issues {
             let line = serde_json::json!({"file": issue.file, "row": issue.row, "column": issue.column, "reason": issue.reason.code(), "raw": issue.raw}).to_string();
-            if issue.reason.rejects() { rejects.push(line) } else { warnings.push(line) }
+            if issue.reason.rejects() {
+                rejects.push(line)
+            } else {
+                warnings.push(line)
+            }
         }
         draft.push(batch.messages)?;
         progress(rows_read);
@@ -137,7 +165,11 @@ pub fn import(workspace: &Workspace, lock: &WriterLock, path: &Path, source: &st
         file: path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
         file_hash,
         bytes,
-        format: [Some(reader.format().name()), reader.encoding()].into_iter().flatten().collect::<Vec<_>>().join(", "),
+        format: [Some(reader.format().name()), reader.encoding()]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(", "),
         imported_at: now,
         rows_read,
         non_data,
@@ -163,7 +195,12 @@ pub fn analyze(
     let models = Models::load(workspace.root())?;
     let batches = ArchiveBatches::open(workspace, &models.hash)?;
     let previous = crate::store::previous_lineage(workspace)?;
-    let input = RunInput { model: &models.text, stopwords: &models.stopwords, previous: &previous, as_of };
+    let input = RunInput {
+        model: &models.text,
+        stopwords: &models.stopwords,
+        previous: &previous,
+        as_of,
+    };
     let analysis = pipeline::analyze(&batches, &input, &config.analyze, &clock)?;
     let draft = Draft::begin(workspace, lock)?;
     let n = analysis.messages.len() as u64;
@@ -194,7 +231,9 @@ fn write_index(batches: &ArchiveBatches, analysis: &Analysis, draft: &Draft<'_>,
     let mut wanted = rows.iter().peekable();
     batches.for_each_text(|doc, text: &MaskedMessage| -> Result<(), RunError> {
         // Versions that a newer one replaced are in the archive and not in the order.
-        let Some(&&(_, id)) = wanted.peek().filter(|(key, _)| *key == doc) else { return Ok(()) };
+        let Some(&&(_, id)) = wanted.peek().filter(|(key, _)| *key == doc) else {
+            return Ok(());
+        };
         wanted.next();
         let row = &analysis.messages[id as usize];
         let symbol = |symbol: Option<u32>| symbol.map_or("", |symbol| analysis.symbol(symbol));
@@ -250,7 +289,10 @@ struct ClockState {
 
 impl<'a> StageClock<'a> {
     fn new(observer: &'a dyn Observer) -> Self {
-        Self { observer, state: Mutex::default() }
+        Self {
+            observer,
+            state: Mutex::default(),
+        }
     }
 
     #[expect(clippy::disallowed_methods, reason = "times go into the manifest and change no answer")]
@@ -266,7 +308,11 @@ impl<'a> StageClock<'a> {
     fn finish(&self) -> Vec<(String, u64)> {
         self.switch(None);
         let state = self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        state.done.iter().map(|(stage, time)| (stage.code().to_owned(), time.as_millis() as u64)).collect()
+        state
+            .done
+            .iter()
+            .map(|(stage, time)| (stage.code().to_owned(), time.as_millis() as u64))
+            .collect()
     }
 }
 

@@ -77,7 +77,9 @@ fn compose((titles, all): &(Vec<String>, Vec<String>), draw: &mut Draw) -> Messa
     let estate: String = [(); 3].map(|()| *draw.pick(&NAMES)).into_iter().chain("小区".chars()).collect();
     let title = draw.pick(titles).clone();
     let length = 3 + draw.below(6);
-    let body: String = (0..length).map(|_| crossed(draw.pick::<String>(all), draw.pick::<String>(all))).collect();
+    let body: String = (0..length)
+        .map(|_| crossed(draw.pick::<String>(all), draw.pick::<String>(all)))
+        .collect();
     Message {
         title: moved(&title, &estate, draw),
         body: moved(&body, &estate, draw),

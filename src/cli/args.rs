@@ -13,7 +13,13 @@ use crate::store::export::{ExportTable, Format};
 #[command(name = "minzhi", version, max_term_width = 100)]
 pub(super) struct Args {
     /// Folder that holds the archive and its analyses
-    #[arg(long, global = true, value_name = "DIR", env = "MINZHI_WORKSPACE", default_value = "minzhi-workspace")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "MINZHI_WORKSPACE",
+        default_value = "minzhi-workspace"
+    )]
     pub(super) workspace: PathBuf,
     /// What to do
     #[command(subcommand)]

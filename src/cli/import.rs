@@ -11,7 +11,10 @@ use crate::store::{ImportRecord, Workspace};
 /// Imports files one after the other; each is committed by itself.
 pub(super) fn import(root: &Path, files: &[PathBuf], source: Option<&str>, lang: Lang) -> anyhow::Result<()> {
     if let Some(name) = source.filter(|name| name.contains(':') || name.trim().is_empty()) {
-        return Err(InputError(format!("{name:?} cannot name a source\nhint: use a name without a colon, such as forum2024")).into());
+        return Err(InputError(format!(
+            "{name:?} cannot name a source\nhint: use a name without a colon, such as forum2024"
+        ))
+        .into());
     }
     // What is misspelt is said before anything is read or written.
     for file in files.iter().filter(|file| !file.is_file()) {

@@ -54,14 +54,33 @@ fn dispatch(args: Args) -> anyhow::Result<()> {
         Command::Import { files, source } => import::import(&root, &files, source.as_deref(), lang),
         Command::Analyze { as_of } => analyze(&root, as_of.as_deref(), lang),
         Command::Export { table, format, output } => export::export(&root, table, format, output.as_deref()),
-        Command::Search { query, batch, limit, strict, format } => match batch {
+        Command::Search {
+            query,
+            batch,
+            limit,
+            strict,
+            format,
+        } => match batch {
             Some(batch) => search::batch(&root, &batch, limit, strict),
             None => search::search(&root, &query.unwrap_or_default(), limit, strict, format, lang),
         },
-        Command::Similar { message, text, limit, format } => search::similar(&root, message.as_deref(), text.as_deref(), limit, format, lang),
-        Command::Train { file, label_column, output } => train::train(&file, &label_column, &output),
+        Command::Similar {
+            message,
+            text,
+            limit,
+            format,
+        } => search::similar(&root, message.as_deref(), text.as_deref(), limit, format, lang),
+        Command::Train {
+            file,
+            label_column,
+            output,
+        } => train::train(&file, &label_column, &output),
         Command::Predict { file, model, format } => predict::predict(&file, &model, format),
-        Command::TrainReaders { messages, readings, output } => train::train_readers(&messages, &readings, &output),
+        Command::TrainReaders {
+            messages,
+            readings,
+            output,
+        } => train::train_readers(&messages, &readings, &output),
         Command::Status { format } => status::status(&root, format, lang),
         Command::Serve { listen } => serve::serve(&root, listen, lang),
         Command::Config => {
@@ -85,13 +104,25 @@ fn analyze(root: &std::path::Path, as_of: Option<&str>, lang: Lang) -> anyhow::R
     let manifest = crate::run::analyze(&workspace, &lock, &config, as_of, now(), &progress);
     progress.clear();
     let counts = manifest?.counts;
-    eprintln!("{}", lang.fill("cli.analysed", &[("messages", &counts.messages), ("topics", &counts.topics), ("repeats", &counts.repeats)]));
+    eprintln!(
+        "{}",
+        lang.fill(
+            "cli.analysed",
+            &[
+                ("messages", &counts.messages),
+                ("topics", &counts.topics),
+                ("repeats", &counts.repeats)
+            ]
+        )
+    );
     Ok(())
 }
 
 /// The end of a day, such as 2024-05-31.
 fn parse_as_of(text: &str) -> anyhow::Result<LocalTime> {
-    let date = chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().and_then(|date| date.and_hms_opt(23, 59, 59));
+    let date = chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .ok()
+        .and_then(|date| date.and_hms_opt(23, 59, 59));
     let date = date.ok_or_else(|| exit::InputError(format!("{text:?} is no date\nhint: write --as-of 2024-05-31")))?;
     Ok(LocalTime::from_naive(date))
 }
@@ -100,7 +131,9 @@ fn parse_as_of(text: &str) -> anyhow::Result<LocalTime> {
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
 fn now() -> LocalTime {
     const SHANGHAI_AHEAD_OF_UTC: i64 = 8 * 3600;
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    let since = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap_or_default();
     LocalTime(since.as_secs() as i64 + SHANGHAI_AHEAD_OF_UTC)
 }
 
@@ -117,9 +150,15 @@ fn describe(error: &anyhow::Error) -> String {
     let (mut text, mut hints) = (String::new(), String::new());
     for (depth, cause) in error.chain().enumerate() {
         let cause = cause.to_string().replace("; hint: ", "\nhint: ");
-        let (message, hint) = cause.split_once("\nhint:").map_or((cause.as_str(), None), |(message, hint)| (message, Some(hint)));
+        let (message, hint) = cause
+            .split_once("\nhint:")
+            .map_or((cause.as_str(), None), |(message, hint)| (message, Some(hint)));
         if depth == 0 {
-            text = if error.is::<exit::InputError>() || error.is::<crate::config::ConfigError>() { format!("error: {message}") } else { format!("error: failed to {message}") };
+            text = if error.is::<exit::InputError>() || error.is::<crate::config::ConfigError>() {
+                format!("error: {message}")
+            } else {
+                format!("error: failed to {message}")
+            };
         } else if !text.contains(message) {
             text = format!("{text}: {message}");
         }
@@ -151,7 +190,10 @@ mod tests {
 
     #[test]
     fn what_is_wrong_with_the_input_is_no_failure_to_do_it() {
-        assert_eq!(describe(&exit::InputError("\"x\" is no date".to_owned()).into()), "error: \"x\" is no date");
+        assert_eq!(
+            describe(&exit::InputError("\"x\" is no date".to_owned()).into()),
+            "error: \"x\" is no date"
+        );
     }
 
     #[test]

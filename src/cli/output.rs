@@ -33,7 +33,10 @@ pub(super) fn print(write: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) ->
 }
 
 fn print_to(out: impl Write, write: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> anyhow::Result<()> {
-    let mut watched = Watched { inner: out, abandoned: false };
+    let mut watched = Watched {
+        inner: out,
+        abandoned: false,
+    };
     let mut buffer = BufWriter::new(&mut watched);
     let written = write(&mut buffer).and_then(|()| Ok(buffer.flush()?));
     // Dropped whole, it would try once more to write what nobody reads.
@@ -58,7 +61,8 @@ mod tests {
     }
 
     fn wrapped(out: &mut dyn Write) -> anyhow::Result<()> {
-        out.write_all(&[b'x'; 100_000]).map_err(|error| anyhow::anyhow!("a table could not be written: {error}"))
+        out.write_all(&[b'x'; 100_000])
+            .map_err(|error| anyhow::anyhow!("a table could not be written: {error}"))
     }
 
     #[test]

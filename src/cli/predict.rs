@@ -20,7 +20,11 @@ pub(super) fn predict(file: &Path, model: &Path, format: Output) -> anyhow::Resu
         .map_err(|error| InputError(format!("{}: {error}\nhint: name a file that `minzhi train` wrote", model.display())))?;
     let messages = super::train::read_messages(file, None)?;
     let segmenter = crate::run::shipped_segmenter();
-    let guess = |message: &Message| classifier.predict(&prepare(message, &segmenter)).map(|(label, confidence)| (label.to_owned(), confidence));
+    let guess = |message: &Message| {
+        classifier
+            .predict(&prepare(message, &segmenter))
+            .map(|(label, confidence)| (label.to_owned(), confidence))
+    };
     let guesses: Vec<Option<(String, f32)>> = messages.par_iter().map(guess).collect();
     super::output::print(|out| {
         for (message, guess) in messages.iter().zip(guesses) {

@@ -16,7 +16,10 @@ pub(super) struct Progress {
 
 impl Progress {
     pub(super) fn new(lang: Lang) -> Self {
-        Self { lang, bar: Mutex::new(None) }
+        Self {
+            lang,
+            bar: Mutex::new(None),
+        }
     }
 
     /// A bar that counts without a known end, such as rows of a file.
@@ -37,7 +40,9 @@ impl Observer for Progress {
     fn begin(&self, stage: Stage, total: u64) {
         self.clear();
         let style = ProgressStyle::with_template("{prefix:>14} [{bar:30}] {pos}/{len}").unwrap_or_else(|_| ProgressStyle::default_bar());
-        let bar = ProgressBar::new(total).with_style(style).with_prefix(self.lang.code_words("stage", stage.code()));
+        let bar = ProgressBar::new(total)
+            .with_style(style)
+            .with_prefix(self.lang.code_words("stage", stage.code()));
         bar.tick();
         *self.bar.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(bar);
     }

@@ -22,18 +22,35 @@ pub(super) fn open(root: &Path) -> anyhow::Result<Snapshot> {
 
 fn request(query: &str, limit: usize, repeats: Repeats, strict: bool) -> SearchRequest {
     let strictness = if strict { Strictness::Strict } else { Strictness::Relax };
-    SearchRequest { query: query.to_owned(), limit, offset: 0, repeats, strictness }
+    SearchRequest {
+        query: query.to_owned(),
+        limit,
+        offset: 0,
+        repeats,
+        strictness,
+    }
 }
 
 /// One query.
 pub(super) fn search(root: &Path, query: &str, limit: usize, strict: bool, format: Output, lang: Lang) -> anyhow::Result<()> {
     let snapshot = open(root)?;
-    let page = crate::search::search(snapshot.index(), &Scope::public(&snapshot), &request(query, limit, Repeats::Collapse, strict))?;
+    let page = crate::search::search(
+        snapshot.index(),
+        &Scope::public(&snapshot),
+        &request(query, limit, Repeats::Collapse, strict),
+    )?;
     print_hits(&snapshot, &page.hits, format, lang)
 }
 
 /// Earlier messages like a message or a text.
-pub(super) fn similar(root: &Path, message: Option<&str>, text: Option<&str>, limit: usize, format: Output, lang: Lang) -> anyhow::Result<()> {
+pub(super) fn similar(
+    root: &Path,
+    message: Option<&str>,
+    text: Option<&str>,
+    limit: usize,
+    format: Output,
+    lang: Lang,
+) -> anyhow::Result<()> {
     let snapshot = open(root)?;
     let asked = message.map(|name| named(&snapshot, name)).transpose()?;
     let text = match asked {
@@ -53,12 +70,20 @@ pub(super) fn similar(root: &Path, message: Option<&str>, text: Option<&str>, li
 /// The message that SOURCE:ID names; an id may hold colons, a source holds none.
 fn named(snapshot: &Snapshot, name: &str) -> anyhow::Result<MessageId> {
     let unknown = |hint: &str| InputError(format!("no message is called {name:?}\nhint: {hint}"));
-    let (source, id) = name.split_once(':').ok_or_else(|| unknown("write SOURCE:ID, such as forum:188006"))?;
-    snapshot.find(source, id).ok_or_else(|| unknown("`minzhi export messages` lists source and external_id of all").into())
+    let (source, id) = name
+        .split_once(':')
+        .ok_or_else(|| unknown("write SOURCE:ID, such as forum:188006"))?;
+    snapshot
+        .find(source, id)
+        .ok_or_else(|| unknown("`minzhi export messages` lists source and external_id of all").into())
 }
 
 fn print_hits(snapshot: &Snapshot, hits: &[Hit], format: Output, lang: Lang) -> anyhow::Result<()> {
-    super::output::print(|out| hits.iter().enumerate().try_for_each(|(at, hit)| print_hit(out, snapshot, at + 1, hit, format, lang)))
+    super::output::print(|out| {
+        hits.iter()
+            .enumerate()
+            .try_for_each(|(at, hit)| print_hit(out, snapshot, at + 1, hit, format, lang))
+    })
 }
 
 fn print_hit(out: &mut dyn Write, snapshot: &Snapshot, rank: usize, hit: &Hit, format: Output, lang: Lang) -> anyhow::Result<()> {
@@ -67,10 +92,30 @@ fn print_hit(out: &mut dyn Write, snapshot: &Snapshot, rank: usize, hit: &Hit, f
     }
     let row = snapshot.analysis().message(hit.message);
     let text = snapshot.text(hit.message)?;
-    let body: String = text.body.text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(80).collect();
-    let time = row.time.map_or_else(String::new, |time| time.naive().format("%Y-%m-%d").to_string());
-    let relaxed = if hit.matched == crate::search::Match::Relaxed { lang.t("cli.relaxed") } else { "" };
-    writeln!(out, "{rank:>3}. {time} {} [{}:{}]{relaxed}", text.title.text.trim(), snapshot.analysis().symbol(row.source), row.external_id)?;
+    let body: String = text
+        .body
+        .text
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .chars()
+        .take(80)
+        .collect();
+    let time = row
+        .time
+        .map_or_else(String::new, |time| time.naive().format("%Y-%m-%d").to_string());
+    let relaxed = if hit.matched == crate::search::Match::Relaxed {
+        lang.t("cli.relaxed")
+    } else {
+        ""
+    };
+    writeln!(
+        out,
+        "{rank:>3}. {time} {} [{}:{}]{relaxed}",
+        text.title.text.trim(),
+        snapshot.analysis().symbol(row.source),
+        row.external_id
+    )?;
     Ok(writeln!(out, "     {body}")?)
 }
 
@@ -100,13 +145,19 @@ struct BatchQuery {
 
 /// Many queries; repeats are not collapsed.
 pub(super) fn batch(root: &Path, file: &Path, limit: usize, strict: bool) -> anyhow::Result<()> {
-    let text = std::fs::read_to_string(file).with_context(|| format!("read {}", file.display())).map_err(|error| InputError(format!("{error:#}")))?;
+    let text = std::fs::read_to_string(file)
+        .with_context(|| format!("read {}", file.display()))
+        .map_err(|error| InputError(format!("{error:#}")))?;
     let snapshot = open(root)?;
     let scope = Scope::public(&snapshot);
     super::output::print(|out| {
         for (line, json) in (1..).zip(text.lines()).filter(|(_, json)| !json.trim().is_empty()) {
-            let asked: BatchQuery = serde_json::from_str(json)
-                .map_err(|error| InputError(format!("{} line {line}: {error}\nhint: each line is {{\"qid\": \"…\", \"query\": \"…\"}}", file.display())))?;
+            let asked: BatchQuery = serde_json::from_str(json).map_err(|error| {
+                InputError(format!(
+                    "{} line {line}: {error}\nhint: each line is {{\"qid\": \"…\", \"query\": \"…\"}}",
+                    file.display()
+                ))
+            })?;
             let page = crate::search::search(snapshot.index(), &scope, &request(&asked.query, limit, Repeats::Keep, strict))?;
             for (at, hit) in page.hits.iter().enumerate() {
                 writeln!(out, "{}", hit_json(&snapshot, at + 1, hit, Some(&asked.qid)))?;

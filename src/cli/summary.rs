@@ -33,7 +33,14 @@ pub(super) fn print_summary(out: &mut dyn Write, snapshot: &Snapshot, lang: Lang
     print_counts(out, snapshot.manifest(), lang)?;
     writeln!(out, "\n{}", lang.t("cli.top_topics"))?;
     for topic in analysis.topics.topics.iter().take(SHOWN) {
-        writeln!(out, "  {}", lang.fill("cli.topic", &[("name", &topic.name), ("messages", &topic.members.len()), ("people", &topic.people)]))?;
+        writeln!(
+            out,
+            "  {}",
+            lang.fill(
+                "cli.topic",
+                &[("name", &topic.name), ("messages", &topic.members.len()), ("people", &topic.people)]
+            )
+        )?;
     }
     let latest = analysis.keywords.weekly.iter().map(|row| row.week).max();
     let rising: Vec<&str> = analysis
@@ -48,9 +55,25 @@ pub(super) fn print_summary(out: &mut dyn Write, snapshot: &Snapshot, lang: Lang
         writeln!(out, "\n{}\n  {}", lang.fill("cli.rising", &[("week", &week)]), rising.join(" "))?;
     }
     writeln!(out, "\n{}", lang.t("cli.golden"))?;
-    for idea in analysis.ideas.iter().filter(|idea| !analysis.labels[idea.message.index()].protected).take(SHOWN) {
+    for idea in analysis
+        .ideas
+        .iter()
+        .filter(|idea| !analysis.labels[idea.message.index()].protected)
+        .take(SHOWN)
+    {
         let title = snapshot.text(idea.message)?.title.text;
-        writeln!(out, "  {}", lang.fill("cli.idea", &[("rank", &idea.rank), ("title", &title.trim()), ("score", &format!("{:.0}", idea.score))]))?;
+        writeln!(
+            out,
+            "  {}",
+            lang.fill(
+                "cli.idea",
+                &[
+                    ("rank", &idea.rank),
+                    ("title", &title.trim()),
+                    ("score", &format!("{:.0}", idea.score))
+                ]
+            )
+        )?;
     }
     Ok(())
 }

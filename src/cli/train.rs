@@ -18,7 +18,13 @@ use crate::text::Document;
 /// All messages of a file, in file order; the column `verbatim` is kept in `extra` as it stands.
 pub(super) fn read_messages(file: &Path, verbatim: Option<&str>) -> anyhow::Result<Vec<Message>> {
     let mut messages = Vec::new();
-    for batch in ingest::read(file, &IngestParams { verbatim: verbatim.map(str::to_owned), ..IngestParams::default() })? {
+    for batch in ingest::read(
+        file,
+        &IngestParams {
+            verbatim: verbatim.map(str::to_owned),
+            ..IngestParams::default()
+        },
+    )? {
         messages.extend(batch?.messages);
     }
     Ok(messages)
@@ -27,8 +33,17 @@ pub(super) fn read_messages(file: &Path, verbatim: Option<&str>) -> anyhow::Resu
 /// Learns a label column.
 pub(super) fn train(file: &Path, label_column: &str, output: &Path) -> anyhow::Result<()> {
     let messages = read_messages(file, Some(label_column))?;
-    let label = |message: &Message| message.extra.iter().find(|(header, label)| header == label_column && !label.trim().is_empty()).map(|(_, label)| label.clone());
-    let (kept, labels): (Vec<&Message>, Vec<String>) = messages.iter().filter_map(|message| label(message).map(|label| (message, label))).unzip();
+    let label = |message: &Message| {
+        message
+            .extra
+            .iter()
+            .find(|(header, label)| header == label_column && !label.trim().is_empty())
+            .map(|(_, label)| label.clone())
+    };
+    let (kept, labels): (Vec<&Message>, Vec<String>) = messages
+        .iter()
+        .filter_map(|message| label(message).map(|label| (message, label)))
+        .unzip();
     let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
     if labels.iter().all(|label| Some(label) == labels.first()) {
         let reason = format!("{}: column {label_column:?} holds no two different labels", file.display());
@@ -47,7 +62,9 @@ pub(super) fn train_readers(messages: &Path, readings: &Path, output: &Path) -> 
     let text = std::fs::read_to_string(readings).map_err(|error| InputError(format!("{}: {error}", readings.display())))?;
     let decisions = parse_readings(&text).map_err(|error| InputError(format!("{}: {error}", readings.display())))?;
     let decided: BTreeMap<String, Reading> = decisions.into_iter().collect();
-    let read = messages.iter().filter_map(|message| Some((message, decided.get(&message.external_id)?.clone())));
+    let read = messages
+        .iter()
+        .filter_map(|message| Some((message, decided.get(&message.external_id)?.clone())));
     let (kept, readings): (Vec<&Message>, Vec<Reading>) = read.unzip();
     if kept.is_empty() {
         return Err(InputError("no message has a decision\nhint: the key of a decision is the message's id in its file".to_owned()).into());

@@ -62,7 +62,7 @@ const CHUNK: usize = 4096;
 impl Features {
     /// Fits an epoch on the messages and weighs them by it.
     ///
-    /// Cost: linear in tokens, plus the latent axes of the sample ([`ModelEpoch::fit`]).
+    /// Cost: linear in tokens, plus the latent axes of the sample.
     #[must_use]
     pub fn build(tokens: &Tokens, vocabulary: &Vocabulary, stopwords: &Stopwords, params: &FeatureParams) -> Self {
         let df = document_frequencies(tokens, vocabulary.len());

@@ -49,7 +49,17 @@ impl Default for IdeaWeights {
     /// Chosen by ranking readers' messages: the parts alike, the grade to part those that pass all tests, numbers and newness to part
     /// equals.
     fn default() -> Self {
-        Self { grade: 0.8, problem: 1.0, cause: 1.0, measure: 1.0, public: 1.0, support: 0.1, novelty: 0.1, other_purpose: 0.6, legal_route: 0.6 }
+        Self {
+            grade: 0.8,
+            problem: 1.0,
+            cause: 1.0,
+            measure: 1.0,
+            public: 1.0,
+            support: 0.1,
+            novelty: 0.1,
+            other_purpose: 0.6,
+            legal_route: 0.6,
+        }
     }
 }
 
@@ -128,7 +138,12 @@ fn geometric_mean(terms: &[(f32, f32)]) -> f32 {
     if total <= 0.0 {
         return 0.0;
     }
-    (terms.iter().map(|(weight, value)| weight * value.clamp(LEAST, 1.0).ln()).sum::<f32>() / total).exp()
+    (terms
+        .iter()
+        .map(|(weight, value)| weight * value.clamp(LEAST, 1.0).ln())
+        .sum::<f32>()
+        / total)
+        .exp()
 }
 
 #[cfg(test)]

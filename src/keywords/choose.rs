@@ -130,9 +130,8 @@ impl Chosen {
         let joins: Vec<bool> = ids()
             .map(|id| speaks(input, id) && f64::from(usage.messages[id.index()]) <= common.max(4.0))
             .collect();
-        let growth = (messages.len() as f64 / 4000.0).cbrt().max(1.0);
         let demand = PhraseDemand {
-            occurrences: (params.phrase_occurrences * growth).round() as u32,
+            occurrences: KeywordParams::grown(params.phrase_occurrences, messages.len()),
             terms: params.phrase_terms,
             cohesion: params.cohesion,
             freedom: params.freedom,

@@ -86,6 +86,8 @@ pub struct KeywordParams {
     pub freedom: f64,
     /// A term in a greater share of the messages, 0 to 1, says nothing.
     pub common: f64,
+    /// Fewest messages in 4,000 of a keyword that is ranked; the number grows with the cube root of the messages.
+    pub support: f64,
     /// Keywords listed over the whole span, besides those that rose.
     pub terms: usize,
     /// Keywords ranked per week.
@@ -102,6 +104,14 @@ pub struct KeywordParams {
     pub prior_weeks: f64,
     /// Least number of messages to expect: below it a word is so rare that three are chance.
     pub least_expected: f64,
+    /// Multiple of the average week above which an earlier week counts as a burst and no more.
+    pub burst: f64,
+    /// The last few weeks before.
+    pub weeks_lately: usize,
+    /// Share of their rate, 0 to 1, that is expected to go on.
+    pub lately: f64,
+    /// Characters from which a keyword says no more for being longer.
+    pub specific_chars: usize,
     /// Power of a keyword's characters that its score is multiplied by: longer keywords say more.
     pub specificity: f64,
     /// Size of the negative binomial distribution: how evenly messages come beyond chance; the greater the more evenly.
@@ -116,9 +126,10 @@ impl Default for KeywordParams {
             phrase_occurrences: 4.0,
             phrase_terms: 4,
             chars: 10,
-            cohesion: 0.4,
-            freedom: 2.5,
+            cohesion: 0.3,
+            freedom: 2.0,
             common: 0.15,
+            support: 8.0,
             terms: 2000,
             ranked: 50,
             messages: 3,
@@ -126,11 +137,22 @@ impl Default for KeywordParams {
             weeks_before: 26,
             season_weeks: 2,
             prior_weeks: 2.0,
-            least_expected: 0.4,
-            specificity: 0.5,
+            least_expected: 0.2,
+            burst: 2.0,
+            weeks_lately: 3,
+            lately: 0.5,
+            specific_chars: 4,
+            specificity: 1.0,
             evenness: 20.0,
-            overlap: 0.5,
+            overlap: 0.3,
         }
+    }
+}
+
+impl KeywordParams {
+    /// What a number in 4,000 messages is in so many.
+    fn grown(number: f64, messages: usize) -> u32 {
+        (number * (messages as f64 / 4000.0).cbrt().max(1.0)).round() as u32
     }
 }
 

@@ -1,5 +1,7 @@
 //! Ranks what rises in each week against what the weeks before and the same season of earlier years lead one to expect.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::choose::Chosen;
@@ -15,7 +17,7 @@ struct Seen {
     /// Weeks since the first.
     week: usize,
     /// Its messages, as a range of the keyword's.
-    range: std::ops::Range<usize>,
+    range: Range<usize>,
     /// Messages counted, repeats once.
     count: u32,
 }
@@ -24,7 +26,7 @@ struct Seen {
 struct Rise {
     week: usize,
     number: u32,
-    range: std::ops::Range<usize>,
+    range: Range<usize>,
     count: u32,
     people: u32,
     expected: f64,
@@ -43,8 +45,9 @@ struct Calendar {
 pub(super) fn rank(input: &KeywordInput<'_>, chosen: &Chosen, tallies: &Tallies, params: &KeywordParams) -> Keywords {
     let texts = chosen.texts(input.vocabulary);
     let calendar = Calendar::of(input);
+    let least = KeywordParams::grown(params.support, input.hidden.iter().filter(|&&hidden| !hidden).count()) as usize;
     let candidates: Vec<u32> = (0..chosen.numbers() as u32)
-        .filter(|&number| chosen.is_keyword(number as usize) && tallies.messages(number as usize).len() >= params.messages as usize)
+        .filter(|&number| chosen.is_keyword(number as usize) && tallies.messages(number as usize).len() >= least)
         .collect();
     let rises: Vec<Vec<Rise>> = candidates
         .par_iter()
@@ -118,7 +121,7 @@ fn rises(input: &KeywordInput<'_>, calendar: &Calendar, tallies: &Tallies, numbe
         at += same.len();
     }
     let total: f64 = seen.iter().map(|seen| f64::from(seen.count)).sum();
-    let weight = (chars as f64).powf(params.specificity);
+    let weight = (chars.min(params.specific_chars) as f64).powf(params.specificity);
     let mut rises = Vec::new();
     for this in seen.iter().filter(|this| this.count >= params.messages) {
         let expected = expected(&seen, this.week, total, calendar, params).max(params.least_expected);
@@ -139,30 +142,36 @@ fn rises(input: &KeywordInput<'_>, calendar: &Calendar, tallies: &Tallies, numbe
     rises
 }
 
-/// Messages to expect in a week: the greater of the rates of the weeks before and of the same season of earlier years, each drawn
-/// towards the rate of the whole span.
+/// Messages to expect in a week: the greatest of three rates, each drawn towards the rate of the whole span. These are the rate of the
+/// weeks before, where no week counts more than a multiple of the average so that an earlier burst does not hide a new one; a part of
+/// the rate of the last few weeks, so that what stays high stops rising; and the rate of the same season of earlier years.
 fn expected(seen: &[Seen], week: usize, total: f64, calendar: &Calendar, params: &KeywordParams) -> f64 {
     let all: f64 = calendar.counts.iter().sum();
     let prior = params.prior_weeks * all / calendar.counts.len() as f64;
-    let rate = |ranges: &[std::ops::Range<usize>]| {
+    let rate = |ranges: &[Range<usize>], most: f64| {
         let within = |week: usize| ranges.iter().any(|range| range.contains(&week));
-        let held: f64 = seen.iter().filter(|seen| within(seen.week)).map(|seen| f64::from(seen.count)).sum();
-        let written: f64 = ranges
+        let held: f64 = seen
             .iter()
-            .flat_map(|range| range.clone())
-            .map(|week| calendar.counts[week])
+            .filter(|seen| within(seen.week))
+            .map(|seen| f64::from(seen.count).min(most))
             .sum();
+        let written: f64 = ranges.iter().flat_map(Clone::clone).map(|week| calendar.counts[week]).sum();
         (held + prior * total / all) / (written + prior)
     };
-    let before = rate(&[week.saturating_sub(params.weeks_before)..week]);
+    let average = total / calendar.counts.len() as f64;
+    let before = rate(
+        &[week.saturating_sub(params.weeks_before)..week],
+        (average * params.burst).max(params.burst),
+    );
+    let lately = rate(&[week.saturating_sub(params.weeks_lately)..week], f64::INFINITY) * params.lately;
     let season = |year: i64| {
         let middle = week as i64 - year * YEAR;
         let (begin, end) = (middle - params.season_weeks as i64, middle + params.season_weeks as i64 + 1);
         (end > 0).then(|| begin.max(0) as usize..(end as usize).min(week))
     };
-    let seasons: Vec<std::ops::Range<usize>> = (1..=calendar.counts.len() as i64 / YEAR + 1).map_while(season).collect();
-    let season = if seasons.is_empty() { 0.0 } else { rate(&seasons) };
-    calendar.counts[week] * before.max(season)
+    let seasons: Vec<Range<usize>> = (1..=calendar.counts.len() as i64 / YEAR + 1).map_while(season).collect();
+    let season = if seasons.is_empty() { 0.0 } else { rate(&seasons, f64::INFINITY) };
+    calendar.counts[week] * before.max(lately).max(season)
 }
 
 /// The natural logarithm of the probability of `count` or more messages where `expected` are, under a negative binomial distribution of

@@ -81,7 +81,10 @@ impl Annotations {
     /// Joins the findings of slices into those of the whole, in order.
     #[must_use]
     pub fn concat(pieces: Vec<Self>) -> Self {
-        let mut whole = Self { tokens: BatchTokens::concat(pieces.iter().map(|piece| &piece.tokens)), ..Self::default() };
+        let mut whole = Self {
+            tokens: BatchTokens::concat(pieces.iter().map(|piece| &piece.tokens)),
+            ..Self::default()
+        };
         for piece in pieces {
             whole.signatures.append(&piece.signatures);
             whole.labels.extend(piece.labels);
@@ -133,7 +136,10 @@ fn to_original(normalized: &Normalized, (start, end): (u32, u32)) -> (u32, u32) 
 }
 
 fn parts_in_original(parts: IdeaParts, body: &Normalized) -> IdeaParts {
-    let part = |part: Part| Part { sentence: part.sentence.map(|range| to_original(body, range)), ..part };
+    let part = |part: Part| Part {
+        sentence: part.sentence.map(|range| to_original(body, range)),
+        ..part
+    };
     IdeaParts {
         problem: part(parts.problem),
         cause: part(parts.cause),
@@ -162,7 +168,10 @@ fn measures_apart(mut parts: IdeaParts, message: &Message) -> IdeaParts {
 
 fn labels_in_original(labels: MessageLabels, document: &Document) -> MessageLabels {
     let text = if labels.urgent_in_title { &document.title } else { &document.body };
-    MessageLabels { urgent: labels.urgent.map(|range| to_original(&text.normalized, range)), ..labels }
+    MessageLabels {
+        urgent: labels.urgent.map(|range| to_original(&text.normalized, range)),
+        ..labels
+    }
 }
 
 /// Byte ranges, ordered, as character ranges; those beyond the text are left out. Cost: one walk along the text.

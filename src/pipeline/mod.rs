@@ -64,7 +64,12 @@ const SLICE: usize = 512;
 ///
 /// # Errors
 /// When the source cannot be read or its cache cannot be written.
-pub fn analyze<S: BatchSource>(source: &S, input: &RunInput<'_>, params: &AnalyzeParams, observer: &dyn Observer) -> Result<Analysis, S::Error> {
+pub fn analyze<S: BatchSource>(
+    source: &S,
+    input: &RunInput<'_>,
+    params: &AnalyzeParams,
+    observer: &dyn Observer,
+) -> Result<Analysis, S::Error> {
     let total: u64 = source.batches().iter().map(|batch| u64::from(batch.rows)).sum();
     observer.begin(Stage::Annotate, total);
     let mut annotations = Vec::with_capacity(source.batches().len());
@@ -73,12 +78,20 @@ pub fn analyze<S: BatchSource>(source: &S, input: &RunInput<'_>, params: &Analyz
     }
 
     observer.begin(Stage::Order, total);
-    let heads = source.batches().iter().map(|&batch| source.heads(batch)).collect::<Result<Vec<_>, _>>()?;
+    let heads = source
+        .batches()
+        .iter()
+        .map(|&batch| source.heads(batch))
+        .collect::<Result<Vec<_>, _>>()?;
     let order = order::canonical_order(&heads);
     let (symbols, messages) = order::message_rows(source.batches(), &heads, &annotations, &order);
     drop(heads);
     let corpus = Ordered::new(annotations, &order);
-    let mut analysis = Analysis { symbols, messages, ..Analysis::default() };
+    let mut analysis = Analysis {
+        symbols,
+        messages,
+        ..Analysis::default()
+    };
     analysis.as_of = input.as_of.or_else(|| analysis.messages.iter().filter_map(|row| row.time).max());
     (analysis.labels, analysis.parts, analysis.measure_chars) = (corpus.labels, corpus.parts, corpus.measure_chars);
 
@@ -87,7 +100,15 @@ pub fn analyze<S: BatchSource>(source: &S, input: &RunInput<'_>, params: &Analyz
     let voices: Vec<_> = analysis.messages.iter().map(|row| row.voice).collect();
     let times: Vec<_> = analysis.messages.iter().map(|row| row.time).collect();
     let (tokens, vocabulary) = (&corpus.tokens, &corpus.vocabulary);
-    analysis.duplicates = dedup::find_duplicates(&DedupInput { tokens, vocabulary, signatures: &corpus.signatures, voices: &voices }, &params.dedup);
+    analysis.duplicates = dedup::find_duplicates(
+        &DedupInput {
+            tokens,
+            vocabulary,
+            signatures: &corpus.signatures,
+            voices: &voices,
+        },
+        &params.dedup,
+    );
 
     observer.begin(Stage::Features, n);
     let features = Features::build(tokens, vocabulary, input.stopwords, &params.features);
@@ -110,8 +131,15 @@ pub fn analyze<S: BatchSource>(source: &S, input: &RunInput<'_>, params: &Analyz
 
     observer.begin(Stage::Keywords, n);
     let hidden: Vec<bool> = analysis.labels.iter().map(|label| label.protected).collect();
-    let keyword_input =
-        KeywordInput { tokens, vocabulary, duplicates: &analysis.duplicates, voices: &voices, times: &times, stopwords: input.stopwords, hidden: &hidden };
+    let keyword_input = KeywordInput {
+        tokens,
+        vocabulary,
+        duplicates: &analysis.duplicates,
+        voices: &voices,
+        times: &times,
+        stopwords: input.stopwords,
+        hidden: &hidden,
+    };
     analysis.keywords = keywords::find_keywords(&keyword_input, &params.keywords);
 
     observer.begin(Stage::Ideas, n);
@@ -167,11 +195,27 @@ impl Ordered {
         let batches: Vec<_> = annotations.iter().map(|found| &found.tokens).collect();
         let (tokens, vocabulary) = Tokens::join(&batches, order);
         let signatures = Signatures::join(&annotations.iter().map(|found| &found.signatures).collect::<Vec<_>>(), order);
-        let labels = order.iter().map(|&(batch, row)| annotations[batch as usize].labels[row as usize].clone()).collect();
+        let labels = order
+            .iter()
+            .map(|&(batch, row)| annotations[batch as usize].labels[row as usize].clone())
+            .collect();
         // Taken, not copied: each row stands in the order once.
-        let parts = order.iter().map(|&(batch, row)| std::mem::take(&mut annotations[batch as usize].parts[row as usize])).collect();
-        let measure_chars = order.iter().map(|&(batch, row)| std::mem::take(&mut annotations[batch as usize].measure_chars[row as usize])).collect();
-        Self { tokens, vocabulary, signatures, labels, parts, measure_chars }
+        let parts = order
+            .iter()
+            .map(|&(batch, row)| std::mem::take(&mut annotations[batch as usize].parts[row as usize]))
+            .collect();
+        let measure_chars = order
+            .iter()
+            .map(|&(batch, row)| std::mem::take(&mut annotations[batch as usize].measure_chars[row as usize]))
+            .collect();
+        Self {
+            tokens,
+            vocabulary,
+            signatures,
+            labels,
+            parts,
+            measure_chars,
+        }
     }
 }
 
@@ -208,5 +252,3 @@ fn novelty(parts: &[IdeaParts], duplicates: &DuplicateGroups, topics: &Topics) -
     }
     novelty
 }
-
-

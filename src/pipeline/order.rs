@@ -37,7 +37,14 @@ pub(super) fn message_rows(
     let mut symbols: Vec<&str> = Vec::new();
     for at in order {
         let head = head(at);
-        let texts = [&head.source, &head.place, &head.department, &head.category, &head.campaign, &head.state];
+        let texts = [
+            &head.source,
+            &head.place,
+            &head.department,
+            &head.category,
+            &head.campaign,
+            &head.state,
+        ];
         symbols.extend(texts.map(String::as_str));
         symbols.push(district_name(&head.district));
         if symbols.len() > 1 << 20 {
@@ -55,7 +62,10 @@ pub(super) fn message_rows(
             let (head, found) = (head(at), &annotations[at.0 as usize]);
             MessageRow {
                 uid: head.uid,
-                doc: DocKey { batch: batches[at.0 as usize].seq, row: at.1 },
+                doc: DocKey {
+                    batch: batches[at.0 as usize].seq,
+                    row: at.1,
+                },
                 source: symbol(&head.source).unwrap_or_default(),
                 external_id: head.external_id.as_str().into(),
                 channel: head.channel,
@@ -84,8 +94,15 @@ pub(super) fn message_rows(
 /// stays as it is.
 fn district_name(given: &str) -> &str {
     let given = given.trim();
-    let after_city = |piece: &str| piece.rfind('市').filter(|at| at + '市'.len_utf8() < piece.len()).map_or(0, |at| at + '市'.len_utf8());
-    let pieces = given.split(['/', '_', '-', ' ', '>', '、']).map(|piece| &piece[after_city(piece)..]);
+    let after_city = |piece: &str| {
+        piece
+            .rfind('市')
+            .filter(|at| at + '市'.len_utf8() < piece.len())
+            .map_or(0, |at| at + '市'.len_utf8())
+    };
+    let pieces = given
+        .split(['/', '_', '-', ' ', '>', '、'])
+        .map(|piece| &piece[after_city(piece)..]);
     let mut named = pieces.filter_map(|piece| piece.find(['区', '县', '旗']).map(|at| &piece[..at + '区'.len_utf8()]));
     named.find(|name| name.chars().count() > 1).unwrap_or(given)
 }

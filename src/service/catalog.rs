@@ -164,8 +164,8 @@ mod tests {
     }
 
     /// Sections whose keys are the codes of a closed list.
-    const CODES: [&str; 12] = [
-        "channel", "purpose", "field", "aspect", "state", "writer", "step", "stage", "filter", "error", "remedy", "cli",
+    const CODES: [&str; 11] = [
+        "channel", "purpose", "field", "aspect", "state", "writer", "step", "stage", "filter", "error", "remedy",
     ];
 
     fn sources(folder: &std::path::Path, text: &mut String) {
@@ -183,10 +183,11 @@ mod tests {
     #[test]
     fn the_pages_use_every_key_and_no_other() {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-        let mut text = String::new();
-        sources(&folder.join("service"), &mut text);
-        sources(&folder.join("cli"), &mut text);
-        let used: BTreeSet<&str> = text.split('"').filter(|piece| is_key(piece)).collect();
+        let (mut service, mut cli) = (String::new(), String::new());
+        sources(&folder.join("service"), &mut service);
+        sources(&folder.join("cli"), &mut cli);
+        let of_cli = cli.split('"').filter(|piece| piece.starts_with("cli.") && is_key(piece));
+        let used: BTreeSet<&str> = service.split('"').filter(|piece| is_key(piece)).chain(of_cli).collect();
         for key in &used {
             assert!(ZH.contains_key(*key), "{key} is in no catalogue");
         }

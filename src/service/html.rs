@@ -183,25 +183,31 @@ pub(super) fn course(cx: &Cx, counts: &[WeekCount], base: &Filter, label: &str) 
                 @for &channel in &used { span { (chart::swatch(channel_class(channel))) (lang.code_words("channel", channel.code())) } }
                 span { (chart::swatch("people-key")) (lang.t("chart.people")) }
             }
-            details {
-                summary { (lang.t("chart.table")) }
-                div.scroll { table {
-                    thead { tr {
-                        th scope="col" { (lang.t("chart.week")) }
-                        @for &channel in &used { th.num scope="col" { (lang.code_words("channel", channel.code())) } }
-                        th.num scope="col" { (lang.t("chart.messages")) }
-                        th.num scope="col" { (lang.t("chart.people")) }
-                    } }
-                    tbody { @for count in counts.iter().rev() { tr {
-                        th scope="row" { (count.week) }
-                        @for &channel in &used {
-                            td.num { (number(lang, count.channels[channel.index()] as usize, &Filter { channel: Some(channel), ..of_week(count) })) }
-                        }
-                        td.num { (number(lang, count.messages() as usize, &of_week(count))) }
-                        td.num { (format::count(lang, count.people)) }
-                    } } }
-                } }
-            }
+            details { summary { (lang.t("chart.table")) } div.scroll { (course_table(lang, counts, base, &used)) } }
+        }
+    }
+}
+
+fn course_table(lang: Lang, counts: &[WeekCount], base: &Filter, channels: &[Channel]) -> Markup {
+    html! {
+        table {
+            thead { tr {
+                th scope="col" { (lang.t("chart.week")) }
+                @for channel in channels { th.num scope="col" { (lang.code_words("channel", channel.code())) } }
+                th.num scope="col" { (lang.t("chart.messages")) }
+                th.num scope="col" { (lang.t("chart.people")) }
+            } }
+            tbody { @for count in counts.iter().rev() {
+                @let of_week = Filter { week: Some(count.week), ..base.clone() };
+                tr {
+                    th scope="row" { (count.week) }
+                    @for &channel in channels {
+                        td.num { (number(lang, count.channels[channel.index()] as usize, &Filter { channel: Some(channel), ..of_week.clone() })) }
+                    }
+                    td.num { (number(lang, count.messages() as usize, &of_week)) }
+                    td.num { (format::count(lang, count.people)) }
+                }
+            } }
         }
     }
 }

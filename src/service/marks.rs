@@ -6,6 +6,7 @@ use maud::{Markup, html};
 
 use super::view::View;
 use crate::corpus::MessageId;
+use crate::ideas::Part;
 use crate::text::{MaskedText, fold_char};
 
 /// A statement with its parts coloured. Where parts overlap, the measure wins over the cause and the cause over the problem.
@@ -15,14 +16,20 @@ pub(super) fn marked_body(view: &View, id: MessageId, body: &MaskedText) -> Mark
         .measure_spans
         .iter()
         .copied()
-        .chain(parts.measure.sentence)
+        .chain(said(parts.measure))
         .map(|range| ("m", range));
     let all = measures
-        .chain(parts.cause.sentence.map(|range| ("c", range)))
-        .chain(parts.problem.sentence.map(|range| ("p", range)));
+        .chain(said(parts.cause).map(|range| ("c", range)))
+        .chain(said(parts.problem).map(|range| ("p", range)));
     let shown = |(class, (start, end)): (&'static str, (u32, u32))| (class, body.to_masked(start as usize..end as usize));
     let spans: Vec<(&str, Range<usize>)> = all.map(shown).filter(|(_, range)| body.text.get(range.clone()).is_some()).collect();
     pieces(&body.text, &spans)
+}
+
+/// The sentence of a part that is there at all: below half a point on the readers' scale 0 to 2 a sentence is merely the least unlike.
+pub(super) fn said(part: Part) -> Option<(u32, u32)> {
+    const THERE: f32 = 0.5;
+    part.sentence.filter(|_| part.value >= THERE)
 }
 
 /// Cuts a text at the borders of the spans; each piece has the class of the first span that holds it.

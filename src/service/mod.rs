@@ -1,6 +1,6 @@
 //! The service: pages for people (`pages`) and JSON for programs (`api`) over one published generation, read only.
 //!
-//! Every figure links to the list of exactly its messages: [`filter`] describes such a list, [`view`] answers it for pages and API
+//! Every figure links to the list of exactly its messages: `filter` describes such a list, `view` answers it for pages and API
 //! alike. Accusations under protection are counted and shown nowhere. Only this module knows axum.
 //!
 //! Not here: analysing (`pipeline`), documents (`report`), what lies on disk (`store`).

@@ -91,8 +91,9 @@ fn also(cx: &Cx, hit: &Hit) -> Markup {
         group: Some(cx.view.analysis().message(hit.message).uid),
         ..Filter::default()
     };
-    let others = filter.select(&cx.view).len().saturating_sub(1);
-    html! { p.sub { (cx.lang.fill_html("search.also", &[("n", number(cx.lang, others, &filter))])) } }
+    let all = filter.select(&cx.view).len();
+    let others = html! { (format::count(cx.lang, all.saturating_sub(1) as u64)) };
+    html! { p.sub { (cx.lang.fill_html("search.also", &[("others", others), ("n", number(cx.lang, all, &filter))])) } }
 }
 
 /// The part of a text around the first word asked for.

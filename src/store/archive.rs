@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 use polars::prelude::{BinaryChunked, BooleanChunked, DataFrame, IntoColumn, NewChunkedArray};
 use serde::{Deserialize, Serialize};
 
-use super::layout::{WriterLock, Workspace, publish_bytes, publish_json, read_json, sync_folder};
-use super::tables::{ReadTable, read_frame, write_frame};
 use super::StoreError;
+use super::layout::{Workspace, WriterLock, publish_bytes, publish_json, read_json, sync_folder};
+use super::tables::{ReadTable, read_frame, write_frame};
 use super::versions::{Fate, KnownMessages, RowIdentity, Settled, version_hash};
 use crate::corpus::{LocalTime, Message, Uid};
 use crate::ingest::frame;
@@ -142,7 +142,10 @@ impl<'w> ImportDraft<'w> {
         let batches: Vec<&BatchRecord> = records.iter().flat_map(|record| &record.batches).collect();
         let mut known = KnownMessages::default();
         for batch in &batches {
-            let table = ReadTable::open(&workspace.batches().join(batch.file_name()), Some(&["uid", "text_hash", "version_hash"]))?;
+            let table = ReadTable::open(
+                &workspace.batches().join(batch.file_name()),
+                Some(&["uid", "text_hash", "version_hash"]),
+            )?;
             let columns = [table.bytes("uid")?, table.bytes("text_hash")?, table.bytes("version_hash")?];
             for row in 0..table.rows() {
                 let [uid, text, version] = [0, 1, 2].map(|column| uid_of(&columns[column][row]));
@@ -172,7 +175,8 @@ impl<'w> ImportDraft<'w> {
         }
         let chunk = self.chunks.len() as u32;
         messages.sort_by_cached_key(|message| (message.time, message.uid(), message.text_hash(), version_hash(message), message.row));
-        self.rows.extend((0..).zip(&messages).map(|(row, message)| RowIdentity::of(message, chunk, row)));
+        self.rows
+            .extend((0..).zip(&messages).map(|(row, message)| RowIdentity::of(message, chunk, row)));
         let path = self.aside.join(format!("{chunk:06}.parquet"));
         write_batch(&messages, &path)?;
         self.chunks.push(path);
@@ -185,9 +189,22 @@ impl<'w> ImportDraft<'w> {
     /// When the disk refuses; the archive is then as it was before.
     pub fn commit(mut self, facts: ImportFacts) -> Result<ImportRecord, StoreError> {
         let rows = std::mem::take(&mut self.rows);
-        let Settled { fates, archived, repeated, updated, warnings } = self.known.settle(rows, &self.source, self.chunks.len());
+        let Settled {
+            fates,
+            archived,
+            repeated,
+            updated,
+            warnings,
+        } = self.known.settle(rows, &self.source, self.chunks.len());
         let rejected = facts.rejects.len() as u64;
-        let account = Account { rows_read: facts.rows_read, archived, repeated, updated, rejected, non_data: facts.non_data };
+        let account = Account {
+            rows_read: facts.rows_read,
+            archived,
+            repeated,
+            updated,
+            rejected,
+            non_data: facts.non_data,
+        };
         let warnings = facts.warnings.into_iter().chain(warnings).collect();
         let mut batches = Vec::new();
         for (chunk, path) in self.chunks.iter().enumerate() {
@@ -237,7 +254,11 @@ impl<'w> ImportDraft<'w> {
         }
         let rows = fates.iter().filter(|&&fate| fate != Fate::Drop).count() as u32;
         let hash = hash_file(path)?.0;
-        let record = BatchRecord { seq, hash: hash[..32].to_owned(), rows };
+        let record = BatchRecord {
+            seq,
+            hash: hash[..32].to_owned(),
+            rows,
+        };
         let target = self.workspace.batches().join(record.file_name());
         fs::rename(path, &target).map_err(|error| StoreError::write(&target, error))?;
         Ok(Some(record))
@@ -250,11 +271,23 @@ fn remove_remains(workspace: &Workspace, records: &[ImportRecord], aside: &Path)
         fs::remove_dir_all(aside).map_err(|error| StoreError::write(aside, error))?;
     }
     let batches = records.iter().flat_map(|record| record.batches.iter().map(BatchRecord::file_name));
-    let imports = records.iter().flat_map(|record| [format!("{:06}.json", record.seq), format!("{:06}.rejects.jsonl", record.seq)]);
-    for (folder, named) in [(workspace.batches(), batches.collect::<BTreeSet<_>>()), (workspace.imports(), imports.collect())] {
+    let imports = records
+        .iter()
+        .flat_map(|record| [format!("{:06}.json", record.seq), format!("{:06}.rejects.jsonl", record.seq)]);
+    for (folder, named) in [
+        (workspace.batches(), batches.collect::<BTreeSet<_>>()),
+        (workspace.imports(), imports.collect()),
+    ] {
         for path in entries(&folder)? {
-            let ours = path.extension().is_some_and(|extension| extension == "parquet" || extension == "jsonl" || extension == "tmp");
-            if ours && path.file_name().and_then(|name| name.to_str()).is_none_or(|name| !named.contains(name)) {
+            let ours = path
+                .extension()
+                .is_some_and(|extension| extension == "parquet" || extension == "jsonl" || extension == "tmp");
+            if ours
+                && path
+                    .file_name()
+                    .and_then(|name| name.to_str())
+                    .is_none_or(|name| !named.contains(name))
+            {
                 fs::remove_file(&path).map_err(|error| StoreError::write(&path, error))?;
             }
         }
@@ -293,8 +326,14 @@ fn write_batch(messages: &[Message], path: &Path) -> Result<(), StoreError> {
     let hashes = |name: &str, hash: fn(&Message) -> Uid| {
         BinaryChunked::from_iter_values(name.into(), messages.iter().map(|message| hash(message).0.to_vec())).into_column()
     };
-    let replied = BooleanChunked::from_iter_values("replied".into(), messages.iter().map(|message| !message.reply.trim().is_empty())).into_column();
-    let columns = [hashes("uid", Message::uid), hashes("text_hash", Message::text_hash), hashes("version_hash", version_hash), replied];
+    let replied =
+        BooleanChunked::from_iter_values("replied".into(), messages.iter().map(|message| !message.reply.trim().is_empty())).into_column();
+    let columns = [
+        hashes("uid", Message::uid),
+        hashes("text_hash", Message::text_hash),
+        hashes("version_hash", version_hash),
+        replied,
+    ];
     let mut frame = frame.hstack_mut(&columns).map_err(|error| StoreError::table(path, error))?.clone();
     write_frame(&mut frame, path)
 }
@@ -305,7 +344,10 @@ fn write_batch(messages: &[Message], path: &Path) -> Result<(), StoreError> {
 /// When the file is missing or damaged.
 pub fn read_messages(path: &Path) -> Result<Vec<Message>, StoreError> {
     let frame = read_frame(path, None)?;
-    frame::from_frame(&frame).map_err(|error| StoreError::Damaged { path: path.to_owned(), what: error.to_string() })
+    frame::from_frame(&frame).map_err(|error| StoreError::Damaged {
+        path: path.to_owned(),
+        what: error.to_string(),
+    })
 }
 
 /// Sixteen bytes as an identity; shorter ones are padded, which cannot happen in a file that was written whole.
@@ -335,7 +377,13 @@ mod tests {
     }
 
     fn message(id: &str, time: i64, body: &str) -> Message {
-        Message { source: "s".to_owned(), external_id: id.to_owned(), time: Some(LocalTime(time)), body: body.to_owned(), ..Message::default() }
+        Message {
+            source: "s".to_owned(),
+            external_id: id.to_owned(),
+            time: Some(LocalTime(time)),
+            body: body.to_owned(),
+            ..Message::default()
+        }
     }
 
     #[test]
@@ -349,7 +397,10 @@ mod tests {
         let record = draft.commit(facts(2)).unwrap();
         assert_eq!(imports(&workspace).unwrap(), std::slice::from_ref(&record));
         let [one, two] = messages;
-        assert_eq!(read_messages(&workspace.batches().join(record.batches[0].file_name())).unwrap(), [two, one]);
+        assert_eq!(
+            read_messages(&workspace.batches().join(record.batches[0].file_name())).unwrap(),
+            [two, one]
+        );
     }
 
     #[test]
@@ -359,9 +410,16 @@ mod tests {
         let lock = workspace.lock().unwrap();
         let mut draft = ImportDraft::begin(&workspace, &lock, "s").unwrap();
         draft.push(vec![message("a", 10, "道路坑洼")]).unwrap();
-        let rejected = ImportFacts { rejects: vec!["{}".to_owned()], ..facts(2) };
+        let rejected = ImportFacts {
+            rejects: vec!["{}".to_owned()],
+            ..facts(2)
+        };
         let record = draft.commit(rejected).unwrap();
-        let kept = [workspace.batches().join(record.batches[0].file_name()), rejects_path(&workspace, 1), workspace.imports().join("000001.json")];
+        let kept = [
+            workspace.batches().join(record.batches[0].file_name()),
+            rejects_path(&workspace, 1),
+            workspace.imports().join("000001.json"),
+        ];
         let dead = [
             workspace.batches().join("000002-00000000000000000000000000000000.parquet"),
             rejects_path(&workspace, 2),
@@ -372,7 +430,10 @@ mod tests {
         fs::create_dir_all(workspace.root().join("archive/draft")).unwrap();
         dead.iter().chain([&foreign]).for_each(|path| fs::write(path, "half").unwrap());
         drop(ImportDraft::begin(&workspace, &lock, "s").unwrap());
-        assert!(kept.iter().chain([&foreign]).all(|path| path.exists()), "what records name, and what is not ours, stays");
+        assert!(
+            kept.iter().chain([&foreign]).all(|path| path.exists()),
+            "what records name, and what is not ours, stays"
+        );
         assert!(dead.iter().all(|path| !path.exists()));
     }
 

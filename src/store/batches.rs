@@ -28,11 +28,24 @@ impl ArchiveBatches {
             records.extend(import.batches.into_iter().map(|batch| (import.seq, batch)));
         }
         if records.is_empty() {
-            return Err(StoreError::EmptyArchive { path: workspace.root().to_owned() });
+            return Err(StoreError::EmptyArchive {
+                path: workspace.root().to_owned(),
+            });
         }
         records.sort_by_key(|(_, batch)| batch.seq);
-        let infos = records.iter().map(|(_, batch)| BatchInfo { seq: batch.seq, rows: batch.rows }).collect();
-        Ok(Self { workspace: workspace.clone(), records, infos, cache: derived::annotations_folder(workspace, models)? })
+        let infos = records
+            .iter()
+            .map(|(_, batch)| BatchInfo {
+                seq: batch.seq,
+                rows: batch.rows,
+            })
+            .collect();
+        Ok(Self {
+            workspace: workspace.clone(),
+            records,
+            infos,
+            cache: derived::annotations_folder(workspace, models)?,
+        })
     }
 
     /// Names of the batch files, for the manifest.
@@ -84,8 +97,26 @@ impl ArchiveBatches {
 }
 
 const HEAD_COLUMNS: &[&str] = &[
-    "uid", "version_hash", "source", "external_id", "channel", "time", "writer", "contact", "writer_kind", "people", "district", "place", "department",
-    "given_category", "campaign", "state", "votes_up", "votes_down", "reply_time", "replied",
+    "uid",
+    "version_hash",
+    "source",
+    "external_id",
+    "channel",
+    "time",
+    "writer",
+    "contact",
+    "writer_kind",
+    "people",
+    "district",
+    "place",
+    "department",
+    "given_category",
+    "campaign",
+    "state",
+    "votes_up",
+    "votes_down",
+    "reply_time",
+    "replied",
 ];
 
 impl BatchSource for ArchiveBatches {
@@ -105,13 +136,28 @@ impl BatchSource for ArchiveBatches {
         let mut heads = Vec::with_capacity(table.rows());
         for row in 0..table.rows() {
             let mut take = |column: usize| std::mem::take(&mut text[column][row]);
-            let [source, external_id, channel, writer, contact, kind, district, place, department, category, campaign, state] =
-                std::array::from_fn(&mut take);
+            let [
+                source,
+                external_id,
+                channel,
+                writer,
+                contact,
+                kind,
+                district,
+                place,
+                department,
+                category,
+                campaign,
+                state,
+            ] = std::array::from_fn(&mut take);
             let reply_time = reply_time[row].map(LocalTime);
             heads.push(Head {
                 uid: uid_of(&uid[row]),
                 version: (reply_time, import, uid_of(&version[row])),
-                voice: Voice { writer: self.pseudonym(&source, &writer, &contact), people: people[row] },
+                voice: Voice {
+                    writer: self.pseudonym(&source, &writer, &contact),
+                    people: people[row],
+                },
                 source,
                 external_id,
                 channel: Channel::from_code(&channel).unwrap_or(Channel::Other),
@@ -153,5 +199,16 @@ impl BatchSource for ArchiveBatches {
 
 /// The columns of [`HEAD_COLUMNS`] that hold text, in its order.
 const TEXT_COLUMNS: &[&str] = &[
-    "source", "external_id", "channel", "writer", "contact", "writer_kind", "district", "place", "department", "given_category", "campaign", "state",
+    "source",
+    "external_id",
+    "channel",
+    "writer",
+    "contact",
+    "writer_kind",
+    "district",
+    "place",
+    "department",
+    "given_category",
+    "campaign",
+    "state",
 ];

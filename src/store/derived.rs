@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use super::StoreError;
 use super::archive::{self, BatchRecord};
 use super::layout::Workspace;
 use super::schema;
 use super::tables::{Column, ReadTable, Table, pack, unpack};
 use super::texts::{self, TextFile};
-use super::StoreError;
 use crate::dedup::Signatures;
 use crate::pipeline::{Annotations, MaskedTexts, mask_texts};
 use crate::text::BatchTokens;
@@ -23,7 +23,9 @@ pub(super) fn annotations_folder(workspace: &Workspace, models: &str) -> Result<
 }
 
 fn texts_path(workspace: &Workspace, batch: &BatchRecord) -> Result<PathBuf, StoreError> {
-    Ok(workspace.derived(&format!("texts-{TEXT_VERSION}"))?.join(format!("{}.texts", batch.hash)))
+    Ok(workspace
+        .derived(&format!("texts-{TEXT_VERSION}"))?
+        .join(format!("{}.texts", batch.hash)))
 }
 
 /// The masked texts of a batch; made again when the cache was deleted or damaged.
@@ -50,13 +52,25 @@ pub(super) fn keep(folder: &Path, batch: &BatchRecord, found: &Annotations) -> R
     let path = |part: &str| folder.join(format!("{}.{part}.parquet", batch.hash));
     let tokens = &found.tokens;
     let row_tokens = (0..tokens.len()).map(|row| pack(tokens.of(row).iter().copied()));
-    Table::new().with("term", Column::Str(tokens.terms.iter().map(|term| term.to_string()).collect())).write_parquet(&path("terms"))?;
+    Table::new()
+        .with("term", Column::Str(tokens.terms.iter().map(|term| term.to_string()).collect()))
+        .write_parquet(&path("terms"))?;
     schema::labels::columns(&found.labels).write_parquet(&path("labels"))?;
     schema::ideas::columns(&found.parts, &found.measure_chars)
         .with("title_len", Column::U32(tokens.title_lens.clone()))
         .with("tokens", Column::Bytes(row_tokens.collect()))
-        .with("exact", Column::U64((0..tokens.len()).map(|row| found.signatures.exact(row)).collect()))
-        .with("sketch", Column::Bytes((0..tokens.len()).map(|row| pack(found.signatures.sketch(row).iter().copied())).collect()))
+        .with(
+            "exact",
+            Column::U64((0..tokens.len()).map(|row| found.signatures.exact(row)).collect()),
+        )
+        .with(
+            "sketch",
+            Column::Bytes(
+                (0..tokens.len())
+                    .map(|row| pack(found.signatures.sketch(row).iter().copied()))
+                    .collect(),
+            ),
+        )
         .with("chars", Column::U32(found.chars.clone()))
         .with("masked", Column::U32(found.masked.clone()))
         .write_parquet(&path("tmp"))?;
@@ -74,7 +88,11 @@ pub(super) fn load(folder: &Path, batch: &BatchRecord) -> Option<Annotations> {
         let labels = schema::labels::rows(&ReadTable::open(&path("labels"), None)?, folder)?;
         let table = ReadTable::open(&path("found"), None)?;
         let (parts, measure_chars) = schema::ideas::rows(&table)?;
-        let mut tokens = BatchTokens { terms: terms.into_iter().map(Into::into).collect(), title_lens: table.u32("title_len")?, ..BatchTokens::default() };
+        let mut tokens = BatchTokens {
+            terms: terms.into_iter().map(Into::into).collect(),
+            title_lens: table.u32("title_len")?,
+            ..BatchTokens::default()
+        };
         for row in table.bytes("tokens")? {
             tokens.tokens.extend(unpack(&row));
             tokens.ends.push(tokens.tokens.len() as u32);
@@ -83,8 +101,18 @@ pub(super) fn load(folder: &Path, batch: &BatchRecord) -> Option<Annotations> {
         for (exact, sketch) in table.u64("exact")?.into_iter().zip(table.bytes("sketch")?) {
             signatures.push(exact, &unpack(&sketch).collect::<Vec<_>>());
         }
-        Ok(Annotations { tokens, signatures, labels, parts, measure_chars, chars: table.u32("chars")?, masked: table.u32("masked")? })
+        Ok(Annotations {
+            tokens,
+            signatures,
+            labels,
+            parts,
+            measure_chars,
+            chars: table.u32("chars")?,
+            masked: table.u32("masked")?,
+        })
     };
     // A damaged entry is as good as none: it is made again.
-    read().ok().filter(|found| found.labels.len() == batch.rows as usize && found.tokens.len() == batch.rows as usize)
+    read()
+        .ok()
+        .filter(|found| found.labels.len() == batch.rows as usize && found.tokens.len() == batch.rows as usize)
 }

@@ -85,26 +85,42 @@ pub enum StoreError {
 
 fn write_hint(error: &io::Error) -> &'static str {
     match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "\nhint: the disk is full; nothing was published: free some space and run this again",
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "\nhint: choose a folder that you may write to with --workspace",
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "\nhint: the disk is full; nothing was published: free some space and run this again"
+        }
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            "\nhint: choose a folder that you may write to with --workspace"
+        }
         _ => "",
     }
 }
 
 impl StoreError {
     pub(super) fn read(path: &Path, source: io::Error) -> Self {
-        Self::Read { path: path.to_owned(), source }
+        Self::Read {
+            path: path.to_owned(),
+            source,
+        }
     }
 
     pub(super) fn write(path: &Path, source: io::Error) -> Self {
-        Self::Write { path: path.to_owned(), source }
+        Self::Write {
+            path: path.to_owned(),
+            source,
+        }
     }
 
     /// A failure of Polars: its input or output error, or a damaged file.
     pub(super) fn table(path: &Path, error: polars::prelude::PolarsError) -> Self {
         match error {
-            polars::prelude::PolarsError::IO { error, .. } => Self::Write { path: path.to_owned(), source: io::Error::new(error.kind(), error.to_string()) },
-            other => Self::Damaged { path: path.to_owned(), what: other.to_string() },
+            polars::prelude::PolarsError::IO { error, .. } => Self::Write {
+                path: path.to_owned(),
+                source: io::Error::new(error.kind(), error.to_string()),
+            },
+            other => Self::Damaged {
+                path: path.to_owned(),
+                what: other.to_string(),
+            },
         }
     }
 }

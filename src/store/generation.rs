@@ -83,7 +83,12 @@ impl<'w> Draft<'w> {
         }
         fs::create_dir_all(aside.join("index")).map_err(|error| StoreError::write(&aside, error))?;
         let number = numbers(workspace)?.last().map_or(1, |last| last + 1);
-        Ok(Self { workspace, _lock: lock, aside, number })
+        Ok(Self {
+            workspace,
+            _lock: lock,
+            aside,
+            number,
+        })
     }
 
     /// Its number (第 n 次分析).
@@ -167,7 +172,9 @@ pub fn current_folder(workspace: &Workspace) -> Result<PathBuf, StoreError> {
     let path = workspace.current();
     match fs::read_to_string(&path) {
         Ok(name) => Ok(workspace.generations().join(name.trim())),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(StoreError::NoGeneration { path: workspace.root().to_owned() }),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(StoreError::NoGeneration {
+            path: workspace.root().to_owned(),
+        }),
         Err(error) => Err(StoreError::read(&path, error)),
     }
 }

@@ -55,7 +55,10 @@ impl Workspace {
         getrandom::fill(&mut key).map_err(|error| StoreError::write(root, std::io::Error::other(error)))?;
         write_key(&root.join("key"), &key)?;
         publish_json(&root.join("format.json"), &FormatVersion::CURRENT)?;
-        Ok(Self { root: root.to_owned(), key })
+        Ok(Self {
+            root: root.to_owned(),
+            key,
+        })
     }
 
     /// Opens an existing workspace.
@@ -69,12 +72,22 @@ impl Workspace {
         }
         let format: FormatVersion = read_json(&path)?;
         if !format.is_readable() {
-            return Err(StoreError::Format { path: root.to_owned(), found: format, readable: FormatVersion::CURRENT });
+            return Err(StoreError::Format {
+                path: root.to_owned(),
+                found: format,
+                readable: FormatVersion::CURRENT,
+            });
         }
         let key_path = root.join("key");
         let hex = fs::read_to_string(&key_path).map_err(|error| StoreError::read(&key_path, error))?;
-        let key = blake3::Hash::from_hex(hex.trim()).map_err(|_| StoreError::Damaged { path: key_path, what: "it does not hold 64 hex digits".to_owned() })?;
-        Ok(Self { root: root.to_owned(), key: *key.as_bytes() })
+        let key = blake3::Hash::from_hex(hex.trim()).map_err(|_| StoreError::Damaged {
+            path: key_path,
+            what: "it does not hold 64 hex digits".to_owned(),
+        })?;
+        Ok(Self {
+            root: root.to_owned(),
+            key: *key.as_bytes(),
+        })
     }
 
     /// The folder.
@@ -159,7 +172,10 @@ fn holds_other_things(root: &Path) -> Result<bool, StoreError> {
         let unfinished = match path.file_name().and_then(|name| name.to_str()) {
             Some("key" | "format.tmp") => true,
             Some("derived" | "generations") => is_empty(&path),
-            Some("archive") => FOLDERS[..2].iter().map(|folder| root.join(folder)).all(|folder| !folder.exists() || is_empty(&folder)),
+            Some("archive") => FOLDERS[..2]
+                .iter()
+                .map(|folder| root.join(folder))
+                .all(|folder| !folder.exists() || is_empty(&folder)),
             _ => false,
         };
         if !unfinished {
@@ -179,7 +195,9 @@ fn write_key(path: &Path, key: &[u8; 32]) -> Result<(), StoreError> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(path).map_err(|error| StoreError::write(path, error))?;
-    writeln!(file, "{}", blake3::Hash::from_bytes(*key)).and_then(|()| file.sync_all()).map_err(|error| StoreError::write(path, error))
+    writeln!(file, "{}", blake3::Hash::from_bytes(*key))
+        .and_then(|()| file.sync_all())
+        .map_err(|error| StoreError::write(path, error))
 }
 
 /// Writes a file whole or not at all: aside, flushed, then renamed into place, the folder flushed.
@@ -213,7 +231,10 @@ pub fn publish_json<T: Serialize>(path: &Path, value: &T) -> Result<(), StoreErr
 /// When it is missing or does not hold what is expected.
 pub fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, StoreError> {
     let bytes = fs::read(path).map_err(|error| StoreError::read(path, error))?;
-    serde_json::from_slice(&bytes).map_err(|error| StoreError::Damaged { path: path.to_owned(), what: error.to_string() })
+    serde_json::from_slice(&bytes).map_err(|error| StoreError::Damaged {
+        path: path.to_owned(),
+        what: error.to_string(),
+    })
 }
 
 /// Makes renames within a folder durable.
@@ -221,7 +242,9 @@ pub fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, Store
 /// # Errors
 /// When the folder cannot be opened or flushed.
 pub fn sync_folder(path: &Path) -> Result<(), StoreError> {
-    File::open(path).and_then(|folder| folder.sync_all()).map_err(|error| StoreError::write(path, error))
+    File::open(path)
+        .and_then(|folder| folder.sync_all())
+        .map_err(|error| StoreError::write(path, error))
 }
 
 #[cfg(test)]
@@ -242,7 +265,10 @@ mod tests {
     fn a_folder_with_other_things_is_left_alone() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("letter.txt"), "x").unwrap();
-        assert!(matches!(Workspace::open_or_create(folder.path()), Err(StoreError::NotAWorkspace { .. })));
+        assert!(matches!(
+            Workspace::open_or_create(folder.path()),
+            Err(StoreError::NotAWorkspace { .. })
+        ));
     }
 
     #[test]
@@ -257,7 +283,10 @@ mod tests {
 
         fs::remove_file(root.join("format.json")).unwrap();
         fs::write(root.join("archive/imports/000001.json"), "{}").unwrap();
-        assert!(matches!(Workspace::open_or_create(&root), Err(StoreError::NotAWorkspace { .. })), "an archive is no leftover");
+        assert!(
+            matches!(Workspace::open_or_create(&root), Err(StoreError::NotAWorkspace { .. })),
+            "an archive is no leftover"
+        );
     }
 
     #[test]

@@ -32,7 +32,10 @@ impl Snapshot {
         let folder = generation::current_folder(workspace)?;
         let manifest = generation::read_manifest(&folder)?;
         let analysis = generation::read_tables(&folder, &manifest)?;
-        let index = Index::open(&folder.join("index"), analyzer).map_err(|error| StoreError::Damaged { path: folder.join("index"), what: error.to_string() })?;
+        let index = Index::open(&folder.join("index"), analyzer).map_err(|error| StoreError::Damaged {
+            path: folder.join("index"),
+            what: error.to_string(),
+        })?;
         let mut texts = BTreeMap::new();
         let inputs: BTreeSet<&str> = manifest.inputs.iter().map(String::as_str).collect();
         let named = archive::imports(workspace)?.into_iter().flat_map(|record| record.batches);
@@ -42,7 +45,14 @@ impl Snapshot {
         }
         let by_doc = analysis.ids().map(|id| (analysis.message(id).doc, id)).collect();
         let by_uid = analysis.ids().map(|id| (analysis.message(id).uid, id)).collect();
-        Ok(Self { manifest, analysis, index, texts, by_doc, by_uid })
+        Ok(Self {
+            manifest,
+            analysis,
+            index,
+            texts,
+            by_doc,
+            by_uid,
+        })
     }
 
     /// What the run was made of.
@@ -81,7 +91,10 @@ impl Snapshot {
         let doc = self.analysis.message(id).doc;
         let (_, path) = self.batch(doc)?;
         let messages = archive::read_messages(path)?;
-        messages.into_iter().nth(doc.row as usize).ok_or_else(|| StoreError::Damaged { path: path.to_owned(), what: format!("it has no row {}", doc.row) })
+        messages.into_iter().nth(doc.row as usize).ok_or_else(|| StoreError::Damaged {
+            path: path.to_owned(),
+            what: format!("it has no row {}", doc.row),
+        })
     }
 
     /// The message at a place of the archive; `None` for versions that a newer one replaced.
@@ -112,12 +125,21 @@ impl Snapshot {
             return Ok(Vec::new());
         }
         let statement = self.text(id)?.statement();
-        Ok(spans.iter().map(|&(start, end)| statement.text[statement.to_masked(start as usize..end as usize)].to_owned()).collect())
+        Ok(spans
+            .iter()
+            .map(|&(start, end)| statement.text[statement.to_masked(start as usize..end as usize)].to_owned())
+            .collect())
     }
 
     fn batch(&self, doc: DocKey) -> Result<(&TextFile, &Path), StoreError> {
-        let damaged = || StoreError::Damaged { path: PathBuf::from(format!("batch {}", doc.batch)), what: "no import record names it".to_owned() };
-        self.texts.get(&doc.batch).map(|(file, path)| (file, path.as_path())).ok_or_else(damaged)
+        let damaged = || StoreError::Damaged {
+            path: PathBuf::from(format!("batch {}", doc.batch)),
+            what: "no import record names it".to_owned(),
+        };
+        self.texts
+            .get(&doc.batch)
+            .map(|(file, path)| (file, path.as_path()))
+            .ok_or_else(damaged)
     }
 }
 
@@ -137,7 +159,10 @@ impl<'s> Scope<'s> {
     /// The messages that anyone may see and that pass a filter.
     pub fn filtered(snapshot: &'s Snapshot, filter: impl Fn(MessageId) -> bool + Sync + 's) -> Self {
         let labels = &snapshot.analysis.labels;
-        Self { snapshot, accepts: Box::new(move |id| !labels[id.index()].protected && filter(id)) }
+        Self {
+            snapshot,
+            accepts: Box::new(move |id| !labels[id.index()].protected && filter(id)),
+        }
     }
 }
 

@@ -101,7 +101,10 @@ impl Table {
     /// If its length differs from the columns before it: a mistake of the caller's, never of the data.
     #[must_use]
     pub fn with(mut self, name: &str, column: Column) -> Self {
-        assert!(self.columns.iter().all(|(_, other)| other.len() == column.len()), "column {name} has another length than the columns before it");
+        assert!(
+            self.columns.iter().all(|(_, other)| other.len() == column.len()),
+            "column {name} has another length than the columns before it"
+        );
         self.columns.push((name.to_owned(), column));
         self
     }
@@ -120,7 +123,10 @@ impl Table {
 
     fn into_frame(self) -> polars::prelude::PolarsResult<DataFrame> {
         let rows = self.rows();
-        DataFrame::new(rows, self.columns.into_iter().map(|(name, column)| column.into_series(&name)).collect())
+        DataFrame::new(
+            rows,
+            self.columns.into_iter().map(|(name, column)| column.into_series(&name)).collect(),
+        )
     }
 
     /// Writes the table as Parquet to any output.
@@ -128,9 +134,15 @@ impl Table {
     /// # Errors
     /// When the output refuses the bytes.
     pub fn to_parquet(self, out: &mut dyn std::io::Write) -> Result<(), StoreError> {
-        let refused = |error: polars::prelude::PolarsError| StoreError::Output { source: std::io::Error::other(error) };
+        let refused = |error: polars::prelude::PolarsError| StoreError::Output {
+            source: std::io::Error::other(error),
+        };
         let mut frame = self.into_frame().map_err(refused)?;
-        ParquetWriter::new(out).with_compression(ParquetCompression::Lz4Raw).finish(&mut frame).map(drop).map_err(refused)
+        ParquetWriter::new(out)
+            .with_compression(ParquetCompression::Lz4Raw)
+            .finish(&mut frame)
+            .map(drop)
+            .map_err(refused)
     }
 
     /// Writes the table as one Parquet file, flushed to the disk. The same table gives the same bytes.
@@ -150,7 +162,12 @@ impl Table {
 pub fn write_frame(frame: &mut DataFrame, path: &Path) -> Result<(), StoreError> {
     let file = File::create(path).map_err(|error| StoreError::write(path, error))?;
     let mut refused = None;
-    let written = ParquetWriter::new(Noting { file: &file, refused: &mut refused }).with_compression(ParquetCompression::Lz4Raw).finish(frame);
+    let written = ParquetWriter::new(Noting {
+        file: &file,
+        refused: &mut refused,
+    })
+    .with_compression(ParquetCompression::Lz4Raw)
+    .finish(frame);
     if let Some(error) = refused {
         return Err(StoreError::write(path, error));
     }
@@ -166,7 +183,9 @@ struct Noting<'a> {
 
 impl std::io::Write for Noting<'_> {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.file.write(bytes).inspect_err(|error| *self.refused = Some(error.kind().into()))
+        self.file
+            .write(bytes)
+            .inspect_err(|error| *self.refused = Some(error.kind().into()))
     }
 
     fn flush(&mut self) -> std::io::Result<()> {
@@ -216,7 +235,10 @@ impl ReadTable {
     /// # Errors
     /// When the file is missing, damaged or lacks a column.
     pub fn open(path: &Path, columns: Option<&[&str]>) -> Result<Self, StoreError> {
-        Ok(Self { frame: read_frame(path, columns)?, path: path.to_owned() })
+        Ok(Self {
+            frame: read_frame(path, columns)?,
+            path: path.to_owned(),
+        })
     }
 
     /// Number of rows.
@@ -246,9 +268,10 @@ pub fn pack(numbers: impl IntoIterator<Item = u32>) -> Vec<u8> {
 
 /// The inverse of [`pack`]; bytes beyond the last whole number are ignored.
 pub fn unpack(bytes: &[u8]) -> impl Iterator<Item = u32> + '_ {
-    bytes.chunks_exact(4).map(|chunk| u32::from_le_bytes([chunk[0], chunk[1], chunk[2], chunk[3]]))
+    bytes
+        .chunks_exact(4)
+        .map(|chunk| u32::from_le_bytes([chunk[0], chunk[1], chunk[2], chunk[3]]))
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -31,7 +31,11 @@ impl MaskedMessage {
     /// The masked [`crate::corpus::Message::statement`]: ranges of parts, measures and urgent sentences are ranges of its original.
     #[must_use]
     pub fn statement(&self) -> MaskedText {
-        if self.measures.text.is_empty() { self.body.clone() } else { self.body.joined(MEASURES_HEADING, &self.measures) }
+        if self.measures.text.is_empty() {
+            self.body.clone()
+        } else {
+            self.body.joined(MEASURES_HEADING, &self.measures)
+        }
     }
 }
 
@@ -42,7 +46,11 @@ pub(super) fn write(path: &Path, texts: &MaskedTexts) -> Result<(), StoreError> 
     let write = || -> std::io::Result<()> {
         let mut file = BufWriter::new(File::create(&aside)?);
         file.write_all(MAGIC)?;
-        for number in [texts.ends.len() as u64, texts.pieces.len() as u64].iter().chain(&texts.ends).chain(&texts.piece_ends) {
+        for number in [texts.ends.len() as u64, texts.pieces.len() as u64]
+            .iter()
+            .chain(&texts.ends)
+            .chain(&texts.piece_ends)
+        {
             file.write_all(&number.to_le_bytes())?;
         }
         for piece in &texts.pieces {
@@ -70,7 +78,10 @@ pub(super) struct TextFile {
 impl TextFile {
     /// Opens the file of a batch.
     pub(super) fn open(path: &Path) -> Result<Self, StoreError> {
-        let damaged = |what: &str| StoreError::Damaged { path: path.to_owned(), what: what.to_owned() };
+        let damaged = |what: &str| StoreError::Damaged {
+            path: path.to_owned(),
+            what: what.to_owned(),
+        };
         let mut file = File::open(path).map_err(|error| StoreError::read(path, error))?;
         let size = file.metadata().map_err(|error| StoreError::read(path, error))?.len();
         let mut head = [0; 24];
@@ -79,13 +90,22 @@ impl TextFile {
             return Err(damaged("it is no file of masked texts"));
         }
         let [n, m] = [8, 16].map(|at| numbers(&head[at..at + 8])[0]);
-        let base = n.checked_mul(16).zip(m.checked_mul(16)).and_then(|(ends, pieces)| ends.checked_add(pieces)?.checked_add(24));
+        let base = n
+            .checked_mul(16)
+            .zip(m.checked_mul(16))
+            .and_then(|(ends, pieces)| ends.checked_add(pieces)?.checked_add(24));
         let base = base.filter(|&base| base <= size).ok_or_else(|| damaged("it is too short"))?;
         let mut tables = vec![0; (base - 24) as usize];
         file.read_exact(&mut tables).map_err(|error| StoreError::read(path, error))?;
         let (ends, rest) = tables.split_at(n as usize * 8);
         let (piece_ends, pieces) = rest.split_at(n as usize * 8);
-        let found = Self { file, base, ends: numbers(ends), pieces: pieces.as_chunks::<16>().0.iter().map(piece).collect(), piece_ends: numbers(piece_ends) };
+        let found = Self {
+            file,
+            base,
+            ends: numbers(ends),
+            pieces: pieces.as_chunks::<16>().0.iter().map(piece).collect(),
+            piece_ends: numbers(piece_ends),
+        };
         let fits = |ends: &[u64], total: u64| ends.is_sorted() && ends.last().copied().unwrap_or(0) == total;
         if !fits(&found.ends, size - base) || !fits(&found.piece_ends, m) || found.ends.len() % MaskedTexts::FIELDS != 0 {
             return Err(damaged("its tables do not fit its size"));
@@ -105,7 +125,12 @@ impl TextFile {
             text: text[(before(&self.ends, at) - begin) as usize..(self.ends[at] - begin) as usize].to_owned(),
             pieces: self.pieces[before(&self.piece_ends, at) as usize..self.piece_ends[at] as usize].to_vec(),
         };
-        Ok(MaskedMessage { title: field(first), body: field(first + 1), measures: field(first + 2), reply: field(first + 3) })
+        Ok(MaskedMessage {
+            title: field(first),
+            body: field(first + 1),
+            measures: field(first + 2),
+            reply: field(first + 3),
+        })
     }
 }
 
@@ -115,7 +140,10 @@ fn numbers(bytes: &[u8]) -> Vec<u64> {
 
 fn piece(bytes: &[u8; 16]) -> Piece {
     let number = |at: usize| u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
-    Piece { original: (number(0), number(4)), masked: (number(8), number(12)) }
+    Piece {
+        original: (number(0), number(4)),
+        masked: (number(8), number(12)),
+    }
 }
 
 #[cfg(unix)]
@@ -144,16 +172,48 @@ mod tests {
     fn each_message_is_read_back_by_itself() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("b.texts");
-        let plain = |text: &str| MaskedText { text: text.to_owned(), pieces: Vec::new() };
-        let body = MaskedText { text: "电话〔手机号〕".to_owned(), pieces: vec![Piece { original: (6, 17), masked: (6, 21) }] };
+        let plain = |text: &str| MaskedText {
+            text: text.to_owned(),
+            pieces: Vec::new(),
+        };
+        let body = MaskedText {
+            text: "电话〔手机号〕".to_owned(),
+            pieces: vec![Piece {
+                original: (6, 17),
+                masked: (6, 21),
+            }],
+        };
         let mut texts = MaskedTexts::default();
-        for text in [plain("题"), body.clone(), plain(""), plain("已答复"), plain("另"), plain(""), plain(""), plain("")] {
+        for text in [
+            plain("题"),
+            body.clone(),
+            plain(""),
+            plain("已答复"),
+            plain("另"),
+            plain(""),
+            plain(""),
+            plain(""),
+        ] {
             texts.push(&text);
         }
         write(&path, &texts).unwrap();
         let file = TextFile::open(&path).unwrap();
-        assert_eq!(file.get(0).unwrap(), MaskedMessage { title: plain("题"), body, measures: plain(""), reply: plain("已答复") });
-        assert_eq!(file.get(1).unwrap(), MaskedMessage { title: plain("另"), ..MaskedMessage::default() });
+        assert_eq!(
+            file.get(0).unwrap(),
+            MaskedMessage {
+                title: plain("题"),
+                body,
+                measures: plain(""),
+                reply: plain("已答复")
+            }
+        );
+        assert_eq!(
+            file.get(1).unwrap(),
+            MaskedMessage {
+                title: plain("另"),
+                ..MaskedMessage::default()
+            }
+        );
         std::fs::write(&path, b"MZTEXT01").unwrap();
         assert!(TextFile::open(&path).is_err());
     }

@@ -82,12 +82,22 @@ pub(super) struct Settled {
 impl KnownMessages {
     /// Adds one version of a message of the archive.
     pub(super) fn add(&mut self, uid: Uid, text: Uid, version: Uid) {
-        self.0.entry(uid).or_insert_with(|| Known { text, versions: Vec::new() }).versions.push(version);
+        self.0
+            .entry(uid)
+            .or_insert_with(|| Known {
+                text,
+                versions: Vec::new(),
+            })
+            .versions
+            .push(version);
     }
 
     /// Decides every row's fate; the rows of an import stand in `chunks` chunks. Cost: a sort.
     pub(super) fn settle(&mut self, mut rows: Vec<RowIdentity>, source: &str, chunks: usize) -> Settled {
-        let mut settled = Settled { fates: vec![Vec::new(); chunks], ..Settled::default() };
+        let mut settled = Settled {
+            fates: vec![Vec::new(); chunks],
+            ..Settled::default()
+        };
         for row in &rows {
             settled.fates[row.chunk as usize].push(Fate::Keep);
         }
@@ -100,14 +110,21 @@ impl KnownMessages {
 
     fn settle_row(&mut self, row: &RowIdentity, source: &str, settled: &mut Settled) -> Fate {
         for number in 1.. {
-            let uid = if number == 1 { row.uid } else { Uid::of(&[source, &format!("{}#{number}", row.external_id)]) };
+            let uid = if number == 1 {
+                row.uid
+            } else {
+                Uid::of(&[source, &format!("{}#{number}", row.external_id)])
+            };
             let kept = if number == 1 { Fate::Keep } else { Fate::Rename(number) };
             match self.0.get_mut(&uid) {
                 None => {
                     self.add(uid, row.text, row.version);
                     settled.archived += 1;
                     if number > 1 {
-                        settled.warnings.push(format!("id {} has more than one text: one became {}#{number}", row.external_id, row.external_id));
+                        settled.warnings.push(format!(
+                            "id {} has more than one text: one became {}#{number}",
+                            row.external_id, row.external_id
+                        ));
                     }
                     return kept;
                 }
@@ -171,7 +188,10 @@ mod tests {
     #[test]
     fn an_id_that_looks_like_a_second_text_is_not_taken_for_it() {
         let mut known = KnownMessages::default();
-        let real = Message { external_id: "7#2".to_owned(), ..message(0, 1, 5, 0) };
+        let real = Message {
+            external_id: "7#2".to_owned(),
+            ..message(0, 1, 5, 0)
+        };
         let (settled, kept) = import(&mut known, &[real, message(7, 1, 1, 0), message(7, 2, 2, 0)]);
         assert_eq!(settled.archived, 3);
         let ids: std::collections::BTreeSet<&str> = kept.iter().map(|row| row[0].as_str()).collect();

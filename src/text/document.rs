@@ -35,7 +35,12 @@ impl Prepared {
             }
         }
         let sentences = sentences(&normalized.text);
-        Self { normalized, masks, tokens, sentences }
+        Self {
+            normalized,
+            masks,
+            tokens,
+            sentences,
+        }
     }
 
     /// The normalised text.

@@ -28,7 +28,11 @@ impl MaskedText {
     #[must_use]
     pub fn to_masked(&self, original: Range<usize>) -> Range<usize> {
         let start = self.moved(original.start, |placeholder| placeholder.0);
-        let end = if original.is_empty() { start } else { self.moved(original.end, |placeholder| placeholder.1) };
+        let end = if original.is_empty() {
+            start
+        } else {
+            self.moved(original.end, |placeholder| placeholder.1)
+        };
         start..end
     }
 
@@ -42,7 +46,10 @@ impl MaskedText {
             masked: (piece.masked.0 + masked, piece.masked.1 + masked),
         };
         let pieces = self.pieces.iter().copied().chain(other.pieces.iter().map(moved)).collect();
-        Self { text: [&self.text, between, &other.text].concat(), pieces }
+        Self {
+            text: [&self.text, between, &other.text].concat(),
+            pieces,
+        }
     }
 
     /// Length of the original in bytes.
@@ -91,7 +98,10 @@ pub fn placeholder(kind: MaskKind) -> &'static str {
 /// Cost: one copy.
 #[must_use]
 pub fn masked(original: &str, normalized: &Normalized, masks: &[Mask]) -> MaskedText {
-    let mut masked = MaskedText { text: String::with_capacity(original.len()), pieces: Vec::with_capacity(masks.len()) };
+    let mut masked = MaskedText {
+        text: String::with_capacity(original.len()),
+        pieces: Vec::with_capacity(masks.len()),
+    };
     let mut at = 0;
     for mask in masks {
         let span = normalized.original_range(mask.range.clone());
@@ -103,7 +113,10 @@ pub fn masked(original: &str, normalized: &Normalized, masks: &[Mask]) -> Masked
         let start = masked.text.len();
         masked.text.push_str(placeholder(mask.kind));
         at = span.end;
-        masked.pieces.push(Piece { original: (span.start as u32, span.end as u32), masked: (start as u32, masked.text.len() as u32) });
+        masked.pieces.push(Piece {
+            original: (span.start as u32, span.end as u32),
+            masked: (start as u32, masked.text.len() as u32),
+        });
     }
     masked.text.push_str(&original[at..]);
     masked
@@ -122,7 +135,10 @@ mod tests {
 
     #[test]
     fn placeholders_stand_in_the_original_writing() {
-        assert_eq!(mask("聯繫人：張小明，電話１３８００１３８０００。").text, "聯繫人：〔姓名〕，電話〔电话〕。");
+        assert_eq!(
+            mask("聯繫人：張小明，電話１３８００１３８０００。").text,
+            "聯繫人：〔姓名〕，電話〔电话〕。"
+        );
         assert!(mask("路燈壞了").is_unchanged());
     }
 

@@ -27,7 +27,11 @@ impl Normalized {
         }
         let last = self.origins[range.end - 1];
         // A character that became several (㎡ to m2) ends where the next origin begins.
-        let end = self.origins[range.end..].iter().find(|&&origin| origin > last).copied().unwrap_or(last);
+        let end = self.origins[range.end..]
+            .iter()
+            .find(|&&origin| origin > last)
+            .copied()
+            .unwrap_or(last);
         start..end as usize
     }
 }
@@ -86,7 +90,16 @@ fn is_spacing_accent(c: char) -> bool {
 }
 
 /// Leftovers of web pages and of Excel that mean white space, longest first; a true value marks a line break.
-const MARKUP: &[(&str, bool)] = &[("_x000D_", true), ("_x000d_", true), ("&nbsp;", false), ("<br />", true), ("<br/>", true), ("</p>", true), ("<br>", true), ("<p>", true)];
+const MARKUP: &[(&str, bool)] = &[
+    ("_x000D_", true),
+    ("_x000d_", true),
+    ("&nbsp;", false),
+    ("<br />", true),
+    ("<br/>", true),
+    ("</p>", true),
+    ("<br>", true),
+    ("<p>", true),
+];
 
 /// Normalises a text: NFKC, Traditional to Simplified by character, lower case, invisible characters dropped, each run of white
 /// space one space or, where it held a line break, one line feed; none at either end.

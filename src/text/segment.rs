@@ -51,7 +51,11 @@ impl Segmenter {
             let line = line.split('#').next().unwrap_or_default().trim();
             let mut fields = line.split_whitespace();
             if let Some(word) = fields.next() {
-                jieba.add_word(&word.chars().map(super::fold_char).collect::<String>(), fields.next().and_then(|f| f.parse().ok()), None);
+                jieba.add_word(
+                    &word.chars().map(super::fold_char).collect::<String>(),
+                    fields.next().and_then(|f| f.parse().ok()),
+                    None,
+                );
             }
         }
         Self { jieba }
@@ -82,7 +86,11 @@ impl Segmenter {
         let mut tokens = Vec::with_capacity(cut.len());
         for piece in cut {
             let start = piece.word.as_ptr() as usize - base;
-            tokens.push(Token { start: start as u32, end: (start + piece.word.len()) as u32, kind: kind_of(piece.word) });
+            tokens.push(Token {
+                start: start as u32,
+                end: (start + piece.word.len()) as u32,
+                kind: kind_of(piece.word),
+            });
         }
         tokens
     }
@@ -125,8 +133,18 @@ mod tests {
     #[test]
     fn kinds_tell_words_numbers_and_breaks_apart() {
         let text = "小区,a3 12.5元";
-        let kinds: Vec<_> = Segmenter::new(&[]).cut(text).into_iter().map(|t| (text[t.range()].to_owned(), t.kind)).collect();
-        let kind = |word: &str| kinds.iter().find(|(w, _)| w == word).unwrap_or_else(|| panic!("{word} in {kinds:?}")).1;
+        let kinds: Vec<_> = Segmenter::new(&[])
+            .cut(text)
+            .into_iter()
+            .map(|t| (text[t.range()].to_owned(), t.kind))
+            .collect();
+        let kind = |word: &str| {
+            kinds
+                .iter()
+                .find(|(w, _)| w == word)
+                .unwrap_or_else(|| panic!("{word} in {kinds:?}"))
+                .1
+        };
         assert_eq!(kind("小区"), TokenKind::Word);
         assert_eq!(kind(","), TokenKind::Break);
         assert_eq!(kind("a3"), TokenKind::Latin);

@@ -10,7 +10,11 @@ impl Stopwords {
     /// Reads a list: a word a line, `#` begins a comment.
     #[must_use]
     pub fn new(list: &str) -> Self {
-        let words = list.lines().filter_map(|line| line.split('#').next()).map(str::trim).filter(|word| !word.is_empty());
+        let words = list
+            .lines()
+            .filter_map(|line| line.split('#').next())
+            .map(str::trim)
+            .filter(|word| !word.is_empty());
         Self(words.map(|word| word.chars().map(super::fold_char).collect()).collect())
     }
 

@@ -90,7 +90,10 @@ impl Vocabulary {
     /// The id of a normalised term.
     #[must_use]
     pub fn id(&self, term: &str) -> Option<TermId> {
-        self.terms.binary_search_by(|probe| (**probe).cmp(term)).ok().map(|at| TermId(at as u32))
+        self.terms
+            .binary_search_by(|probe| (**probe).cmp(term))
+            .ok()
+            .map(|at| TermId(at as u32))
     }
 }
 
@@ -149,10 +152,18 @@ impl BatchTokens {
     pub fn concat<'a>(pieces: impl IntoIterator<Item = &'a Self>) -> Self {
         let pieces: Vec<&Self> = pieces.into_iter().collect();
         let (terms, maps) = merge_vocabularies(&pieces);
-        let mut whole = Self { terms: terms.into_iter().map(Into::into).collect(), ..Self::default() };
+        let mut whole = Self {
+            terms: terms.into_iter().map(Into::into).collect(),
+            ..Self::default()
+        };
         for (piece, map) in pieces.into_iter().zip(&maps) {
             let base = whole.tokens.len() as u32;
-            whole.tokens.extend(piece.tokens.iter().map(|&token| if token == u32::MAX { token } else { map[token as usize] }));
+            whole.tokens.extend(
+                piece
+                    .tokens
+                    .iter()
+                    .map(|&token| if token == u32::MAX { token } else { map[token as usize] }),
+            );
             whole.ends.extend(piece.ends.iter().map(|end| base + end));
             whole.title_lens.extend(&piece.title_lens);
         }
@@ -232,7 +243,13 @@ impl Tokens {
         let mut joined = Self::default();
         for &(batch, row) in order {
             let (batch, map) = (batches[batch as usize], &maps[batch as usize]);
-            let id = |&token: &u32| if token == u32::MAX { TermId::BREAK } else { TermId(map[token as usize]) };
+            let id = |&token: &u32| {
+                if token == u32::MAX {
+                    TermId::BREAK
+                } else {
+                    TermId(map[token as usize])
+                }
+            };
             joined.terms.extend(batch.of(row as usize).iter().map(id));
             joined.title_lens.push(batch.title_lens[row as usize]);
             joined.ends.push(joined.terms.len() as u64);
@@ -286,13 +303,24 @@ mod tests {
 
     fn document(segmenter: &Segmenter, title: &str, body: &str) -> Document {
         let prepared = |text| Prepared::new(text, segmenter);
-        Document { title: prepared(title), body: prepared(body), measures: prepared(""), paraphrase: false }
+        Document {
+            title: prepared(title),
+            body: prepared(body),
+            measures: prepared(""),
+            paraphrase: false,
+        }
     }
 
     #[test]
     fn slices_concatenate_to_the_whole() {
         let segmenter = Segmenter::new(&[]);
-        let make = || [document(&segmenter, "路灯", "路灯不亮,小区很黑。"), document(&segmenter, "", "电梯坏了"), document(&segmenter, "", "")];
+        let make = || {
+            [
+                document(&segmenter, "路灯", "路灯不亮,小区很黑。"),
+                document(&segmenter, "", "电梯坏了"),
+                document(&segmenter, "", ""),
+            ]
+        };
         let slices = make().map(|one| BatchTokens::collect(&[one]));
         assert_eq!(BatchTokens::concat(&slices), BatchTokens::collect(&make()));
     }

@@ -12,6 +12,7 @@ use crate::service::error::ApiError;
 use crate::service::format;
 use crate::service::html::{facts, message_href, pager, title_of};
 use crate::service::layout;
+use crate::service::marks::said;
 use crate::service::paging::Paging;
 use crate::service::view::{self, View};
 use crate::store::MaskedMessage;
@@ -82,7 +83,7 @@ pub(in crate::service) fn ranked(view: &View, field: Option<Field>) -> Vec<Messa
 
 /// The sentence of a part, or the measures given apart where the body has none.
 fn sentence(text: &MaskedMessage, part: Part) -> Option<String> {
-    part.sentence.map(|range| format::excerpt(view::sentence(&text.statement(), range), 160))
+    said(part).map(|range| format::excerpt(view::sentence(&text.statement(), range), 160))
 }
 
 fn measure(cx: &Cx, id: MessageId, text: &MaskedMessage) -> Option<String> {

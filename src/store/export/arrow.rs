@@ -4,7 +4,8 @@ use std::io::Write;
 use std::sync::Arc;
 
 use arrow_array::{
-    ArrayRef, BinaryArray, BooleanArray, Float32Array, Float64Array, Int64Array, RecordBatch, RecordBatchOptions, StringArray, UInt32Array, UInt64Array,
+    ArrayRef, BinaryArray, BooleanArray, Float32Array, Float64Array, Int64Array, RecordBatch, RecordBatchOptions, StringArray, UInt32Array,
+    UInt64Array,
 };
 use arrow_ipc::writer::StreamWriter;
 use arrow_schema::{ArrowError, Field, Schema};
@@ -27,7 +28,11 @@ fn record_batch(table: &Table) -> Result<RecordBatch, ArrowError> {
     let mut arrays = Vec::new();
     for (name, column) in table.columns() {
         let array = array(column);
-        fields.push(Field::new(name, array.data_type().clone(), array.null_count() > 0 || is_optional(column)));
+        fields.push(Field::new(
+            name,
+            array.data_type().clone(),
+            array.null_count() > 0 || is_optional(column),
+        ));
         arrays.push(array);
     }
     let options = RecordBatchOptions::new().with_row_count(Some(table.rows()));
@@ -35,7 +40,10 @@ fn record_batch(table: &Table) -> Result<RecordBatch, ArrowError> {
 }
 
 fn is_optional(column: &Column) -> bool {
-    matches!(column, Column::OptU32(_) | Column::OptU64(_) | Column::OptI64(_) | Column::OptStr(_))
+    matches!(
+        column,
+        Column::OptU32(_) | Column::OptU64(_) | Column::OptI64(_) | Column::OptStr(_)
+    )
 }
 
 fn array(column: &Column) -> ArrayRef {
@@ -60,10 +68,15 @@ mod tests {
 
     #[test]
     fn a_stream_is_read_back_with_its_nulls() {
-        let table = Table::new().with("id", Column::OptStr(vec![Some("甲".to_owned()), None])).with("n", Column::U32(vec![1, 2]));
+        let table = Table::new()
+            .with("id", Column::OptStr(vec![Some("甲".to_owned()), None]))
+            .with("n", Column::U32(vec![1, 2]));
         let mut out = Vec::new();
         write_stream(&table, &mut out).unwrap();
-        let batches: Vec<_> = arrow_ipc::reader::StreamReader::try_new(out.as_slice(), None).unwrap().map(Result::unwrap).collect();
+        let batches: Vec<_> = arrow_ipc::reader::StreamReader::try_new(out.as_slice(), None)
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
         assert_eq!(batches, [record_batch(&table).unwrap()]);
         assert_eq!(batches[0].column(0).null_count(), 1);
     }

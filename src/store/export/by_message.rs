@@ -1,8 +1,8 @@
 //! Tables with one row for each message.
 
+use super::super::StoreError;
 use super::super::snapshot::Snapshot;
 use super::super::tables::{Column, Table};
-use super::super::StoreError;
 use crate::analysis::{Analysis, MessageRow, Symbol};
 use crate::classify::{MessageLabels, Purpose};
 use crate::corpus::{LocalTime, MessageId};
@@ -13,7 +13,10 @@ fn named(analysis: &Analysis, ids: &[MessageId]) -> Table {
     let rows = || ids.iter().map(|&id| analysis.message(id));
     Table::new()
         .with("external_id", Column::Str(rows().map(|row| row.external_id.to_string()).collect()))
-        .with("source", Column::Str(rows().map(|row| analysis.symbol(row.source).to_owned()).collect()))
+        .with(
+            "source",
+            Column::Str(rows().map(|row| analysis.symbol(row.source).to_owned()).collect()),
+        )
 }
 
 fn canonical(analysis: &Analysis) -> Vec<MessageId> {
@@ -29,12 +32,20 @@ pub(super) fn messages(snapshot: &Snapshot) -> Result<Table, StoreError> {
     let ids = canonical(analysis);
     let rows = &analysis.messages;
     let symbol = |of: fn(&MessageRow) -> Option<Symbol>| {
-        Column::OptStr(rows.iter().map(|row| of(row).map(|symbol| analysis.symbol(symbol).to_owned())).collect())
+        Column::OptStr(
+            rows.iter()
+                .map(|row| of(row).map(|symbol| analysis.symbol(symbol).to_owned()))
+                .collect(),
+        )
     };
     let mut texts: [Vec<String>; 4] = std::array::from_fn(|_| Vec::with_capacity(ids.len()));
     for &id in &ids {
         // An accusation is protected: its place is kept, its texts are not shown.
-        let text = if analysis.labels[id.index()].protected { super::super::MaskedMessage::default() } else { snapshot.text(id)? };
+        let text = if analysis.labels[id.index()].protected {
+            super::super::MaskedMessage::default()
+        } else {
+            snapshot.text(id)?
+        };
         for (column, text) in texts.iter_mut().zip([text.title, text.body, text.measures, text.reply]) {
             column.push(text.text);
         }
@@ -42,15 +53,24 @@ pub(super) fn messages(snapshot: &Snapshot) -> Result<Table, StoreError> {
     let [title, body, measures, reply] = texts;
     Ok(named(analysis, &ids)
         .with("uid", Column::Str(rows.iter().map(|row| row.uid.to_string()).collect()))
-        .with("channel", Column::Str(rows.iter().map(|row| row.channel.code().to_owned()).collect()))
+        .with(
+            "channel",
+            Column::Str(rows.iter().map(|row| row.channel.code().to_owned()).collect()),
+        )
         .with("time", Column::OptStr(rows.iter().map(|row| time(row.time)).collect()))
         .with("title", Column::Str(title))
         .with("body", Column::Str(body))
         .with("measures", Column::Str(measures))
         .with("reply", Column::Str(reply))
         .with("reply_time", Column::OptStr(rows.iter().map(|row| time(row.reply_time)).collect()))
-        .with("writer", Column::OptStr(rows.iter().map(|row| row.voice.writer.map(pseudonym)).collect()))
-        .with("writer_kind", Column::OptStr(rows.iter().map(|row| row.writer_kind.map(|kind| kind.code().to_owned())).collect()))
+        .with(
+            "writer",
+            Column::OptStr(rows.iter().map(|row| row.voice.writer.map(pseudonym)).collect()),
+        )
+        .with(
+            "writer_kind",
+            Column::OptStr(rows.iter().map(|row| row.writer_kind.map(|kind| kind.code().to_owned())).collect()),
+        )
         .with("people", Column::OptU32(rows.iter().map(|row| row.voice.people).collect()))
         .with("district", symbol(|row| row.district))
         .with("department", symbol(|row| row.department))
@@ -59,7 +79,10 @@ pub(super) fn messages(snapshot: &Snapshot) -> Result<Table, StoreError> {
         .with("state", symbol(|row| row.state))
         .with("votes_up", Column::U32(rows.iter().map(|row| row.votes_up).collect()))
         .with("votes_down", Column::U32(rows.iter().map(|row| row.votes_down).collect()))
-        .with("protected", Column::Bool(analysis.labels.iter().map(|label| label.protected).collect())))
+        .with(
+            "protected",
+            Column::Bool(analysis.labels.iter().map(|label| label.protected).collect()),
+        ))
 }
 
 /// A writer's pseudonym as it is shown (匿名编号).
@@ -73,12 +96,46 @@ pub(super) fn duplicates(snapshot: &Snapshot) -> Table {
     let group = |&id: &MessageId| analysis.duplicates.group_of[id.index()].map(|at| (at, &analysis.duplicates.groups[at as usize]));
     let joins = |id: &MessageId| group(id).and_then(|(_, group)| group.joins.iter().find(|join| join.later == *id));
     named(analysis, &ids)
-        .with("group_id", Column::OptStr(ids.iter().map(|id| group(id).map(|(_, group)| group_id(analysis, group.members[0]))).collect()))
-        .with("kind", Column::OptStr(ids.iter().map(|id| joins(id).map(|join| join.kind.code().to_owned())).collect()))
-        .with("repeats", Column::OptStr(ids.iter().map(|id| joins(id).map(|join| reference(analysis, join.earlier))).collect()))
-        .with("similarity", Column::F32(ids.iter().map(|id| joins(id).map_or(0.0, |join| join.similarity)).collect()))
-        .with("same_writer", Column::OptStr(ids.iter().map(|id| group(id).map(|(_, group)| group.same_writer.code().to_owned())).collect()))
-        .with("mass_mailing", Column::Bool(ids.iter().map(|id| group(id).is_some_and(|(_, group)| group.mass_mailing)).collect()))
+        .with(
+            "group_id",
+            Column::OptStr(
+                ids.iter()
+                    .map(|id| group(id).map(|(_, group)| group_id(analysis, group.members[0])))
+                    .collect(),
+            ),
+        )
+        .with(
+            "kind",
+            Column::OptStr(ids.iter().map(|id| joins(id).map(|join| join.kind.code().to_owned())).collect()),
+        )
+        .with(
+            "repeats",
+            Column::OptStr(
+                ids.iter()
+                    .map(|id| joins(id).map(|join| reference(analysis, join.earlier)))
+                    .collect(),
+            ),
+        )
+        .with(
+            "similarity",
+            Column::F32(ids.iter().map(|id| joins(id).map_or(0.0, |join| join.similarity)).collect()),
+        )
+        .with(
+            "same_writer",
+            Column::OptStr(
+                ids.iter()
+                    .map(|id| group(id).map(|(_, group)| group.same_writer.code().to_owned()))
+                    .collect(),
+            ),
+        )
+        .with(
+            "mass_mailing",
+            Column::Bool(
+                ids.iter()
+                    .map(|id| group(id).is_some_and(|(_, group)| group.mass_mailing))
+                    .collect(),
+            ),
+        )
 }
 
 /// A group is named after its first member, so that the name stays when other groups come and go.
@@ -101,9 +158,18 @@ pub(super) fn topics(snapshot: &Snapshot) -> Table {
         further[message.index()].push(analysis.topics.topics[*topic as usize].id.to_string());
     }
     named(analysis, &ids)
-        .with("topic_id", Column::OptStr(ids.iter().map(|id| main(id).map(|topic| topic.id.to_string())).collect()))
-        .with("topic", Column::OptStr(ids.iter().map(|id| main(id).map(|topic| topic.name.clone())).collect()))
-        .with("also", Column::Json(further.into_iter().map(|ids| serde_json::Value::from(ids).to_string()).collect()))
+        .with(
+            "topic_id",
+            Column::OptStr(ids.iter().map(|id| main(id).map(|topic| topic.id.to_string())).collect()),
+        )
+        .with(
+            "topic",
+            Column::OptStr(ids.iter().map(|id| main(id).map(|topic| topic.name.clone())).collect()),
+        )
+        .with(
+            "also",
+            Column::Json(further.into_iter().map(|ids| serde_json::Value::from(ids).to_string()).collect()),
+        )
 }
 
 pub(super) fn labels(snapshot: &Snapshot) -> Table {
@@ -111,7 +177,11 @@ pub(super) fn labels(snapshot: &Snapshot) -> Table {
     let labels = &analysis.labels;
     let text = |of: fn(&MessageLabels) -> &'static str| Column::Str(labels.iter().map(|label| of(label).to_owned()).collect());
     let also = |label: &MessageLabels| {
-        let further: Vec<&str> = Purpose::ALL.iter().filter(|purpose| label.also & (1 << purpose.index()) != 0).map(|purpose| purpose.code()).collect();
+        let further: Vec<&str> = Purpose::ALL
+            .iter()
+            .filter(|purpose| label.also & (1 << purpose.index()) != 0)
+            .map(|purpose| purpose.code())
+            .collect();
         serde_json::Value::from(further).to_string()
     };
     named(analysis, &canonical(analysis))
@@ -130,7 +200,10 @@ pub(super) fn ideas(snapshot: &Snapshot) -> Result<Table, StoreError> {
     let ids: Vec<MessageId> = analysis.ideas.iter().map(|idea| idea.message).collect();
     let part = |of: fn(&IdeaParts) -> f32| Column::F32(ids.iter().map(|id| of(&analysis.parts[id.index()])).collect());
     let offsets = ids.iter().map(|id| {
-        let pairs: Vec<[u32; 2]> = analysis.measure_chars[id.index()].iter().map(|&(start, end)| [start, end]).collect();
+        let pairs: Vec<[u32; 2]> = analysis.measure_chars[id.index()]
+            .iter()
+            .map(|&(start, end)| [start, end])
+            .collect();
         serde_json::json!(pairs).to_string()
     });
     let mut spans = Vec::with_capacity(ids.len());

@@ -41,7 +41,11 @@ pub fn write(table: Table, format: Format, out: &mut dyn Write) -> Result<(), St
 
 fn write_jsonl(table: &Table, out: &mut dyn Write) -> std::io::Result<()> {
     let mut line = Vec::new();
-    let names: Vec<String> = table.columns().iter().map(|(name, _)| Value::from(name.as_str()).to_string()).collect();
+    let names: Vec<String> = table
+        .columns()
+        .iter()
+        .map(|(name, _)| Value::from(name.as_str()).to_string())
+        .collect();
     for row in 0..table.rows() {
         line.clear();
         for (at, ((_, column), name)) in table.columns().iter().zip(&names).enumerate() {
@@ -105,7 +109,11 @@ fn cell(column: &Column, row: usize) -> Cell<'_> {
 
 /// A text that a spreadsheet would take for a formula gets an apostrophe in front.
 fn disarmed(text: &str) -> std::borrow::Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}").into() } else { text.into() }
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{text}").into()
+    } else {
+        text.into()
+    }
 }
 
 fn write_csv(table: &Table, out: &mut dyn Write) -> std::io::Result<()> {
@@ -181,7 +189,10 @@ mod tests {
 
     #[test]
     fn json_lines_keep_nulls_and_lists() {
-        assert_eq!(text(Format::Jsonl), "{\"id\": \"=1+1\", \"n\": 3, \"spans\": [[0, 2]]}\n{\"id\": \"乙\", \"n\": null, \"spans\": []}\n");
+        assert_eq!(
+            text(Format::Jsonl),
+            "{\"id\": \"=1+1\", \"n\": 3, \"spans\": [[0, 2]]}\n{\"id\": \"乙\", \"n\": null, \"spans\": []}\n"
+        );
     }
 
     #[test]

@@ -7,24 +7,62 @@ use crate::topics::Topic;
 pub(super) fn topics(snapshot: &Snapshot) -> Table {
     let analysis = snapshot.analysis();
     let topics = &analysis.topics.topics;
-    let edge = |of: fn(&Topic) -> Option<crate::corpus::LocalTime>| Column::OptStr(topics.iter().map(|topic| of(topic).map(|time| time.to_string())).collect());
+    let edge = |of: fn(&Topic) -> Option<crate::corpus::LocalTime>| {
+        Column::OptStr(topics.iter().map(|topic| of(topic).map(|time| time.to_string())).collect())
+    };
     Table::new()
         .with("topic_id", Column::Str(topics.iter().map(|topic| topic.id.to_string()).collect()))
         .with("name", Column::Str(topics.iter().map(|topic| topic.name.clone()).collect()))
-        .with("messages", Column::U32(topics.iter().map(|topic| topic.members.len() as u32).collect()))
+        .with(
+            "messages",
+            Column::U32(topics.iter().map(|topic| topic.members.len() as u32).collect()),
+        )
         .with("people", Column::U32(topics.iter().map(|topic| topic.people).collect()))
         .with("heat", Column::F64(topics.iter().map(|topic| topic.heat).collect()))
-        .with("state", Column::Str(topics.iter().map(|topic| topic.state.code().to_owned()).collect()))
+        .with(
+            "state",
+            Column::Str(topics.iter().map(|topic| topic.state.code().to_owned()).collect()),
+        )
         .with("first", edge(|topic| topic.span.map(|span| span.0)))
         .with("last", edge(|topic| topic.span.map(|span| span.1)))
-        .with("keywords", Column::Json(topics.iter().map(|topic| serde_json::Value::from(topic.keywords.clone()).to_string()).collect()))
-        .with("theme", Column::Str(topics.iter().map(|topic| analysis.topics.themes.get(topic.theme as usize).map_or_else(String::new, |theme| theme.name.clone())).collect()))
+        .with(
+            "keywords",
+            Column::Json(
+                topics
+                    .iter()
+                    .map(|topic| serde_json::Value::from(topic.keywords.clone()).to_string())
+                    .collect(),
+            ),
+        )
+        .with(
+            "theme",
+            Column::Str(
+                topics
+                    .iter()
+                    .map(|topic| {
+                        analysis
+                            .topics
+                            .themes
+                            .get(topic.theme as usize)
+                            .map_or_else(String::new, |theme| theme.name.clone())
+                    })
+                    .collect(),
+            ),
+        )
 }
 
 pub(super) fn themes(snapshot: &Snapshot) -> Table {
     let analysis = snapshot.analysis();
     let themes = &analysis.topics.themes;
-    let ids = |topics: &[u32]| serde_json::Value::from(topics.iter().map(|&at| analysis.topics.topics[at as usize].id.to_string()).collect::<Vec<_>>()).to_string();
+    let ids = |topics: &[u32]| {
+        serde_json::Value::from(
+            topics
+                .iter()
+                .map(|&at| analysis.topics.topics[at as usize].id.to_string())
+                .collect::<Vec<_>>(),
+        )
+        .to_string()
+    };
     Table::new()
         .with("theme", Column::Str(themes.iter().map(|theme| theme.name.clone()).collect()))
         .with("messages", Column::U32(themes.iter().map(|theme| theme.messages).collect()))
@@ -36,7 +74,10 @@ pub(super) fn keywords(snapshot: &Snapshot) -> Table {
     let weekly = &keywords.weekly;
     Table::new()
         .with("period", Column::Str(weekly.iter().map(|row| row.week.to_string()).collect()))
-        .with("keyword", Column::Str(weekly.iter().map(|row| keywords.terms[row.term as usize].text.clone()).collect()))
+        .with(
+            "keyword",
+            Column::Str(weekly.iter().map(|row| keywords.terms[row.term as usize].text.clone()).collect()),
+        )
         .with("rank", Column::U32(weekly.iter().map(|row| row.rank).collect()))
         .with("messages", Column::U32(weekly.iter().map(|row| row.messages).collect()))
         .with("people", Column::U32(weekly.iter().map(|row| row.people).collect()))
@@ -49,6 +90,9 @@ pub(super) fn lineage(snapshot: &Snapshot) -> Table {
     Table::new()
         .with("topic_id", Column::Str(rows.iter().map(|row| row.id.to_string()).collect()))
         .with("state", Column::Str(rows.iter().map(|row| row.state.code().to_owned()).collect()))
-        .with("related", Column::OptStr(rows.iter().map(|row| row.related.map(|id| id.to_string())).collect()))
+        .with(
+            "related",
+            Column::OptStr(rows.iter().map(|row| row.related.map(|id| id.to_string())).collect()),
+        )
         .with("shared", Column::U32(rows.iter().map(|row| row.shared).collect()))
 }

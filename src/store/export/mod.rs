@@ -7,9 +7,9 @@ mod by_message;
 mod formats;
 mod lists;
 
+use super::StoreError;
 use super::snapshot::Snapshot;
 use super::tables::Table;
-use super::StoreError;
 use crate::corpus::codes;
 
 pub use formats::{Format, write};

@@ -15,20 +15,38 @@ pub(super) fn membership_table(analysis: &Analysis) -> Table {
 pub(super) fn groups_table(analysis: &Analysis) -> Table {
     let groups = &analysis.duplicates.groups;
     Table::new()
-        .with("representative", Column::U32(groups.iter().map(|group| group.representative.0).collect()))
-        .with("kind", Column::Str(groups.iter().map(|group| group.kind.code().to_owned()).collect()))
-        .with("same_writer", Column::Str(groups.iter().map(|group| group.same_writer.code().to_owned()).collect()))
-        .with("mass_mailing", Column::Bool(groups.iter().map(|group| group.mass_mailing).collect()))
+        .with(
+            "representative",
+            Column::U32(groups.iter().map(|group| group.representative.0).collect()),
+        )
+        .with(
+            "kind",
+            Column::Str(groups.iter().map(|group| group.kind.code().to_owned()).collect()),
+        )
+        .with(
+            "same_writer",
+            Column::Str(groups.iter().map(|group| group.same_writer.code().to_owned()).collect()),
+        )
+        .with(
+            "mass_mailing",
+            Column::Bool(groups.iter().map(|group| group.mass_mailing).collect()),
+        )
 }
 
 pub(super) fn joins_table(analysis: &Analysis) -> Table {
-    let joins: Vec<(u32, &Join)> = (0..).zip(&analysis.duplicates.groups).flat_map(|(at, group)| group.joins.iter().map(move |join| (at, join))).collect();
+    let joins: Vec<(u32, &Join)> = (0..)
+        .zip(&analysis.duplicates.groups)
+        .flat_map(|(at, group)| group.joins.iter().map(move |join| (at, join)))
+        .collect();
     Table::new()
         .with("group", Column::U32(joins.iter().map(|(group, _)| *group).collect()))
         .with("earlier", Column::U32(joins.iter().map(|(_, join)| join.earlier.0).collect()))
         .with("later", Column::U32(joins.iter().map(|(_, join)| join.later.0).collect()))
         .with("similarity", Column::F32(joins.iter().map(|(_, join)| join.similarity).collect()))
-        .with("kind", Column::Str(joins.iter().map(|(_, join)| join.kind.code().to_owned()).collect()))
+        .with(
+            "kind",
+            Column::Str(joins.iter().map(|(_, join)| join.kind.code().to_owned()).collect()),
+        )
 }
 
 pub(super) fn read(analysis: &mut Analysis, folder: &Path) -> Result<(), StoreError> {

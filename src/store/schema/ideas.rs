@@ -9,8 +9,12 @@ use crate::corpus::MessageId;
 use crate::ideas::{IdeaParts, Part, RankedIdea};
 
 /// The parts by name, as columns and as fields.
-const PARTS: [(&str, fn(&IdeaParts) -> Part); 4] =
-    [("problem", |parts| parts.problem), ("cause", |parts| parts.cause), ("measure", |parts| parts.measure), ("public", |parts| parts.public)];
+const PARTS: [(&str, fn(&IdeaParts) -> Part); 4] = [
+    ("problem", |parts| parts.problem),
+    ("cause", |parts| parts.cause),
+    ("measure", |parts| parts.measure),
+    ("public", |parts| parts.public),
+];
 
 pub(super) fn parts_table(analysis: &Analysis) -> Table {
     columns(&analysis.parts, &analysis.measure_chars)
@@ -28,8 +32,14 @@ pub(in super::super) fn columns(parts: &[IdeaParts], measure_chars: &[Vec<(u32, 
     }
     table
         .with("grade", Column::F32(parts.iter().map(|row| row.grade).collect()))
-        .with("measure_bytes", Column::Bytes(parts.iter().map(|row| super::pack_pairs(&row.measure_spans)).collect()))
-        .with("measure_chars", Column::Bytes(measure_chars.iter().map(|pairs| super::pack_pairs(pairs)).collect()))
+        .with(
+            "measure_bytes",
+            Column::Bytes(parts.iter().map(|row| super::pack_pairs(&row.measure_spans)).collect()),
+        )
+        .with(
+            "measure_chars",
+            Column::Bytes(measure_chars.iter().map(|pairs| super::pack_pairs(pairs)).collect()),
+        )
 }
 
 pub(super) fn ranking_table(analysis: &Analysis) -> Table {
@@ -49,7 +59,13 @@ pub(super) fn read(analysis: &mut Analysis, folder: &Path) -> Result<(), StoreEr
     let (message, rank, score) = (table.u32("message")?, table.u32("rank")?, table.f32("score")?);
     let (support, novelty) = (table.f32("support")?, table.f32("novelty")?);
     analysis.ideas = (0..table.rows())
-        .map(|row| RankedIdea { message: MessageId(message[row]), rank: rank[row], score: score[row], support: support[row], novelty: novelty[row] })
+        .map(|row| RankedIdea {
+            message: MessageId(message[row]),
+            rank: rank[row],
+            score: score[row],
+            support: support[row],
+            novelty: novelty[row],
+        })
         .collect();
     Ok(())
 }
@@ -59,8 +75,19 @@ pub(super) fn read(analysis: &mut Analysis, folder: &Path) -> Result<(), StoreEr
 pub(in super::super) fn rows(table: &ReadTable) -> Result<(Vec<IdeaParts>, Vec<Vec<(u32, u32)>>), StoreError> {
     let mut parts: Vec<Vec<Part>> = Vec::new();
     for (name, _) in PARTS {
-        let (value, start, end) = (table.f32(name)?, table.opt_u32(&format!("{name}_start"))?, table.opt_u32(&format!("{name}_end"))?);
-        parts.push((0..table.rows()).map(|row| Part { value: value[row], sentence: start[row].zip(end[row]) }).collect());
+        let (value, start, end) = (
+            table.f32(name)?,
+            table.opt_u32(&format!("{name}_start"))?,
+            table.opt_u32(&format!("{name}_end"))?,
+        );
+        parts.push(
+            (0..table.rows())
+                .map(|row| Part {
+                    value: value[row],
+                    sentence: start[row].zip(end[row]),
+                })
+                .collect(),
+        );
     }
     let (grade, spans, chars) = (table.f32("grade")?, table.bytes("measure_bytes")?, table.bytes("measure_chars")?);
     let rows = (0..table.rows())

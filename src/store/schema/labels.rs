@@ -23,8 +23,14 @@ pub(in super::super) fn columns(labels: &[MessageLabels]) -> Table {
         .with("field", text(|label| label.field.code()))
         .with("aspect", text(|label| label.aspect.code()))
         .with("protected", flag(|label| label.protected))
-        .with("urgent_start", Column::OptU32(labels.iter().map(|label| label.urgent.map(|(start, _)| start)).collect()))
-        .with("urgent_end", Column::OptU32(labels.iter().map(|label| label.urgent.map(|(_, end)| end)).collect()))
+        .with(
+            "urgent_start",
+            Column::OptU32(labels.iter().map(|label| label.urgent.map(|(start, _)| start)).collect()),
+        )
+        .with(
+            "urgent_end",
+            Column::OptU32(labels.iter().map(|label| label.urgent.map(|(_, end)| end)).collect()),
+        )
         .with("urgent_in_title", flag(|label| label.urgent_in_title))
 }
 
@@ -36,8 +42,17 @@ pub(super) fn read(analysis: &mut Analysis, folder: &Path) -> Result<(), StoreEr
 /// The inverse of [`columns`].
 pub(in super::super) fn rows(table: &ReadTable, folder: &Path) -> Result<Vec<MessageLabels>, StoreError> {
     let (purpose, confidence, also) = (table.str("purpose")?, table.f32("confidence")?, table.u32("also")?);
-    let (legal, field, aspect, protected) = (table.bool("legal_route")?, table.str("field")?, table.str("aspect")?, table.bool("protected")?);
-    let (start, end, in_title) = (table.opt_u32("urgent_start")?, table.opt_u32("urgent_end")?, table.bool("urgent_in_title")?);
+    let (legal, field, aspect, protected) = (
+        table.bool("legal_route")?,
+        table.str("field")?,
+        table.str("aspect")?,
+        table.bool("protected")?,
+    );
+    let (start, end, in_title) = (
+        table.opt_u32("urgent_start")?,
+        table.opt_u32("urgent_end")?,
+        table.bool("urgent_in_title")?,
+    );
     (0..table.rows())
         .map(|row| {
             Ok(MessageLabels {

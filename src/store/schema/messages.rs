@@ -11,7 +11,11 @@ use crate::corpus::{Channel, DocKey, LocalTime, Voice, WriterKind};
 pub(super) fn table(analysis: &Analysis) -> Table {
     let rows = &analysis.messages;
     let symbol = |of: fn(&MessageRow) -> Option<Symbol>| {
-        Column::OptStr(rows.iter().map(|row| of(row).map(|symbol| analysis.symbol(symbol).to_owned())).collect())
+        Column::OptStr(
+            rows.iter()
+                .map(|row| of(row).map(|symbol| analysis.symbol(symbol).to_owned()))
+                .collect(),
+        )
     };
     let time = |of: fn(&MessageRow) -> Option<LocalTime>| Column::OptI64(rows.iter().map(|row| of(row).map(|time| time.0)).collect());
     let number = |of: fn(&MessageRow) -> u32| Column::U32(rows.iter().map(of).collect());
@@ -20,12 +24,21 @@ pub(super) fn table(analysis: &Analysis) -> Table {
         .with("batch", number(|row| row.doc.batch))
         .with("row", number(|row| row.doc.row))
         .with("source", symbol(|row| Some(row.source)))
-        .with("external_id", Column::Str(rows.iter().map(|row| row.external_id.to_string()).collect()))
-        .with("channel", Column::Str(rows.iter().map(|row| row.channel.code().to_owned()).collect()))
+        .with(
+            "external_id",
+            Column::Str(rows.iter().map(|row| row.external_id.to_string()).collect()),
+        )
+        .with(
+            "channel",
+            Column::Str(rows.iter().map(|row| row.channel.code().to_owned()).collect()),
+        )
         .with("time", time(|row| row.time))
         .with("writer", Column::OptU64(rows.iter().map(|row| row.voice.writer).collect()))
         .with("people", Column::OptU32(rows.iter().map(|row| row.voice.people).collect()))
-        .with("writer_kind", Column::OptStr(rows.iter().map(|row| row.writer_kind.map(|kind| kind.code().to_owned())).collect()))
+        .with(
+            "writer_kind",
+            Column::OptStr(rows.iter().map(|row| row.writer_kind.map(|kind| kind.code().to_owned())).collect()),
+        )
         .with("district", symbol(|row| row.district))
         .with("place", symbol(|row| row.place))
         .with("department", symbol(|row| row.department))
@@ -51,22 +64,54 @@ pub(super) fn read(analysis: &mut Analysis, folder: &Path) -> Result<(), StoreEr
         let text = texts[column][row].as_deref()?;
         symbols.binary_search(&text).ok().map(|at| at as Symbol)
     };
-    let time = |column| Ok::<_, StoreError>(table.opt_i64(column)?.into_iter().map(|value| value.map(LocalTime)).collect::<Vec<_>>());
-    let (uid, batch, place_row, external_id) = (table.bytes("uid")?, table.u32("batch")?, table.u32("row")?, table.str("external_id")?);
-    let (channel, times, writer, people) = (table.str("channel")?, time("time")?, table.opt_u64("writer")?, table.opt_u32("people")?);
+    let time = |column| {
+        Ok::<_, StoreError>(
+            table
+                .opt_i64(column)?
+                .into_iter()
+                .map(|value| value.map(LocalTime))
+                .collect::<Vec<_>>(),
+        )
+    };
+    let (uid, batch, place_row, external_id) = (
+        table.bytes("uid")?,
+        table.u32("batch")?,
+        table.u32("row")?,
+        table.str("external_id")?,
+    );
+    let (channel, times, writer, people) = (
+        table.str("channel")?,
+        time("time")?,
+        table.opt_u64("writer")?,
+        table.opt_u32("people")?,
+    );
     let (writer_kind, up, down) = (table.opt_str("writer_kind")?, table.u32("votes_up")?, table.u32("votes_down")?);
-    let (replied, reply_time, chars, masked) = (table.bool("replied")?, time("reply_time")?, table.u32("chars")?, table.u32("masked")?);
+    let (replied, reply_time, chars, masked) = (
+        table.bool("replied")?,
+        time("reply_time")?,
+        table.u32("chars")?,
+        table.u32("masked")?,
+    );
     let mut external_id = external_id.into_iter();
     for row in 0..table.rows() {
         analysis.messages.push(MessageRow {
             uid: uid_of(&uid[row]),
-            doc: DocKey { batch: batch[row], row: place_row[row] },
+            doc: DocKey {
+                batch: batch[row],
+                row: place_row[row],
+            },
             source: symbol(0, row).unwrap_or_default(),
             external_id: external_id.next().unwrap_or_default().into(),
             channel: super::code(folder, &channel[row], Channel::from_code)?,
             time: times[row],
-            voice: Voice { writer: writer[row], people: people[row] },
-            writer_kind: writer_kind[row].as_deref().map(|kind| super::code(folder, kind, WriterKind::from_code)).transpose()?,
+            voice: Voice {
+                writer: writer[row],
+                people: people[row],
+            },
+            writer_kind: writer_kind[row]
+                .as_deref()
+                .map(|kind| super::code(folder, kind, WriterKind::from_code))
+                .transpose()?,
             district: symbol(1, row),
             place: symbol(2, row),
             department: symbol(3, row),

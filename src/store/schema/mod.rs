@@ -33,7 +33,9 @@ pub(super) fn write_all(analysis: &Analysis, folder: &Path) -> Result<(), StoreE
         ("keyword_terms", keywords::terms_table(analysis)),
         ("keywords_weekly", keywords::weekly_table(analysis)),
     ];
-    tables.into_iter().try_for_each(|(name, table)| table.write_parquet(&folder.join(format!("{name}.parquet"))))
+    tables
+        .into_iter()
+        .try_for_each(|(name, table)| table.write_parquet(&folder.join(format!("{name}.parquet"))))
 }
 
 /// Reads every table of a folder back into an analysis.
@@ -59,7 +61,10 @@ fn open(folder: &Path, name: &str) -> Result<ReadTable, StoreError> {
 
 /// A value that should be a code of a closed list.
 fn code<T>(folder: &Path, text: &str, parse: impl FnOnce(&str) -> Option<T>) -> Result<T, StoreError> {
-    parse(text).ok_or_else(|| StoreError::Damaged { path: folder.to_owned(), what: format!("{text:?} is no known code") })
+    parse(text).ok_or_else(|| StoreError::Damaged {
+        path: folder.to_owned(),
+        what: format!("{text:?} is no known code"),
+    })
 }
 
 /// Pairs packed one after the other.
@@ -71,5 +76,3 @@ fn unpack_pairs(bytes: &[u8]) -> Vec<(u32, u32)> {
 fn pack_pairs(pairs: &[(u32, u32)]) -> Vec<u8> {
     super::tables::pack(pairs.iter().flat_map(|&(a, b)| [a, b]))
 }
-
-

@@ -15,15 +15,30 @@ pub(super) fn membership_table(analysis: &Analysis) -> Table {
 
 pub(super) fn list_table(analysis: &Analysis) -> Table {
     let topics = &analysis.topics.topics;
-    let time = |of: fn((LocalTime, LocalTime)) -> LocalTime| Column::OptI64(topics.iter().map(|topic| topic.span.map(|span| of(span).0)).collect());
-    let keywords = topics.iter().map(|topic| serde_json::Value::from(topic.keywords.clone()).to_string());
+    let time = |of: fn((LocalTime, LocalTime)) -> LocalTime| {
+        Column::OptI64(topics.iter().map(|topic| topic.span.map(|span| of(span).0)).collect())
+    };
+    let keywords = topics
+        .iter()
+        .map(|topic| serde_json::Value::from(topic.keywords.clone()).to_string());
     Table::new()
         .with("id", Column::U64(topics.iter().map(|topic| topic.id.0).collect()))
         .with("name", Column::Str(topics.iter().map(|topic| topic.name.clone()).collect()))
-        .with("representatives", Column::Bytes(topics.iter().map(|topic| pack(topic.representatives.iter().map(|id| id.0))).collect()))
+        .with(
+            "representatives",
+            Column::Bytes(
+                topics
+                    .iter()
+                    .map(|topic| pack(topic.representatives.iter().map(|id| id.0)))
+                    .collect(),
+            ),
+        )
         .with("keywords", Column::Json(keywords.collect()))
         .with("theme", Column::U32(topics.iter().map(|topic| topic.theme).collect()))
-        .with("state", Column::Str(topics.iter().map(|topic| topic.state.code().to_owned()).collect()))
+        .with(
+            "state",
+            Column::Str(topics.iter().map(|topic| topic.state.code().to_owned()).collect()),
+        )
         .with("first", time(|(first, _)| first))
         .with("last", time(|(_, last)| last))
         .with("people", Column::U32(topics.iter().map(|topic| topic.people).collect()))
@@ -41,7 +56,10 @@ pub(super) fn themes_table(analysis: &Analysis) -> Table {
     let themes = &analysis.topics.themes;
     Table::new()
         .with("name", Column::Str(themes.iter().map(|theme| theme.name.clone()).collect()))
-        .with("topics", Column::Bytes(themes.iter().map(|theme| pack(theme.topics.iter().copied())).collect()))
+        .with(
+            "topics",
+            Column::Bytes(themes.iter().map(|theme| pack(theme.topics.iter().copied())).collect()),
+        )
         .with("messages", Column::U32(themes.iter().map(|theme| theme.messages).collect()))
 }
 
@@ -50,10 +68,16 @@ pub(super) fn lineage_table(analysis: &Analysis) -> Table {
     Table::new()
         .with("id", Column::U64(rows.iter().map(|row| row.id.0).collect()))
         .with("state", Column::Str(rows.iter().map(|row| row.state.code().to_owned()).collect()))
-        .with("related", Column::OptU64(rows.iter().map(|row| row.related.map(|id| id.0)).collect()))
+        .with(
+            "related",
+            Column::OptU64(rows.iter().map(|row| row.related.map(|id| id.0)).collect()),
+        )
         .with("shared", Column::U32(rows.iter().map(|row| row.shared).collect()))
         .with("messages", Column::U32(rows.iter().map(|row| row.messages).collect()))
-        .with("anchors", Column::Bytes(rows.iter().map(|row| row.anchors.iter().flat_map(|uid| uid.0).collect()).collect()))
+        .with(
+            "anchors",
+            Column::Bytes(rows.iter().map(|row| row.anchors.iter().flat_map(|uid| uid.0).collect()).collect()),
+        )
 }
 
 pub(super) fn read(analysis: &mut Analysis, folder: &Path) -> Result<(), StoreError> {
@@ -70,21 +94,39 @@ pub(super) fn read(analysis: &mut Analysis, folder: &Path) -> Result<(), StoreEr
     let (members, messages) = (table.bytes("topics")?, table.u32("messages")?);
     let mut names = table.str("name")?.into_iter();
     let themes = (0..table.rows())
-        .map(|row| Theme { name: names.next().unwrap_or_default(), topics: unpack(&members[row]).collect(), messages: messages[row] })
+        .map(|row| Theme {
+            name: names.next().unwrap_or_default(),
+            topics: unpack(&members[row]).collect(),
+            messages: messages[row],
+        })
         .collect();
-    analysis.topics = Topics { topics, main, further, themes, lineage: read_lineage(folder)? };
+    analysis.topics = Topics {
+        topics,
+        main,
+        further,
+        themes,
+        lineage: read_lineage(folder)?,
+    };
     Ok(())
 }
 
 fn read_list(folder: &Path) -> Result<Vec<Topic>, StoreError> {
     let table = super::open(folder, "topic_list")?;
-    let (id, representatives, keywords, theme) = (table.u64("id")?, table.bytes("representatives")?, table.str("keywords")?, table.u32("theme")?);
+    let (id, representatives, keywords, theme) = (
+        table.u64("id")?,
+        table.bytes("representatives")?,
+        table.str("keywords")?,
+        table.u32("theme")?,
+    );
     let (state, first, last) = (table.str("state")?, table.opt_i64("first")?, table.opt_i64("last")?);
     let (people, heat) = (table.u32("people")?, table.f64("heat")?);
     let mut names = table.str("name")?.into_iter();
     (0..table.rows())
         .map(|row| {
-            let damaged = |error: serde_json::Error| StoreError::Damaged { path: folder.join("topic_list.parquet"), what: error.to_string() };
+            let damaged = |error: serde_json::Error| StoreError::Damaged {
+                path: folder.join("topic_list.parquet"),
+                what: error.to_string(),
+            };
             Ok(Topic {
                 id: TopicId(id[row]),
                 name: names.next().unwrap_or_default(),
