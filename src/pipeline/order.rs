@@ -13,8 +13,8 @@ pub(super) fn canonical_order(heads: &[Vec<Head>]) -> Vec<(u32, u32)> {
     for (batch, batch_heads) in (0..).zip(heads) {
         rows.extend((0..).zip(batch_heads).map(|(row, head)| (head, (batch, row))));
     }
-    // Newest version last within a message, so that the last of each run is kept.
-    rows.sort_unstable_by(|(a, at_a), (b, at_b)| (a.uid, a.version, at_a).cmp(&(b.uid, b.version, at_b)));
+    // Newest version last within a message, so that the last of each run is kept; of equal versions the latest, wherever it lies.
+    rows.sort_unstable_by(|(a, at_a), (b, at_b)| (a.uid, a.version, a.time, at_a).cmp(&(b.uid, b.version, b.time, at_b)));
     let mut newest: Vec<(&Head, (u32, u32))> = Vec::with_capacity(rows.len());
     for row in rows {
         match newest.last_mut() {
