@@ -11,81 +11,13 @@ const PLACE_ENDINGS: &[&str] = &[
     "期", "组", "花园", "家园", "佳园", "公寓", "广场", "大厦",
 ];
 
-/// Common nouns that end like a place.
-const COMMON_NOUNS: &[&str] = &[
-    "城市",
-    "超市",
-    "都市",
-    "门市",
-    "夜市",
-    "集市",
-    "股市",
-    "楼市",
-    "上市",
-    "农村",
-    "乡村",
-    "城中村",
-    "小区",
-    "社区",
-    "学区",
-    "校区",
-    "园区",
-    "片区",
-    "景区",
-    "库区",
-    "山区",
-    "郊区",
-    "禁区",
-    "误区",
-    "盲区",
-    "辖区",
-    "示范区",
-    "开发区",
-    "服务区",
-    "休息区",
-    "城区",
-    "地区",
-    "下乡",
-    "城乡",
-    "老乡",
-    "城镇",
-    "乡镇",
-    "集镇",
-    "道路",
-    "公路",
-    "马路",
-    "铁路",
-    "线路",
-    "电路",
-    "断头路",
-    "高速路",
-    "修路",
-    "步行街",
-    "商业街",
-    "政府",
-    "学府",
-    "家庭",
-    "法庭",
-    "开庭",
-    "商城",
-    "日期",
-    "工期",
-    "学期",
-    "假期",
-    "暑期",
-    "长期",
-    "逾期",
-    "延期",
-    "到期",
-    "周期",
-    "分期",
-    "近期",
-    "定期",
-    "保质期",
-    "小组",
-    "专案组",
-    "机组",
-];
+/// Common nouns that end like a place, apart by white space.
+const COMMON_NOUNS: &str = "\
+    城市 超市 都市 门市 夜市 集市 股市 楼市 上市 农村 乡村 城中村 小区 社区 学区 校区 园区 \
+    片区 景区 库区 山区 郊区 禁区 误区 盲区 辖区 示范区 开发区 服务区 休息区 城区 地区 下乡 \
+    城乡 老乡 城镇 乡镇 集镇 道路 公路 马路 铁路 线路 电路 断头路 高速路 修路 步行街 商业街 \
+    政府 学府 家庭 法庭 开庭 商城 日期 工期 学期 假期 暑期 长期 逾期 延期 到期 周期 分期 \
+    近期 定期 保质期 小组 专案组 机组";
 
 /// Terms that follow the name of an estate or a street.
 const AFTER_NAMES: &[&str] = &[
@@ -100,6 +32,8 @@ const NAME_SHARE: f64 = 0.5;
 const EDGE_SHARE: f64 = 0.7;
 /// ... when it is in at least this share of the messages.
 const EDGE_MESSAGES: f64 = 0.03;
+/// Clauses that a body must have at least, and one more, for its first and last to be read so.
+const EDGE_CLAUSES: usize = 4;
 
 /// A keyword: a term or a phrase.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -114,8 +48,8 @@ pub(super) enum Keyword {
 pub(super) struct Chosen {
     pub(super) phrases: Phrases,
     terms: usize,
-    /// By number: a term's id, or a phrase's number after all terms.
-    is_keyword: Vec<bool>,
+    /// By number, a term's id or a phrase's number after all terms: what its score is multiplied by; zero for no keyword.
+    weights: Vec<f32>,
 }
 
 impl Chosen {
@@ -142,22 +76,24 @@ impl Chosen {
             joins[id.index()]
                 && long
                 && !usage.is_edge(id, messages.len())
+                && !AFTER_NAMES.contains(&vocabulary.term(id))
+                && can_name(vocabulary.term(id))
                 && !is_place(vocabulary.term(id))
                 && !usage.is_name(id)
                 && !usage.is_town(vocabulary, id)
         };
-        let mut is_keyword: Vec<bool> = ids().map(is_word).collect();
-        let words = is_keyword.clone();
-        is_keyword.resize(terms + phrases.numbers(), false);
+        let words: Vec<bool> = ids().map(is_word).collect();
+        let weight = |freedom: f64| (freedom / params.free).min(1.0) as f32;
+        let mut weights: Vec<f32> = ids()
+            .map(|id| if words[id.index()] { weight(phrases.term_freedom(id)) } else { 0.0 })
+            .collect();
+        weights.resize(terms + phrases.numbers(), 0.0);
         for phrase in phrases.all() {
-            is_keyword[terms + phrases.number(phrase)] =
-                names_matter(&phrases.terms(phrase), vocabulary, &words, &usage, messages.len(), params);
+            if names_matter(&phrases.terms(phrase), vocabulary, &words, &usage, messages.len(), params) {
+                weights[terms + phrases.number(phrase)] = weight(phrases.freedom(phrase));
+            }
         }
-        Self {
-            phrases,
-            terms,
-            is_keyword,
-        }
+        Self { phrases, terms, weights }
     }
 
     /// The number of a term or phrase among all.
@@ -170,18 +106,23 @@ impl Chosen {
 
     /// How many numbers there are.
     pub(super) fn numbers(&self) -> usize {
-        self.is_keyword.len()
+        self.weights.len()
     }
 
     /// Whether the number's term or phrase may be a keyword.
     pub(super) fn is_keyword(&self, number: usize) -> bool {
-        self.is_keyword[number]
+        self.weights[number] > 0.0
+    }
+
+    /// What the keyword's score is multiplied by, 0 to 1: a phrase of few sentences counts less.
+    pub(super) fn weight(&self, number: usize) -> f64 {
+        f64::from(self.weights[number])
     }
 
     /// The texts of all numbers that are keywords; empty for the others.
     pub(super) fn texts(&self, vocabulary: &Vocabulary) -> Vec<String> {
         let word = |number: usize| {
-            if self.is_keyword[number] {
+            if self.is_keyword(number) {
                 vocabulary.term(TermId(number as u32)).to_owned()
             } else {
                 String::new()
@@ -191,7 +132,7 @@ impl Chosen {
         texts.resize(self.numbers(), String::new());
         for phrase in self.phrases.all() {
             let number = self.number(Keyword::Phrase(phrase));
-            if self.is_keyword[number] {
+            if self.is_keyword(number) {
                 texts[number] = self.phrases.terms(phrase).into_iter().map(|term| vocabulary.term(term)).collect();
             }
         }
@@ -216,23 +157,36 @@ fn speaks(input: &KeywordInput<'_>, id: TermId) -> bool {
 }
 
 fn is_place(term: &str) -> bool {
-    let ends_in = |list: &[&str]| list.iter().any(|ending| term.ends_with(ending));
-    term.chars().nth(2).is_some() && ends_in(PLACE_ENDINGS) && !ends_in(COMMON_NOUNS)
+    let place = PLACE_ENDINGS.iter().any(|ending| term.ends_with(ending));
+    place && term.chars().nth(2).is_some() && !COMMON_NOUNS.split_whitespace().any(|noun| term.ends_with(noun))
 }
 
 /// Whether a phrase names a matter: a word is in it, no place's name, and its ends are no greeting.
 fn names_matter(terms: &[TermId], vocabulary: &Vocabulary, words: &[bool], usage: &Usage, messages: usize, params: &KeywordParams) -> bool {
-    let chars: usize = terms.iter().map(|&term| vocabulary.term(term).chars().count()).sum();
+    let text: String = terms.iter().map(|&term| vocabulary.term(term)).collect();
     let edge = usage.is_edge(terms[0], messages) || usage.is_edge(terms[terms.len() - 1], messages);
     let named = terms.iter().any(|&term| is_place(vocabulary.term(term)) || usage.is_name(term));
-    (3..=params.chars).contains(&chars) && terms.iter().any(|term| words[term.index()]) && !edge && !named
+    let worded = terms.iter().any(|term| words[term.index()]);
+    (3..=params.chars).contains(&text.chars().count()) && can_name(&text) && worded && !edge && !named
+}
+
+/// Whether a text can name something: it begins with no pronoun or adverb, is no number with its measure, and ends in no particle.
+fn can_name(text: &str) -> bool {
+    let numeral = |c: char| "第一二三四五六七八九十百千万两几多半".contains(c);
+    let measure = |c: char| numeral(c) || "元年月日条项款号楼栋层个天次名位家户岁章届批套点分".contains(c);
+    let begins = |c: char| "我你您他她它这那哪怎很极更又已曾把让某是".contains(c);
+    let ends = |c: char| "了的着过吗呢吧啊说么们".contains(c);
+    let counts = text.chars().next().is_some_and(numeral) && text.chars().all(measure);
+    !counts && !text.chars().next().is_none_or(begins) && !text.chars().next_back().is_none_or(ends)
 }
 
 /// How terms are used.
 struct Usage {
     occurrences: Vec<u32>,
     messages: Vec<u32>,
-    /// Occurrences in the first clause after the title and in the last clause.
+    /// Occurrences in bodies of several clauses ...
+    in_bodies: Vec<u32>,
+    /// ... and of those the ones in the first and the last clause.
     at_edges: Vec<u32>,
     /// Occurrences before a term that follows names.
     before_endings: Vec<u32>,
@@ -244,6 +198,7 @@ impl Usage {
         let mut usage = Self {
             occurrences: zeros(),
             messages: zeros(),
+            in_bodies: zeros(),
             at_edges: zeros(),
             before_endings: zeros(),
         };
@@ -254,16 +209,7 @@ impl Usage {
             .for_each(|id| follows_names[id.index()] = true);
         let mut last_seen = vec![u32::MAX; input.vocabulary.len()];
         for &message in messages {
-            let body = input.tokens.body(message);
-            let first = body
-                .iter()
-                .skip(1)
-                .position(|&term| term == TermId::BREAK)
-                .map_or(body.len(), |at| at + 1);
-            let last = body.iter().rposition(|&term| term == TermId::BREAK).map_or(0, |at| at + 1);
-            for (at, term) in body.iter().enumerate().filter(|(_, term)| **term != TermId::BREAK) {
-                usage.at_edges[term.index()] += u32::from(at < first || at >= last);
-            }
+            usage.read_edges(input.tokens.body(message));
             for &term in input.tokens.of(message).iter().filter(|&&term| term != TermId::BREAK) {
                 usage.occurrences[term.index()] += 1;
                 usage.messages[term.index()] += u32::from(std::mem::replace(&mut last_seen[term.index()], message.0) != message.0);
@@ -275,6 +221,19 @@ impl Usage {
         usage
     }
 
+    fn read_edges(&mut self, body: &[TermId]) {
+        let is_break = |&term: &TermId| term == TermId::BREAK;
+        if body.iter().copied().filter(|term| is_break(term)).count() < EDGE_CLAUSES {
+            return;
+        }
+        let first = body.iter().skip(1).position(is_break).map_or(body.len(), |at| at + 1);
+        let last = body.iter().rposition(is_break).map_or(0, |at| at + 1);
+        for (at, term) in body.iter().enumerate().filter(|(_, term)| !is_break(term)) {
+            self.in_bodies[term.index()] += 1;
+            self.at_edges[term.index()] += u32::from(at < first || at >= last);
+        }
+    }
+
     /// Whether the term is mostly the name of an estate or a street.
     fn is_name(&self, id: TermId) -> bool {
         f64::from(self.before_endings[id.index()]) >= NAME_SHARE * f64::from(self.occurrences[id.index()].max(1))
@@ -283,7 +242,7 @@ impl Usage {
     /// Whether the term is a greeting or a sign-off: common, and mostly in the first or last clause.
     fn is_edge(&self, id: TermId, messages: usize) -> bool {
         f64::from(self.messages[id.index()]) >= EDGE_MESSAGES * messages as f64
-            && f64::from(self.at_edges[id.index()]) >= EDGE_SHARE * f64::from(self.occurrences[id.index()])
+            && f64::from(self.at_edges[id.index()]) >= EDGE_SHARE * f64::from(self.in_bodies[id.index()].max(1))
     }
 
     /// Whether the term is the short name of a town: with 省, 市, 县, 镇 or 州 after it, it is a term as well.

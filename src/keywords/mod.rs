@@ -3,6 +3,7 @@
 //! Not here: what a message is about (`topics`, `classify`), the words of a query (`search`).
 
 mod choose;
+mod freedom;
 mod grams;
 mod phrases;
 mod rising;
@@ -112,11 +113,13 @@ pub struct KeywordParams {
     pub lately: f64,
     /// Characters from which a keyword says no more for being longer.
     pub specific_chars: usize,
+    /// Least number of different neighbours at which a phrase's score is not lowered for standing in few sentences.
+    pub free: f64,
     /// Power of a keyword's characters that its score is multiplied by: longer keywords say more.
     pub specificity: f64,
     /// Size of the negative binomial distribution: how evenly messages come beyond chance; the greater the more evenly.
     pub evenness: f64,
-    /// Share of messages in common, 0 to 1 (Jaccard), from which two keywords of a week are one matter, and the slower is left out.
+    /// Share of the rarer keyword's messages, 0 to 1, that another holds too from which the two are one matter in a week: the slower is left out.
     pub overlap: f64,
 }
 
@@ -125,7 +128,7 @@ impl Default for KeywordParams {
         Self {
             phrase_occurrences: 4.0,
             phrase_terms: 4,
-            chars: 10,
+            chars: 8,
             cohesion: 0.3,
             freedom: 2.0,
             common: 0.15,
@@ -134,16 +137,17 @@ impl Default for KeywordParams {
             ranked: 50,
             messages: 3,
             people: 2,
-            weeks_before: 26,
+            weeks_before: 52,
             season_weeks: 2,
-            prior_weeks: 2.0,
+            prior_weeks: 8.0,
             least_expected: 0.2,
             burst: 2.0,
             weeks_lately: 3,
-            lately: 0.5,
+            lately: 0.3,
             specific_chars: 4,
+            free: 4.0,
             specificity: 1.0,
-            evenness: 20.0,
+            evenness: 200.0,
             overlap: 0.3,
         }
     }
@@ -180,3 +184,6 @@ pub fn find_keywords(input: &KeywordInput<'_>, params: &KeywordParams) -> Keywor
     let tallies = tally::Tallies::of(input, &chosen);
     rising::rank(input, &chosen, &tallies, params)
 }
+
+#[cfg(test)]
+mod tests;

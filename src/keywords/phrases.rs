@@ -2,9 +2,13 @@
 
 use rayon::prelude::*;
 
+use super::freedom::diversities;
 use super::grams::{Grams, NONE};
 use crate::corpus::MessageId;
 use crate::text::{TermId, Tokens};
+
+/// Terms that occur this often stand freely; only rarer ones are measured.
+const RARE: u32 = 400;
 
 /// What makes a run of terms a phrase.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -23,8 +27,10 @@ pub(super) struct PhraseDemand {
 pub(super) struct Phrases {
     grams: Grams,
     joins: Vec<bool>,
-    /// By level, then run.
-    is_phrase: Vec<Vec<bool>>,
+    /// By level, then run: the number of different neighbours on the poorer side; zero when the run is no phrase.
+    freedom: Vec<Vec<f32>>,
+    /// By term the same, infinite for frequent terms.
+    term_freedom: Vec<f32>,
 }
 
 /// A phrase's place: its level (two terms are level 0) and its run.
@@ -34,26 +40,27 @@ impl Phrases {
     /// Finds phrases in `messages`. `joins` says which terms may be in one, `counts` how often each term occurs.
     ///
     /// Cohesion is the normalised pointwise mutual information (Bouma 2009) of the weakest cut into two parts; freedom is the entropy of
-    /// the neighbours on the poorer side (Huang and Powers 2003, branching entropy), where each end of a clause is a neighbour of its own.
+    /// the neighbours on the poorer side.
     pub(super) fn find(tokens: &Tokens, messages: &[MessageId], joins: Vec<bool>, counts: &[u32], demand: PhraseDemand) -> Self {
         let grams = Grams::count(tokens, messages, &joins, demand.occurrences, demand.terms);
         let total: f64 = counts.iter().map(|&count| f64::from(count)).sum::<f64>().max(1.0);
         let spelled = spell(&grams);
-        let cohesive: Vec<Vec<bool>> = grams
+        let cohesive: Vec<Vec<f32>> = grams
             .levels
             .par_iter()
             .enumerate()
             .map(|(depth, level)| {
-                let holds = |run: usize| cohesion(&grams, &spelled, depth, run, counts, total) >= demand.cohesion;
+                let holds = |run: usize| f32::from(cohesion(&grams, &spelled, depth, run, counts, total) >= demand.cohesion);
                 (0..level.keys.len()).map(holds).collect()
             })
             .collect();
         let mut phrases = Self {
             grams,
             joins,
-            is_phrase: cohesive,
+            freedom: cohesive,
+            term_freedom: Vec::new(),
         };
-        phrases.is_phrase = phrases.free(tokens, messages, demand.freedom);
+        phrases.keep_free(tokens, messages, counts, demand.freedom);
         phrases
     }
 
@@ -71,51 +78,57 @@ impl Phrases {
         }
     }
 
+    fn is_phrase(&self, depth: usize, run: u32) -> bool {
+        self.freedom[depth][run as usize] > 0.0
+    }
+
+    /// The number of different neighbours of a phrase on its poorer side.
+    pub(super) fn freedom(&self, (depth, run): PhraseId) -> f64 {
+        f64::from(self.freedom[depth][run as usize])
+    }
+
+    /// The number of different neighbours of a term on its poorer side; infinite for a frequent term.
+    pub(super) fn term_freedom(&self, term: TermId) -> f64 {
+        f64::from(self.term_freedom[term.index()])
+    }
+
     fn longest_at(&self, rows: &[Vec<u32>], at: usize) -> Option<PhraseId> {
-        let phrase =
-            |depth: usize| (rows[depth][at] != NONE && self.is_phrase[depth][rows[depth][at] as usize]).then(|| (depth, rows[depth][at]));
+        let phrase = |depth: usize| (rows[depth][at] != NONE && self.is_phrase(depth, rows[depth][at])).then(|| (depth, rows[depth][at]));
         (0..rows.len()).rev().find_map(phrase)
     }
 
-    /// Of the marked runs, those with neighbours enough on both sides.
-    fn free(&self, tokens: &Tokens, messages: &[MessageId], least: f64) -> Vec<Vec<bool>> {
-        let depths = self.grams.levels.len();
-        let sides = messages
-            .par_chunks(4096)
-            .map(|range| {
-                let mut seen: [Vec<(u32, u32, u32)>; 2] = Default::default();
-                let mut rows = Vec::new();
-                for &message in range {
-                    let terms = tokens.of(message);
-                    self.grams.runs(terms, &self.joins, depths, &mut rows);
-                    for (depth, row) in rows.iter().enumerate() {
-                        for (at, &run) in row
-                            .iter()
-                            .enumerate()
-                            .filter(|&(_, &run)| run != NONE && self.is_phrase[depth][run as usize])
-                        {
-                            let before = at.checked_sub(1).map_or(TermId::BREAK, |before| terms[before]);
-                            let after = terms.get(at + depth + 2).copied().unwrap_or(TermId::BREAK);
-                            seen[0].push((depth as u32, run, before.0));
-                            seen[1].push((depth as u32, run, after.0));
-                        }
-                    }
+    /// Keeps of the marked runs those with neighbours enough on both sides, and measures the rare terms.
+    fn keep_free(&mut self, tokens: &Tokens, messages: &[MessageId], counts: &[u32], least: f64) {
+        let terms = counts.len();
+        let rare = |term: TermId| self.joins[term.index()] && counts[term.index()] < RARE;
+        let measured = diversities(tokens, messages, terms + self.numbers(), |message, rows, found| {
+            self.grams.runs(message, &self.joins, self.grams.levels.len(), rows);
+            for (at, &term) in message.iter().enumerate().filter(|&(_, &term)| term != TermId::BREAK && rare(term)) {
+                found(term.index(), at, at + 1);
+            }
+            for (depth, row) in rows.iter().enumerate() {
+                for (at, &run) in row
+                    .iter()
+                    .enumerate()
+                    .filter(|&(_, &run)| run != NONE && self.is_phrase(depth, run))
+                {
+                    found(terms + self.number((depth, run)), at, at + depth + 2);
                 }
-                seen
+            }
+        });
+        let (of_terms, of_runs) = measured.split_at(terms);
+        let mut of_runs = of_runs.iter();
+        let mut kept = |_: &f32| {
+            of_runs.next().map_or(0.0, |&freedom| {
+                if freedom.is_finite() && f64::from(freedom) >= least {
+                    freedom
+                } else {
+                    0.0
+                }
             })
-            .reduce(Default::default, |mut all, mut more| {
-                all[0].append(&mut more[0]);
-                all[1].append(&mut more[1]);
-                all
-            });
-        let [mut left, mut right] = sides;
-        rayon::join(|| left.par_sort_unstable(), || right.par_sort_unstable());
-        let mut free: Vec<Vec<bool>> = self.grams.levels.iter().map(|level| vec![false; level.keys.len()]).collect();
-        for (left, right) in left.chunk_by(same_run).zip(right.chunk_by(same_run)) {
-            let (depth, run, _) = left[0];
-            free[depth as usize][run as usize] = diversity(left).min(diversity(right)) >= least;
-        }
-        free
+        };
+        self.freedom = self.freedom.iter().map(|level| level.iter().map(&mut kept).collect()).collect();
+        self.term_freedom = of_terms.to_vec();
     }
 
     /// The terms of a phrase.
@@ -138,35 +151,14 @@ impl Phrases {
 
     /// Every phrase, by length, then terms.
     pub(super) fn all(&self) -> impl Iterator<Item = PhraseId> + '_ {
-        let marked = move |depth: usize| (0..self.is_phrase[depth].len() as u32).filter(move |&run| self.is_phrase[depth][run as usize]);
-        (0..self.is_phrase.len()).flat_map(move |depth| marked(depth).map(move |run| (depth, run)))
+        let marked = move |depth: usize| (0..self.freedom[depth].len() as u32).filter(move |&run| self.is_phrase(depth, run));
+        (0..self.freedom.len()).flat_map(move |depth| marked(depth).map(move |run| (depth, run)))
     }
 
     /// How many runs the numbering holds.
     pub(super) fn numbers(&self) -> usize {
         self.grams.levels.iter().map(|level| level.keys.len()).sum()
     }
-}
-
-fn same_run(a: &(u32, u32, u32), b: &(u32, u32, u32)) -> bool {
-    (a.0, a.1) == (b.0, b.1)
-}
-
-/// The exponential of the entropy of the neighbours, sorted; each break is a neighbour of its own.
-fn diversity(neighbours: &[(u32, u32, u32)]) -> f64 {
-    let total = neighbours.len() as f64;
-    let share = |count: usize| count as f64 / total * (total / count as f64).ln();
-    let entropy: f64 = neighbours
-        .chunk_by(|a, b| a.2 == b.2)
-        .map(|same| {
-            if same[0].2 == TermId::BREAK.0 {
-                share(1) * same.len() as f64
-            } else {
-                share(same.len())
-            }
-        })
-        .sum();
-    entropy.exp()
 }
 
 /// For each level and run the id of the run without its first term (of the term, at two terms).

@@ -51,7 +51,17 @@ pub(super) fn rank(input: &KeywordInput<'_>, chosen: &Chosen, tallies: &Tallies,
         .collect();
     let rises: Vec<Vec<Rise>> = candidates
         .par_iter()
-        .map(|&number| rises(input, &calendar, tallies, number, texts[number as usize].chars().count(), params))
+        .map(|&number| {
+            rises(
+                input,
+                &calendar,
+                chosen,
+                tallies,
+                number,
+                texts[number as usize].chars().count(),
+                params,
+            )
+        })
         .collect();
     let mut by_week: Vec<Vec<Rise>> = calendar.counts.iter().map(|_| Vec::new()).collect();
     for rise in rises.into_iter().flatten() {
@@ -106,7 +116,15 @@ fn count(input: &KeywordInput<'_>, messages: &[MessageId]) -> u32 {
 }
 
 /// The weeks in which a keyword rises.
-fn rises(input: &KeywordInput<'_>, calendar: &Calendar, tallies: &Tallies, number: u32, chars: usize, params: &KeywordParams) -> Vec<Rise> {
+fn rises(
+    input: &KeywordInput<'_>,
+    calendar: &Calendar,
+    chosen: &Chosen,
+    tallies: &Tallies,
+    number: u32,
+    chars: usize,
+    params: &KeywordParams,
+) -> Vec<Rise> {
     let messages = tallies.messages(number as usize);
     let mut seen: Vec<Seen> = Vec::new();
     let mut at = 0;
@@ -121,7 +139,7 @@ fn rises(input: &KeywordInput<'_>, calendar: &Calendar, tallies: &Tallies, numbe
         at += same.len();
     }
     let total: f64 = seen.iter().map(|seen| f64::from(seen.count)).sum();
-    let weight = (chars.min(params.specific_chars) as f64).powf(params.specificity);
+    let weight = chosen.weight(number as usize) * (chars.min(params.specific_chars) as f64).powf(params.specificity);
     let mut rises = Vec::new();
     for this in seen.iter().filter(|this| this.count >= params.messages) {
         let expected = expected(&seen, this.week, total, calendar, params).max(params.least_expected);
@@ -159,14 +177,10 @@ fn expected(seen: &[Seen], week: usize, total: f64, calendar: &Calendar, params:
         (held + prior * total / all) / (written + prior)
     };
     let average = total / calendar.counts.len() as f64;
-    let before = rate(
-        std::slice::from_ref(&(week.saturating_sub(params.weeks_before)..week)),
+    let before = rate(std::slice::from_ref(&(week.saturating_sub(params.weeks_before)..week)),
         (average * params.burst).max(params.burst),
     );
-    let lately = rate(
-        std::slice::from_ref(&(week.saturating_sub(params.weeks_lately)..week)),
-        f64::INFINITY,
-    ) * params.lately;
+    let lately = rate(std::slice::from_ref(&(week.saturating_sub(params.weeks_lately)..week)), f64::INFINITY) * params.lately;
     let season = |year: i64| {
         let middle = week as i64 - year * YEAR;
         let (begin, end) = (middle - params.season_weeks as i64, middle + params.season_weeks as i64 + 1);
@@ -202,17 +216,18 @@ fn keep_distinct(week: &mut Vec<Rise>, tallies: &Tallies, params: &KeywordParams
             break;
         }
         let messages = |rise: &Rise| &tallies.messages(rise.number as usize)[rise.range.clone()];
-        if kept.iter().all(|other| jaccard(messages(&rise), messages(other)) < params.overlap) {
+        if kept.iter().all(|other| overlap(messages(&rise), messages(other)) < params.overlap) {
             kept.push(rise);
         }
     }
     *week = kept;
 }
 
-/// Shared messages over all messages of two ascending lists.
-fn jaccard(a: &[MessageId], b: &[MessageId]) -> f64 {
-    let shared = a.iter().filter(|message| b.binary_search(message).is_ok()).count();
-    shared as f64 / (a.len() + b.len() - shared).max(1) as f64
+/// Shared messages over those of the shorter of two ascending lists.
+fn overlap(a: &[MessageId], b: &[MessageId]) -> f64 {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let shared = short.iter().filter(|message| long.binary_search(message).is_ok()).count();
+    shared as f64 / short.len().max(1) as f64
 }
 
 /// Lists the most frequent keywords and those that rose.
