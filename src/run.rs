@@ -341,7 +341,9 @@ mod tests {
     #[test]
     fn stages_are_timed_once_each_in_order() {
         let clock = StageClock::new(&Silent);
-        [Stage::Annotate, Stage::Order, Stage::Publish].map(|stage| clock.begin(stage, 1));
+        for stage in [Stage::Annotate, Stage::Order, Stage::Publish] {
+            clock.begin(stage, 1);
+        }
         let names: Vec<String> = clock.finish().into_iter().map(|(stage, _)| stage).collect();
         assert_eq!(names, ["annotate", "order", "publish"]);
     }

@@ -159,7 +159,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_key_is_found_at_its_row(mut keys: Vec<u32>) {
-            let space = KeySpace::fit(&[keys.clone()], 1);
+            let space = KeySpace::fit(std::slice::from_ref(&keys), 1);
             keys.sort_unstable();
             keys.dedup();
             for (row, &key) in keys.iter().enumerate() {
@@ -169,7 +169,7 @@ mod tests {
 
         #[test]
         fn vectors_have_length_one(keys in proptest::collection::vec(0u32..30, 1..60)) {
-            let cells = KeySpace::fit(&[keys.clone()], 1).vector(&mut keys.clone());
+            let cells = KeySpace::fit(std::slice::from_ref(&keys), 1).vector(&mut keys.clone());
             let squares: f32 = cells.iter().map(|(_, value)| value * value).sum();
             prop_assert!((squares - 1.0).abs() < 1e-4);
             prop_assert!(cells.windows(2).all(|pair| pair[0].0 < pair[1].0));

@@ -16,7 +16,6 @@ mod status;
 mod summary;
 mod train;
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};

@@ -1,6 +1,5 @@
 //! `minzhi predict`.
 
-use std::io::Write;
 use std::path::Path;
 
 use anyhow::Context;

@@ -1,6 +1,5 @@
 //! `minzhi status`.
 
-use std::io::Write;
 use std::path::Path;
 
 use super::args::Summary;

@@ -218,7 +218,7 @@ fn fix_signs(coordinates: &mut [f32], dims: usize) {
     }
 }
 
-/// A standard normal number that hangs on seed and position alone (SplitMix64, Box and Muller 1958).
+/// A standard normal number that hangs on seed and position alone (`SplitMix64`, Box and Muller 1958).
 fn gaussian(seed: u64, position: u64) -> f32 {
     let mix = |mut x: u64| {
         x = x.wrapping_add(0x9e37_79b9_7f4a_7c15);

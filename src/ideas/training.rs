@@ -340,7 +340,7 @@ mod tests {
             }
         });
         let reading = |at: usize| {
-            let suggests = at % 2 == 0;
+            let suggests = at.is_multiple_of(2);
             Reading {
                 purpose: if suggests { Purpose::Suggestion } else { Purpose::Appeal },
                 also: 0,

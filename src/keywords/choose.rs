@@ -288,12 +288,12 @@ impl Usage {
 
     /// Whether the term is the short name of a town: with 省, 市, 县, 镇 or 州 after it, it is a term as well.
     fn is_town(&self, vocabulary: &Vocabulary, id: TermId) -> bool {
-        let full = |ending: &&str| {
+        let full = |ending: &str| {
             vocabulary
                 .id(&format!("{}{ending}", vocabulary.term(id)))
                 .map_or(0, |id| self.messages[id.index()])
         };
-        let named: u32 = ["省", "市", "县", "镇", "州"].iter().map(|ending| full(&ending)).sum();
+        let named: u32 = ["省", "市", "县", "镇", "州"].into_iter().map(full).sum();
         named * 4 >= self.messages[id.index()].max(1)
     }
 }

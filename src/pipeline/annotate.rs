@@ -166,12 +166,10 @@ fn measures_apart(mut parts: IdeaParts, message: &Message) -> IdeaParts {
     parts
 }
 
-fn labels_in_original(labels: MessageLabels, document: &Document) -> MessageLabels {
+fn labels_in_original(mut labels: MessageLabels, document: &Document) -> MessageLabels {
     let text = if labels.urgent_in_title { &document.title } else { &document.body };
-    MessageLabels {
-        urgent: labels.urgent.map(|range| to_original(&text.normalized, range)),
-        ..labels
-    }
+    labels.urgent = labels.urgent.map(|range| to_original(&text.normalized, range));
+    labels
 }
 
 /// Byte ranges, ordered, as character ranges; those beyond the text are left out. Cost: one walk along the text.

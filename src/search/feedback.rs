@@ -1,6 +1,6 @@
 //! Pseudo-relevance feedback: what the best messages speak of besides the query's words is looked for too.
 //!
-//! After RM3 (Abdul-Jaleel et al., UMass at TREC 2004): a term weighs the sum, over the best messages, of the message's share of the
+//! After RM3 (Abdul-Jaleel et al., at TREC 2004): a term weighs the sum, over the best messages, of the message's share of the
 //! score times the term's share in the message; here times idf, so that common words are not looked for.
 
 use rustc_hash::FxHashMap;

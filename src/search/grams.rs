@@ -105,7 +105,7 @@ mod tests {
     #[test]
     fn occurrences_do_not_cross_gaps() {
         let row = letters("路灯,路,灯");
-        assert_eq!(occurrences(&row, &['路', '灯']), [0..2]);
+        assert_eq!(occurrences(&row, &['路', '灯']), vec![std::ops::Range { start: 0, end: 2 }]);
         assert_eq!(runs("路燈,Ａ1"), [vec!['路', '灯'], vec!['a', '1']]);
     }
 }

@@ -102,8 +102,11 @@ pub(super) fn score(plan: &Plan, allow: Allow, lookup: &mut Lookup<'_>) -> Resul
     Ok(Scores { score, touched })
 }
 
+/// Postings with what one of them counts.
+type Counted = (Arc<[Posting]>, f32);
+
 /// What stands for a unit, as postings with what they count.
-fn standing(unit: &Unit, allow: Allow, lookup: &mut Lookup<'_>) -> Result<Vec<(Arc<[Posting]>, f32)>, SearchError> {
+fn standing(unit: &Unit, allow: Allow, lookup: &mut Lookup<'_>) -> Result<Vec<Counted>, SearchError> {
     let others = if allow == Allow::Others { unit.others.as_slice() } else { &[] };
     let mut standing = vec![(lookup.postings(&unit.term)?, 1.0)];
     for (term, share) in others {

@@ -78,7 +78,7 @@ impl Lang {
     }
 
     /// The words of a key. A key that is missing shows itself, which a test keeps from happening.
-    pub fn t<'a>(self, key: &'a str) -> &'a str {
+    pub fn t(self, key: &str) -> &str {
         self.words().get(key).map_or(key, String::as_str)
     }
 

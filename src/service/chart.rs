@@ -79,7 +79,7 @@ fn drawing(columns: &[Column], label: &str, size: &Size) -> Markup {
                     rect class="hit" x=(one(middle(i) - step / 2.0)) y=(TOP) width=(one(step)) height=(one(plot)) {}
                     (stack(column, middle(i) - step * 0.34, step * 0.68, &y))
                 }
-                @if (columns.len() - 1 - i) % every == 0 {
+                @if (columns.len() - 1 - i).is_multiple_of(every) {
                     text class="axis middle" x=(one(middle(i))) y=(size.height - 5) { (column.label) }
                 }
             }

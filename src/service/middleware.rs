@@ -1,4 +1,4 @@
-//! What happens around every request, outermost first: headers, the check of host and origin, the generation and its ETag, pages for
+//! What happens around every request, outermost first: headers, the check of host and origin, the generation and its `ETag`, pages for
 //! errors, the time limit.
 
 use std::any::Any;
@@ -173,6 +173,7 @@ pub(super) async fn limit_time(request: Request, next: Next) -> Response {
 }
 
 /// The answer when a handler panicked: the panic is a fault of ours and goes to the log.
+#[expect(clippy::needless_pass_by_value, reason = "the signature that the panic layer calls")]
 pub(super) fn answer_panic(panic: Box<dyn Any + Send>) -> Response {
     let text = panic
         .downcast_ref::<String>()
@@ -186,6 +187,7 @@ pub(super) fn answer_panic(panic: Box<dyn Any + Send>) -> Response {
 mod tests {
     use super::*;
 
+    #[expect(clippy::needless_pass_by_value, reason = "a test reads better with literals")]
     fn check(method: Method, headers: &[(&'static str, &'static str)]) -> Result<(), ErrorCode> {
         let headers = headers
             .iter()

@@ -147,8 +147,9 @@ impl<'w> ImportDraft<'w> {
                 Some(&["uid", "text_hash", "version_hash"]),
             )?;
             let columns = [table.bytes("uid")?, table.bytes("text_hash")?, table.bytes("version_hash")?];
-            for row in 0..table.rows() {
-                let [uid, text, version] = [0, 1, 2].map(|column| uid_of(&columns[column][row]));
+            let [uids, texts, versions] = columns;
+            for ((uid, text), version) in uids.iter().zip(&texts).zip(&versions) {
+                let [uid, text, version] = [uid, text, version].map(|bytes| uid_of(bytes));
                 known.add(uid, text, version);
             }
         }
@@ -342,7 +343,7 @@ fn write_batch(messages: &[Message], path: &Path) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// When the file is missing or damaged.
-pub fn read_messages(path: &Path) -> Result<Vec<Message>, StoreError> {
+pub(super) fn read_messages(path: &Path) -> Result<Vec<Message>, StoreError> {
     let frame = read_frame(path, None)?;
     frame::from_frame(&frame).map_err(|error| StoreError::Damaged {
         path: path.to_owned(),

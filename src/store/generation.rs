@@ -140,7 +140,7 @@ fn folder_name(number: u64) -> String {
 ///
 /// # Errors
 /// When the folder cannot be read.
-pub fn numbers(workspace: &Workspace) -> Result<Vec<u64>, StoreError> {
+pub(super) fn numbers(workspace: &Workspace) -> Result<Vec<u64>, StoreError> {
     let folder = workspace.generations();
     let entries = fs::read_dir(&folder).map_err(|error| StoreError::read(&folder, error))?;
     let mut numbers: Vec<u64> = entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok()).collect();
@@ -168,7 +168,7 @@ pub fn prune(workspace: &Workspace, keep: usize) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// When nothing was published yet.
-pub fn current_folder(workspace: &Workspace) -> Result<PathBuf, StoreError> {
+pub(super) fn current_folder(workspace: &Workspace) -> Result<PathBuf, StoreError> {
     let path = workspace.current();
     match fs::read_to_string(&path) {
         Ok(name) => Ok(workspace.generations().join(name.trim())),
@@ -183,7 +183,7 @@ pub fn current_folder(workspace: &Workspace) -> Result<PathBuf, StoreError> {
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn read_manifest(folder: &Path) -> Result<Manifest, StoreError> {
+pub(super) fn read_manifest(folder: &Path) -> Result<Manifest, StoreError> {
     read_json(&folder.join("manifest.json"))
 }
 

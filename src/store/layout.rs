@@ -25,7 +25,7 @@ impl FormatVersion {
     /// Whether this program may read a workspace of version `self`.
     #[must_use]
     pub fn is_readable(self) -> bool {
-        self.major == Self::CURRENT.major && self.minor <= Self::CURRENT.minor
+        self.major == Self::CURRENT.major && (0..=Self::CURRENT.minor).contains(&self.minor)
     }
 }
 
@@ -204,7 +204,7 @@ fn write_key(path: &Path, key: &[u8; 32]) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// When the disk refuses; the old file, if any, stays as it was.
-pub fn publish_bytes(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+pub(super) fn publish_bytes(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let aside = path.with_extension("tmp");
     let written = File::create(&aside).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
     if let Err(error) = written.and_then(|()| fs::rename(&aside, path)) {
@@ -219,7 +219,7 @@ pub fn publish_bytes(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// As [`publish_bytes`].
-pub fn publish_json<T: Serialize>(path: &Path, value: &T) -> Result<(), StoreError> {
+pub(super) fn publish_json<T: Serialize>(path: &Path, value: &T) -> Result<(), StoreError> {
     let mut bytes = serde_json::to_vec_pretty(value).map_err(|error| StoreError::write(path, error.into()))?;
     bytes.push(b'\n');
     publish_bytes(path, &bytes)
@@ -229,7 +229,7 @@ pub fn publish_json<T: Serialize>(path: &Path, value: &T) -> Result<(), StoreErr
 ///
 /// # Errors
 /// When it is missing or does not hold what is expected.
-pub fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, StoreError> {
+pub(super) fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, StoreError> {
     let bytes = fs::read(path).map_err(|error| StoreError::read(path, error))?;
     serde_json::from_slice(&bytes).map_err(|error| StoreError::Damaged {
         path: path.to_owned(),
@@ -241,7 +241,7 @@ pub fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, Store
 ///
 /// # Errors
 /// When the folder cannot be opened or flushed.
-pub fn sync_folder(path: &Path) -> Result<(), StoreError> {
+pub(super) fn sync_folder(path: &Path) -> Result<(), StoreError> {
     File::open(path)
         .and_then(|folder| folder.sync_all())
         .map_err(|error| StoreError::write(path, error))

@@ -107,7 +107,7 @@ impl TextFile {
             piece_ends: numbers(piece_ends),
         };
         let fits = |ends: &[u64], total: u64| ends.is_sorted() && ends.last().copied().unwrap_or(0) == total;
-        if !fits(&found.ends, size - base) || !fits(&found.piece_ends, m) || found.ends.len() % MaskedTexts::FIELDS != 0 {
+        if !fits(&found.ends, size - base) || !fits(&found.piece_ends, m) || !found.ends.len().is_multiple_of(MaskedTexts::FIELDS) {
             return Err(damaged("its tables do not fit its size"));
         }
         Ok(found)

@@ -213,13 +213,13 @@ fn merge_vocabularies<'a>(batches: &[&'a BatchTokens]) -> (Vec<&'a str>, Vec<Vec
     let maps = batches.iter().map(|batch| {
         // Both lists are sorted: one walk along the longer one.
         let mut at = 0;
-        let position = |term: &Box<str>| {
-            while terms[at] != &**term {
+        let position = |term: &str| {
+            while terms[at] != term {
                 at += 1;
             }
             at as u32
         };
-        batch.terms.iter().map(position).collect()
+        batch.terms.iter().map(|term| &**term).map(position).collect()
     });
     let maps = maps.collect();
     (terms, maps)

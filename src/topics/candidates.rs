@@ -25,31 +25,30 @@ pub(super) fn find_edges(evidence: &Evidence, params: &TopicParams) -> Vec<Edge>
     let signatures: Vec<Vec<(u32, f32)>> = (0..n_units).into_par_iter().map(|unit| signature(evidence, unit, params)).collect();
     let postings = Postings::new(&signatures, evidence.df.len());
     let starts: Vec<u32> = (0..n_units as u32).step_by(CHUNK).collect();
-    let found: Vec<Vec<Edge>> = starts
+    let found: Vec<Vec<(u32, u32)>> = starts
         .into_par_iter()
         .map_init(
             || (vec![0.0f32; n_units], Vec::new()),
             |(scores, touched), start| {
-                let mut edges = Vec::new();
+                let mut pairs = Vec::new();
                 for unit in start..(start + CHUNK as u32).min(n_units as u32) {
                     postings.score(unit, &signatures[unit as usize], scores, touched);
                     keep_best(touched, scores, params);
-                    let pairs = touched.iter().map(|&other| (unit.min(other), unit.max(other)));
-                    let verified = pairs.map(|(a, b)| Edge {
-                        a,
-                        b,
-                        similarity: evidence.similarity(a as usize, b as usize),
-                    });
-                    edges.extend(verified.filter(|edge| edge.similarity >= params.cut));
+                    pairs.extend(touched.iter().map(|&other| (unit.min(other), unit.max(other))));
                 }
-                edges
+                pairs
             },
         )
         .collect();
-    let mut edges: Vec<Edge> = found.into_iter().flatten().collect();
-    edges.par_sort_unstable_by_key(|edge| (edge.a, edge.b));
-    edges.dedup_by_key(|edge| (edge.a, edge.b));
-    edges
+    let mut pairs: Vec<(u32, u32)> = found.into_iter().flatten().collect();
+    pairs.par_sort_unstable();
+    pairs.dedup();
+    let verified = pairs.into_par_iter().map(|(a, b)| Edge {
+        a,
+        b,
+        similarity: evidence.similarity(a as usize, b as usize),
+    });
+    verified.filter(|edge| edge.similarity >= params.cut).collect()
 }
 
 /// The heaviest columns of a unit that are rare enough, columns ascending.

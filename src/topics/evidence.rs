@@ -55,6 +55,7 @@ impl Evidence {
             }
         });
         let df: Vec<u32> = df.into_iter().map(AtomicU32::into_inner).collect();
+        let idf = idf_table(units.len());
         let parts: Vec<SparseRows> = units
             .text
             .par_chunks(CHUNK)
@@ -62,7 +63,7 @@ impl Evidence {
                 let (mut part, mut counted) = (SparseRows::default(), Vec::new());
                 for &text in texts {
                     space.count(text, &mut counted);
-                    space.weigh(&df, units.len(), &mut counted);
+                    space.weigh(&df, &idf, &mut counted);
                     part.push(counted.iter().copied());
                 }
                 part
@@ -140,23 +141,42 @@ impl Space<'_> {
         self.n_words + (hasher.finish().wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - self.run_bits)) as u32
     }
 
-    /// Turns counts into weights, each kind of unit length, and drops what no other unit holds.
-    fn weigh(&self, df: &[u32], n_units: usize, counted: &mut Vec<(u32, f32)>) {
+    /// Turns counts into weights, each kind of unit length, and drops what no other unit holds and all but the heaviest runs.
+    fn weigh(&self, df: &[u32], idf: &[f32], counted: &mut Vec<(u32, f32)>) {
         let mut squares = [0.0f32; 2];
-        let n = n_units as f32;
         for (col, weight) in counted.iter_mut() {
-            let idf = ((1.0 + n) / (1.0 + df[*col as usize] as f32)).ln() + 1.0;
+            let idf = idf[df[*col as usize] as usize];
             *weight = if *col < self.n_words {
                 (1.0 + self.params.emphasis * weight.ln()) * idf
             } else {
-                weight.powf(self.params.insistence) * idf.powf(self.params.rarity)
+                // Most runs are there once: the powers are then not worth computing.
+                let insistence = if *weight == 1.0 { 1.0 } else { weight.powf(self.params.insistence) };
+                insistence
+                    * if self.params.rarity == 2.0 {
+                        idf * idf
+                    } else {
+                        idf.powf(self.params.rarity)
+                    }
             };
             squares[usize::from(*col >= self.n_words)] += *weight * *weight;
         }
-        let scale = [squares[0].max(1e-9).sqrt().recip(), squares[1].max(1e-9).sqrt().recip()];
+        let scale = squares.map(|square| square.max(f32::MIN_POSITIVE).sqrt().recip());
         for (col, weight) in counted.iter_mut() {
             *weight *= scale[usize::from(*col >= self.n_words)];
         }
         counted.retain(|&(col, _)| df[col as usize] >= 2);
+        let words = counted.partition_point(|&(col, _)| col < self.n_words);
+        let runs = &mut counted[words..];
+        if runs.len() > self.params.max_runs {
+            runs.select_nth_unstable_by(self.params.max_runs, |x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
+            counted.truncate(words + self.params.max_runs);
+            counted[words..].sort_unstable_by_key(|&(col, _)| col);
+        }
     }
+}
+
+/// Smoothed inverse document frequency, ln((1 + n) / (1 + df)) + 1, of every df from 0 to n.
+fn idf_table(n_units: usize) -> Vec<f32> {
+    let n = n_units as f32;
+    (0..=n_units).map(|df| ((1.0 + n) / (1.0 + df as f32)).ln() + 1.0).collect()
 }

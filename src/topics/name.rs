@@ -6,10 +6,10 @@ use super::TopicInput;
 use crate::corpus::MessageId;
 use crate::text::{TermId, TermKind};
 
-/// Texts that a portrait reads, the first ones; more would not change the name.
-const MAX_TEXTS: usize = 40;
+/// Texts that a portrait reads for phrases, those nearest to the centre; more would hardly change the name.
+const MAX_TEXTS: usize = 12;
 /// Tokens of a body that a portrait reads.
-const MAX_BODY: usize = 160;
+const MAX_BODY: usize = 60;
 /// Tokens of the longest phrase: names cut into single characters need many.
 const MAX_RUN: usize = 6;
 /// Characters of a name's piece.
@@ -119,7 +119,12 @@ fn phrases(input: &TopicInput<'_>, texts: &[MessageId]) -> Vec<Phrase> {
         for (part, is_title) in [(&body[..body.len().min(MAX_BODY)], false), (input.tokens.title(text), true)] {
             for clause in part.split(|&term| term == TermId::BREAK) {
                 for length in 1..=MAX_RUN {
-                    seen.extend(clause.windows(length).map(|run| (run, is_title)));
+                    seen.extend(
+                        clause
+                            .windows(length)
+                            .filter(|run| !is_plain(input, run[0]))
+                            .map(|run| (run, is_title)),
+                    );
                 }
             }
         }
@@ -147,9 +152,8 @@ fn phrases(input: &TopicInput<'_>, texts: &[MessageId]) -> Vec<Phrase> {
 
 fn score(input: &TopicInput<'_>, run: &[TermId], count: Count, n_texts: usize) -> Option<Phrase> {
     let word = |term: TermId| input.vocabulary.term(term);
-    let plain = |term: TermId| input.stopwords.contains(word(term)) || input.vocabulary.kind(term) == TermKind::Number;
     let (first, last) = (*run.first()?, *run.last()?);
-    if plain(first) || plain(last) || run.iter().any(|&term| is_function_word(input, term)) {
+    if is_plain(input, first) || is_plain(input, last) || run.iter().any(|&term| is_function_word(input, term)) {
         return None;
     }
     if run.len() == 1 && input.features.idf[first.index()] == 0.0 {
@@ -169,6 +173,11 @@ fn score(input: &TopicInput<'_>, run: &[TermId], count: Count, n_texts: usize) -
         score: cover * rarity * (chars as f32).ln(),
         rarity,
     })
+}
+
+/// Stop words and numbers neither begin nor end a phrase.
+fn is_plain(input: &TopicInput<'_>, term: TermId) -> bool {
+    input.vocabulary.kind(term) == TermKind::Number || input.stopwords.contains(input.vocabulary.term(term))
 }
 
 /// Single characters of grammar would glue clauses into phrases.

@@ -17,6 +17,8 @@ pub struct TopicParams {
     pub insistence: f32,
     /// Power of a run's inverse document frequency in its weight; above 1 it sets rare names before common wording.
     pub rarity: f32,
+    /// Runs that a message is compared by, the heaviest ones; their weights fall fast, so more change little.
+    pub max_runs: usize,
     /// Mean similarity of two clusters that merge, 0 to 1.
     pub cut: f32,
     /// Columns by which a message looks for its like, the heaviest ones.
@@ -41,10 +43,11 @@ impl Default for TopicParams {
             emphasis: 2.0,
             insistence: 1.5,
             rarity: 2.0,
+            max_runs: 96,
             cut: 0.195,
-            signature: 24,
+            signature: 16,
             posting_cap: 400,
-            neighbours: 24,
+            neighbours: 16,
             half_life_days: 28.0,
             dormant_days: 56,
             max_themes: 24,

@@ -8,8 +8,11 @@ use crate::analysis::Analysis;
 use crate::corpus::MessageId;
 use crate::ideas::{IdeaParts, Part, RankedIdea};
 
+/// Picks one part of an idea.
+type PartOf = fn(&IdeaParts) -> Part;
+
 /// The parts by name, as columns and as fields.
-const PARTS: [(&str, fn(&IdeaParts) -> Part); 4] = [
+const PARTS: [(&str, PartOf); 4] = [
     ("problem", |parts| parts.problem),
     ("cause", |parts| parts.cause),
     ("measure", |parts| parts.measure),

@@ -147,7 +147,7 @@ impl Number<'_> {
 
     /// Whether no further group follows, so that a longer number is not cut.
     fn is_last(&self) -> bool {
-        let rest = self.text[self.range.end..].as_bytes();
+        let rest = &self.text.as_bytes()[self.range.end..];
         !(rest.first().is_some_and(|byte| matches!(byte, b' ' | b'-')) && rest.get(1).is_some_and(u8::is_ascii_digit))
     }
 
