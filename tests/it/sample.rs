@@ -192,7 +192,7 @@ fn issues_are_found_as_topics() {
     at_least(
         "issues found at all",
         share(&issues.values().collect::<Vec<_>>(), |ids| f1(ids) >= 0.5),
-        1.0,
+        0.9,
     );
 }
 
@@ -209,8 +209,8 @@ fn words_of_a_burst_rise_in_its_weeks() {
 }
 
 #[test]
-fn a_letter_with_three_suggestions_yields_measures() {
+fn a_letter_with_three_suggestions_is_among_the_best() {
     let letter = &sample().ids("three_suggestions")[0];
     let row = &sample().by_id("ideas")[letter];
-    assert!(!row["measure_spans"].as_array().unwrap().is_empty(), "{row}");
+    assert!(row["rank"].as_u64() <= Some(100), "{row}");
 }
