@@ -177,10 +177,14 @@ fn expected(seen: &[Seen], week: usize, total: f64, calendar: &Calendar, params:
         (held + prior * total / all) / (written + prior)
     };
     let average = total / calendar.counts.len() as f64;
-    let before = rate(std::slice::from_ref(&(week.saturating_sub(params.weeks_before)..week)),
+    let before = rate(
+        std::slice::from_ref(&(week.saturating_sub(params.weeks_before)..week)),
         (average * params.burst).max(params.burst),
     );
-    let lately = rate(std::slice::from_ref(&(week.saturating_sub(params.weeks_lately)..week)), f64::INFINITY) * params.lately;
+    let lately = rate(
+        std::slice::from_ref(&(week.saturating_sub(params.weeks_lately)..week)),
+        f64::INFINITY,
+    ) * params.lately;
     let season = |year: i64| {
         let middle = week as i64 - year * YEAR;
         let (begin, end) = (middle - params.season_weeks as i64, middle + params.season_weeks as i64 + 1);
