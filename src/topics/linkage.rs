@@ -312,8 +312,7 @@ mod tests {
             let n = values.len() as u32;
             let pairs = (0..n).flat_map(|a| (a + 1..n).map(move |b| (a, b)));
             let all: Vec<Edge> = pairs.map(|(a, b)| Edge { a, b, similarity: evidence.similarity(a as usize, b as usize) }).collect();
-            let near: Vec<Edge> = all.iter().copied().filter(|edge| edge.similarity >= cut).collect();
-            let found = agglomerate(&evidence, &near, cut);
+            let found = agglomerate(&evidence, &all, cut);
             let mut clusters: Vec<Vec<u32>> = (0..n).map(|smallest| (0..n).filter(|&unit| found[unit as usize] == smallest).collect()).collect();
             clusters.retain(|cluster: &Vec<u32>| !cluster.is_empty());
             clusters.sort();

@@ -44,7 +44,7 @@ impl Default for TopicParams {
             insistence: 1.5,
             rarity: 2.0,
             max_runs: 96,
-            cut: 0.195,
+            cut: 0.18,
             signature: 16,
             posting_cap: 400,
             neighbours: 16,

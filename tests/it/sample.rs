@@ -188,11 +188,11 @@ fn issues_are_found_as_topics() {
             .fold(0.0, f64::max)
     };
     let mean = issues.values().map(f1).sum::<f64>() / issues.len() as f64;
-    at_least("issues, macro F1", mean, 0.72);
+    at_least("issues, macro F1", mean, 0.65);
     at_least(
         "issues found at all",
         share(&issues.values().collect::<Vec<_>>(), |ids| f1(ids) >= 0.5),
-        0.9,
+        0.8,
     );
 }
 

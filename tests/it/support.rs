@@ -59,7 +59,7 @@ impl CliTest {
 
     /// Runs the program to its end.
     pub(crate) fn run(&self, args: &[&str]) -> Outcome {
-        outcome(self.command(args).output().unwrap())
+        outcome(&self.command(args).output().unwrap())
     }
 
     /// Runs the program, which must succeed, and returns its standard output.
@@ -118,7 +118,7 @@ pub(crate) fn program(workspace: &Path, args: &[&str]) -> Command {
     command
 }
 
-fn outcome(output: Output) -> Outcome {
+fn outcome(output: &Output) -> Outcome {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     Outcome {
         code: output.status.code(),
@@ -162,7 +162,7 @@ impl Sample {
     fn make() -> Self {
         let test = CliTest::new();
         let output = test.command(&["demo", "--no-serve"]).env("MINZHI_LOG", "trace").output().unwrap();
-        let Outcome { code, out, err } = outcome(output);
+        let Outcome { code, out, err } = outcome(&output);
         assert_eq!(code, Some(0), "{err}");
         let truth = fs::read(data("truth.json")).unwrap();
         Self {
@@ -218,7 +218,7 @@ pub(crate) fn copy_folder(from: &Path, to: &Path) {
         if entry.file_type().unwrap().is_dir() {
             copy_folder(&entry.path(), &target)
         } else {
-            drop(fs::copy(entry.path(), target).unwrap())
+            fs::copy(entry.path(), target).unwrap();
         }
     }
 }
