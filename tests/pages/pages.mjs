@@ -33,7 +33,7 @@ async function open(context, address) {
   const complaints = [];
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
   page.on("pageerror", (error) => complaints.push(String(error)));
-  page.on("requestfailed", (request) => complaints.push(`failed: ${request.url()}`));
+  page.on("requestfailed", (request) => { if (request.failure()?.errorText !== "net::ERR_ABORTED") complaints.push(`failed: ${request.url()}`); }); // a page left early gives up what it was loading
   await page.goto(address, { waitUntil: "load" });
   return { page, complaints };
 }
