@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::ingest::Field;
 use crate::store::export::{ExportTable, Format};
 
 /// Mines citizens' messages for people's-suggestion offices (民智).
@@ -40,12 +41,39 @@ pub(super) enum Command {
     },
     /// Read files into the archive
     Import {
-        /// CSV, XLSX or JSON Lines files
+        /// Tables (CSV, XLSX, XLS, ODS, HTML, JSON, Parquet, Arrow), letters (DOCX, TXT), folders of them, or - for standard input
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
         /// Where the messages come from; the file's name when absent
         #[arg(long, value_name = "NAME")]
         source: Option<String>,
+        /// Which column means what, as TOML; remembered for the source
+        #[arg(long, value_name = "FILE")]
+        mapping: Option<PathBuf>,
+        /// Show what the files are understood as and archive nothing
+        #[arg(long)]
+        check: bool,
+        /// With --check: write what was recognised as a mapping to edit
+        #[arg(long, value_name = "FILE", requires = "check")]
+        write_mapping: Option<PathBuf>,
+        /// With --check: how to print
+        #[arg(long, value_enum, default_value_t = Summary::Text, requires = "check")]
+        format: Summary,
+    },
+    /// Archive one message that is typed in: from a box, a slip, a visit
+    Add {
+        /// Where it comes from
+        #[arg(long, value_name = "NAME", default_value = "手工登记")]
+        source: String,
+        /// Title
+        #[arg(long)]
+        title: Option<String>,
+        /// Text; - reads standard input
+        #[arg(long)]
+        body: String,
+        /// Further fields, such as --set writer=NAME --set contact=NUMBER --set district=NAME --set registered=2024-03-05
+        #[arg(long, value_name = "FIELD=VALUE", value_parser = super::add::parse_field)]
+        set: Vec<(Field, String)>,
     },
     /// Analyse the archive and publish a new generation
     Analyze {

@@ -2,7 +2,9 @@
 
 #![expect(clippy::print_stderr, reason = "this is the one place that talks to a terminal")]
 
+mod add;
 mod args;
+mod check;
 mod demo;
 mod exit;
 mod export;
@@ -24,7 +26,7 @@ use self::args::{Args, Command};
 use self::progress::Progress;
 use crate::config::Config;
 use crate::corpus::LocalTime;
-use crate::service::Lang;
+use crate::service::{Lang, now};
 use crate::store::Workspace;
 
 /// Parses the arguments, does what they say and returns the exit code.
@@ -50,7 +52,25 @@ fn dispatch(args: Args) -> anyhow::Result<()> {
     let (lang, root) = (language(), args.workspace);
     match args.command {
         Command::Demo { listen, no_serve } => demo::demo(&root, listen, no_serve, lang),
-        Command::Import { files, source } => import::import(&root, &files, source.as_deref(), lang),
+        Command::Import {
+            files,
+            source,
+            mapping,
+            check,
+            write_mapping,
+            format,
+        } => {
+            let choices = import::Choices {
+                source: source.as_deref(),
+                mapping: mapping.as_deref(),
+            };
+            if check {
+                check::check(&root, &files, &choices, write_mapping.as_deref(), format, lang)
+            } else {
+                import::import(&root, &files, &choices, lang)
+            }
+        }
+        Command::Add { source, title, body, set } => add::add(&root, &source, add::Typed { title, body, set }, lang),
         Command::Analyze { as_of } => analyze(&root, as_of.as_deref(), lang),
         Command::Export { table, format, output } => export::export(&root, table, format, output.as_deref()),
         Command::Search {
@@ -124,16 +144,6 @@ fn parse_as_of(text: &str) -> anyhow::Result<LocalTime> {
         .and_then(|date| date.and_hms_opt(23, 59, 59));
     let date = date.ok_or_else(|| exit::InputError(format!("{text:?} is no date\nhint: write --as-of 2024-05-31")))?;
     Ok(LocalTime::from_naive(date))
-}
-
-/// The clock, as wall-clock time in Asia/Shanghai. It dates records and changes no answer.
-#[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
-fn now() -> LocalTime {
-    const SHANGHAI_AHEAD_OF_UTC: i64 = 8 * 3600;
-    let since = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .unwrap_or_default();
-    LocalTime(since.as_secs() as i64 + SHANGHAI_AHEAD_OF_UTC)
 }
 
 /// The terminal's language: Chinese when the locale is Chinese.

@@ -10,6 +10,7 @@ mod api;
 mod assets;
 mod catalog;
 mod chart;
+mod clock;
 mod context;
 mod error;
 mod filter;
@@ -33,7 +34,9 @@ mod fixture;
 #[cfg(test)]
 mod tests;
 
+pub use api::check::CheckAnswer;
 pub use catalog::Lang;
+pub use clock::now;
 pub use error::ErrorCode;
 pub use filter::Step;
 pub use router::router;

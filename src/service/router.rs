@@ -48,11 +48,14 @@ pub fn router(state: AppState) -> Router {
         .route("/static/{name}", get(assets::file))
         .fallback(async || ApiError::not_found())
         .method_not_allowed_fallback(async || ApiError::of(ErrorCode::MethodNotAllowed));
+    // Whole files: they are streamed to the disk, and reading them takes the time that it takes
+    let files = Router::new().route("/api/v1/imports/check", post(api::check::check));
     // The last layer is the outermost.
     routes
         .layer(DefaultBodyLimit::max(MOST_BYTES))
-        .layer(CatchPanicLayer::custom(middleware::answer_panic))
         .layer(from_fn(middleware::limit_time))
+        .merge(files.layer(DefaultBodyLimit::disable()))
+        .layer(CatchPanicLayer::custom(middleware::answer_panic))
         .layer(from_fn(middleware::pages_for_errors))
         .layer(from_fn_with_state(state.clone(), middleware::settle))
         .layer(from_fn(middleware::own_host_only))

@@ -82,13 +82,13 @@ pub fn serve(workspace: Workspace, listen: SocketAddr, in_use: PortInUse, on_rea
     }
     let current = workspace.current();
     let analyzer = Models::load(workspace.root())?.analyzer();
+    let state = AppState::of(workspace.clone());
     let open: Arc<Open> = Arc::new(move || View::open(&workspace, analyzer.clone()));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(ServiceError::Run)?;
     runtime.block_on(async {
-        let state = AppState::default();
         let seen = tokio::fs::read(&current).await.ok();
         if let Some(view) = open_aside(&open).await? {
             state.replace(view);

@@ -3,6 +3,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::view::View;
+use crate::store::Workspace;
 
 /// The state of the service: which generation is served. Cheap to clone; clones share it.
 ///
@@ -11,6 +12,8 @@ use super::view::View;
 pub struct AppState {
     /// The generation served; `None` until something was analysed. The lock is held for the copy of a pointer only.
     served: Arc<RwLock<Option<Arc<View>>>>,
+    /// The workspace, for what is done to it; `None` in a service that only shows.
+    workspace: Option<Workspace>,
 }
 
 impl AppState {
@@ -20,6 +23,20 @@ impl AppState {
         let state = Self::default();
         state.replace(view);
         state
+    }
+
+    /// A service of a workspace in which nothing is served yet.
+    #[must_use]
+    pub fn of(workspace: Workspace) -> Self {
+        Self {
+            workspace: Some(workspace),
+            ..Self::default()
+        }
+    }
+
+    /// The workspace.
+    pub(super) fn workspace(&self) -> Option<&Workspace> {
+        self.workspace.as_ref()
     }
 
     /// Serves another generation from the next request on.

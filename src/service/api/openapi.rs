@@ -3,7 +3,7 @@
 use axum::Json;
 use utoipa::OpenApi;
 
-use super::{duplicates, ideas, keywords, labels, messages, search, similar, status, themes, topics};
+use super::{check, duplicates, ideas, keywords, labels, messages, search, similar, status, themes, topics};
 
 /// Everything the document is generated from.
 #[derive(OpenApi)]
@@ -15,7 +15,7 @@ use super::{duplicates, ideas, keywords, labels, messages, search, similar, stat
     ),
     paths(
         status::show, topics::list, topics::show, themes::list, keywords::list, ideas::list, messages::list, messages::show,
-        duplicates::list, labels::list, search::list, similar::list, document
+        duplicates::list, labels::list, search::list, similar::list, check::check, document
     ),
     tags(
         (name = "status", description = "What is served"),
@@ -23,7 +23,8 @@ use super::{duplicates, ideas, keywords, labels, messages, search, similar, stat
         (name = "keywords", description = "High-frequency keywords (高频关键词)"),
         (name = "ideas", description = "Golden ideas (金点子)"),
         (name = "messages", description = "Messages (来件), their repeats and labels"),
-        (name = "search", description = "Search (检索)")
+        (name = "search", description = "Search (检索)"),
+        (name = "data", description = "Files that come in (数据)")
     )
 )]
 pub(in crate::service) struct Document;

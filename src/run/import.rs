@@ -1,0 +1,210 @@
+//! From files to the archive.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::{Intake, RunError};
+use crate::corpus::{LocalTime, Message};
+use crate::ingest::{self, Field, ImportBatch, ImportReader, IngestParams, Mapping, Reason, RowIssue};
+use crate::store::{self, ImportDraft, ImportFacts, ImportRecord, Workspace, WriterLock};
+
+/// Messages and bytes of text that an import holds at once, at most.
+pub const MOST_HELD: usize = 65_536;
+
+/// Name of a source where none is given: the file's stem without colons.
+#[must_use]
+pub fn default_source(path: &Path) -> String {
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    stem.replace(':', "_")
+}
+
+/// How the files of a source are read: the mapping that is given now, else the one that is remembered; `now` tells dates that lie in
+/// the future.
+///
+/// # Errors
+/// When the remembered mapping cannot be read or holds what no mapping may.
+pub fn ingest_params(
+    workspace: Option<&Workspace>,
+    source: &str,
+    given: Option<Arc<Mapping>>,
+    now: LocalTime,
+) -> Result<IngestParams, RunError> {
+    let mapping = match (given, workspace) {
+        (Some(mapping), _) => Some(mapping),
+        (None, Some(workspace)) => remembered(workspace, source)?,
+        (None, None) => None,
+    };
+    Ok(IngestParams {
+        source: source.to_owned(),
+        max_rows_per_batch: MOST_HELD,
+        mapping,
+        today: Some(now),
+        ..IngestParams::default()
+    })
+}
+
+/// The mapping that an earlier import of the source left.
+fn remembered(workspace: &Workspace, source: &str) -> Result<Option<Arc<Mapping>>, RunError> {
+    let Some(text) = store::mapping(workspace, source)? else { return Ok(None) };
+    let mapping = Mapping::parse(&text).map_err(|error| RunError::Model {
+        path: store::mapping_path(workspace, source),
+        reason: error.to_string(),
+    })?;
+    Ok(Some(Arc::new(mapping)))
+}
+
+/// Imports a file, or the letters of a folder. `now` is written into the record; `progress` is told of rows read.
+///
+/// # Errors
+/// When the file cannot be read at all or the disk refuses; the archive is then as it was before.
+pub fn import(
+    workspace: &Workspace,
+    lock: &WriterLock,
+    intake: &Intake,
+    params: &IngestParams,
+    now: LocalTime,
+    progress: &dyn Fn(u64),
+) -> Result<ImportRecord, RunError> {
+    let mut reader = intake.open(params)?;
+    let mut draft = ImportDraft::begin(workspace, lock, &params.source)?;
+    let mut read = Read::default();
+    for batch in &mut reader {
+        draft.push(read.batch(batch?))?;
+        progress(read.rows);
+    }
+    let (file_hash, bytes) = store::hash_files(intake.files())?;
+    let facts = ImportFacts {
+        file: intake.name(),
+        file_hash,
+        bytes,
+        format: format_of(&reader),
+        imported_at: now,
+        rows_read: read.rows,
+        non_data: read.non_data,
+        rejects: read.rejects,
+        warnings: read.warnings,
+    };
+    Ok(draft.commit(facts)?)
+}
+
+/// Archives one message that was typed in (来访登记, 意见箱), as an import of one row.
+///
+/// # Errors
+/// When it has neither title nor text, or the disk refuses.
+pub fn add(
+    workspace: &Workspace,
+    lock: &WriterLock,
+    fields: &[(Field, String)],
+    params: &IngestParams,
+    now: LocalTime,
+) -> Result<(Message, ImportRecord), RunError> {
+    let (message, issues) = ingest::message_of(fields, params);
+    if let Some(issue) = issues.iter().find(|issue| issue.reason.rejects() || issue.reason == Reason::ImpossibleDate) {
+        return Err(RunError::Typed {
+            field: issue.column.clone(),
+            reason: issue.reason,
+        });
+    }
+    let mut draft = ImportDraft::begin(workspace, lock, &params.source)?;
+    let content = fields.iter().flat_map(|(field, text)| [field.code(), text]).collect::<Vec<_>>().join("\n");
+    let mut read = Read::default();
+    draft.push(read.batch(ImportBatch {
+        messages: vec![message.clone()],
+        issues,
+        rows_read: 1,
+        non_data_rows: 0,
+    }))?;
+    let facts = ImportFacts {
+        file: String::new(),
+        file_hash: store::hash_bytes(content.as_bytes()),
+        bytes: content.len() as u64,
+        format: "typed".to_owned(),
+        imported_at: now,
+        rows_read: read.rows,
+        non_data: read.non_data,
+        rejects: read.rejects,
+        warnings: read.warnings,
+    };
+    Ok((message, draft.commit(facts)?))
+}
+
+fn format_of(reader: &ImportReader) -> String {
+    let parts: Vec<&str> = [Some(reader.format().name()), reader.encoding()].into_iter().flatten().collect();
+    parts.join(", ")
+}
+
+/// What was read so far, without the messages.
+#[derive(Default)]
+struct Read {
+    rows: u64,
+    non_data: u64,
+    rejects: Vec<String>,
+    warnings: Vec<String>,
+}
+
+impl Read {
+    /// Counts a batch and takes its messages.
+    fn batch(&mut self, batch: ImportBatch) -> Vec<Message> {
+        self.rows += batch.rows_read;
+        self.non_data += batch.non_data_rows;
+        for issue in &batch.issues {
+            let list = if issue.reason.rejects() {
+                &mut self.rejects
+            } else {
+                &mut self.warnings
+            };
+            list.push(line(issue));
+        }
+        batch.messages
+    }
+}
+
+/// An issue as the archive keeps it.
+fn line(issue: &RowIssue) -> String {
+    serde_json::json!({"file": issue.file, "row": issue.row, "column": issue.column, "reason": issue.reason.code(), "raw": issue.raw})
+        .to_string()
+}
+
+/// An urgent message among those that an import brought.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct UrgentNote {
+    /// Its identifier.
+    pub external_id: String,
+    /// The sentence, masked; empty where the message may be an accusation, which nobody may see by chance.
+    pub sentence: String,
+}
+
+/// Looks for messages that cannot wait among those that an import brought. Cost: reads its batches once.
+///
+/// # Errors
+/// When the archive cannot be read.
+pub fn urgent_of(workspace: &Workspace, record: &ImportRecord) -> Result<Vec<UrgentNote>, RunError> {
+    let mut notes = Vec::new();
+    store::for_each_message(workspace, record, |message| {
+        let statement = message.statement();
+        let screen = crate::classify::screen(&message.title, &statement);
+        let Some(urgent) = screen.urgent else { return };
+        let text = if urgent.in_title { message.title.as_str() } else { &statement };
+        notes.push(UrgentNote {
+            external_id: message.external_id.clone(),
+            sentence: if screen.accusation {
+                String::new()
+            } else {
+                crate::text::mask_range(text, urgent.sentence)
+            },
+        });
+    })?;
+    Ok(notes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_is_named_after_its_file_without_colons() {
+        assert_eq!(default_source(Path::new("data/forum.2024.csv")), "forum.2024");
+        assert_eq!(default_source(Path::new("a:b.csv")), "a_b");
+        assert_eq!(default_source(Path::new("/")), "");
+    }
+}
