@@ -5,6 +5,7 @@ mod cli;
 mod crash;
 mod golden;
 mod imports;
+mod intake;
 mod pipeline;
 mod privacy;
 mod replay;
