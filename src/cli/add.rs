@@ -30,11 +30,18 @@ pub(super) fn add(root: &Path, source: &str, typed: Typed, lang: Lang) -> anyhow
     let mut body = typed.body;
     if body == "-" {
         body.clear();
-        std::io::stdin().lock().read_to_string(&mut body).map_err(|error| InputError(format!("read standard input: {error}\nhint: type or pipe text in UTF-8")))?;
+        std::io::stdin()
+            .lock()
+            .read_to_string(&mut body)
+            .map_err(|error| InputError(format!("read standard input: {error}\nhint: type or pipe text in UTF-8")))?;
     }
     fields.push((Field::Body, body));
     let now = super::now();
-    if !typed.set.iter().any(|(field, _)| matches!(field, Field::Registered | Field::Accepted | Field::Occurred | Field::Closed)) {
+    if !typed
+        .set
+        .iter()
+        .any(|(field, _)| matches!(field, Field::Registered | Field::Accepted | Field::Occurred | Field::Closed))
+    {
         // The day alone: the same words typed twice are one message.
         fields.push((Field::Registered, now.naive().date().to_string()));
     }

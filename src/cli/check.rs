@@ -27,7 +27,9 @@ pub(super) fn check(
         eprintln!("{}", lang.fill("cli.not_imported", &[("reason", &file.error)]));
     }
     if write_mapping.is_some() && intakes.len() != 1 {
-        return Err(InputError("write a mapping: it is made from one file\nhint: name a single file with --write-mapping".to_owned()).into());
+        return Err(
+            InputError("write a mapping: it is made from one file\nhint: name a single file with --write-mapping".to_owned()).into(),
+        );
     }
     // A workspace is asked which messages it has; checking makes none.
     let workspace = root.join("format.json").exists().then(|| Workspace::open(root)).transpose()?;
@@ -53,14 +55,42 @@ fn written(panel: &CheckPanel) -> String {
 
 fn print_panel(out: &mut dyn Write, panel: &CheckPanel, lang: Lang) -> anyhow::Result<()> {
     let encoding = panel.encoding.map_or_else(String::new, |encoding| format!(", {encoding}"));
-    writeln!(out, "{}", lang.fill("check.file", &[("file", &panel.file), ("format", &panel.format), ("encoding", &encoding), ("source", &panel.source)]))?;
+    writeln!(
+        out,
+        "{}",
+        lang.fill(
+            "check.file",
+            &[
+                ("file", &panel.file),
+                ("format", &panel.format),
+                ("encoding", &encoding),
+                ("source", &panel.source)
+            ]
+        )
+    )?;
     for table in &panel.tables {
         print_table(out, table, lang)?;
     }
     let rows = &panel.rows;
-    writeln!(out, "\n{}", lang.fill("check.rows", &[("read", &rows.read), ("messages", &rows.messages), ("rejected", &rows.rejected), ("other", &rows.non_data)]))?;
+    writeln!(
+        out,
+        "\n{}",
+        lang.fill(
+            "check.rows",
+            &[
+                ("read", &rows.read),
+                ("messages", &rows.messages),
+                ("rejected", &rows.rejected),
+                ("other", &rows.non_data)
+            ]
+        )
+    )?;
     if let Some((first, last)) = panel.dates {
-        writeln!(out, "{}", lang.fill("check.dates", &[("first", &first.naive().date()), ("last", &last.naive().date())]))?;
+        writeln!(
+            out,
+            "{}",
+            lang.fill("check.dates", &[("first", &first.naive().date()), ("last", &last.naive().date())])
+        )?;
     }
     let counted = [
         ("check.known", rows.in_archive.unwrap_or(0)),
@@ -76,9 +106,18 @@ fn print_panel(out: &mut dyn Write, panel: &CheckPanel, lang: Lang) -> anyhow::R
     }
     for issue in &panel.issues {
         let rows: Vec<String> = issue.rows.iter().map(u64::to_string).collect();
-        let column = if issue.column.is_empty() { String::new() } else { format!(" [{}]", issue.column) };
+        let column = if issue.column.is_empty() {
+            String::new()
+        } else {
+            format!(" [{}]", issue.column)
+        };
         let reason = lang.code_words("reason", issue.reason.code());
-        let pairs: [(&str, &dyn std::fmt::Display); 4] = [("reason", &reason), ("column", &column), ("n", &issue.count), ("rows", &rows.join(", "))];
+        let pairs: [(&str, &dyn std::fmt::Display); 4] = [
+            ("reason", &reason),
+            ("column", &column),
+            ("n", &issue.count),
+            ("rows", &rows.join(", ")),
+        ];
         writeln!(out, "{}", lang.fill("check.issue", &pairs))?;
     }
     Ok(())
@@ -87,9 +126,18 @@ fn print_panel(out: &mut dyn Write, panel: &CheckPanel, lang: Lang) -> anyhow::R
 fn print_table(out: &mut dyn Write, table: &CheckedTable, lang: Lang) -> anyhow::Result<()> {
     let info = &table.info;
     let channel = info.channel.map_or("", |channel| lang.code_words("channel", channel.code()));
-    writeln!(out, "\n{}", lang.fill("check.table", &[("name", &info.name), ("row", &info.header_row), ("channel", &channel)]))?;
+    writeln!(
+        out,
+        "\n{}",
+        lang.fill(
+            "check.table",
+            &[("name", &info.name), ("row", &info.header_row), ("channel", &channel)]
+        )
+    )?;
     for (column, values) in info.columns.iter().zip(&table.values) {
-        let field = column.field.map_or(lang.t("check.extra"), |field| lang.code_words("given", field.code()));
+        let field = column
+            .field
+            .map_or(lang.t("check.extra"), |field| lang.code_words("given", field.code()));
         let why = lang.code_words("evidence", column.evidence.code());
         writeln!(out, "  {} → {field}  {why}", column.header)?;
         if !values.is_empty() {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::progress::Progress;
 use crate::config::Config;
-use crate::run::Models;
+use crate::run::{self, Intake, Models};
 use crate::service::{Lang, PortInUse};
 use crate::store::{Snapshot, Workspace};
 
@@ -27,7 +27,9 @@ pub(super) fn demo(root: &Path, listen: SocketAddr, no_serve: bool, lang: Lang) 
         for (name, source, content) in SAMPLE {
             let path = folder.join(name);
             std::fs::write(&path, content)?;
-            let record = crate::run::import(&workspace, &lock, &path, source, super::now(), &|_| {})?;
+            let now = super::now();
+            let params = run::ingest_params(Some(&workspace), source, None, now)?;
+            let record = run::import(&workspace, &lock, &Intake::File(path), &params, now, &|_| {})?;
             super::import::print_account(&record, lang);
         }
         let progress = Progress::new(lang);

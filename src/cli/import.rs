@@ -34,9 +34,7 @@ pub(super) fn import(root: &Path, files: &[PathBuf], choices: &Choices<'_>, lang
     let lock = workspace.lock()?;
     let mut failed: Vec<RunError> = Vec::new();
     for intake in &intakes {
-        let source = choices
-            .source
-            .map_or_else(|| run::default_source(intake.path()), str::to_owned);
+        let source = choices.source.map_or_else(|| run::default_source(intake.path()), str::to_owned);
         if let Err(error) = one(&workspace, &lock, intake, &source, mapping.as_ref(), lang) {
             match error {
                 RunError::Ingest(error) if intakes.len() > 1 && !matches!(error, IngestError::Missing { .. }) => {
@@ -82,7 +80,11 @@ fn one(
 /// Reads a mapping, and keeps its text as it was written.
 pub(super) fn read_mapping(path: &Path) -> anyhow::Result<(Arc<Mapping>, String)> {
     let text = std::fs::read_to_string(path).map_err(|error| {
-        InputError(format!("read {}: {error}\nhint: `minzhi import --check FILE --write-mapping {}` writes one to begin with", path.display(), path.display()))
+        InputError(format!(
+            "read {}: {error}\nhint: `minzhi import --check FILE --write-mapping {}` writes one to begin with",
+            path.display(),
+            path.display()
+        ))
     })?;
     let mapping = Mapping::parse(&text)
         .map_err(|error| InputError(error.to_string()))
@@ -111,7 +113,8 @@ fn from_standard_input(
 ) -> anyhow::Result<()> {
     let (Some(source), [_]) = (choices.source, files) else {
         return Err(InputError(
-            "import standard input: it has no name\nhint: name its source and nothing else, such as `minzhi import - --source hotline`".to_owned(),
+            "import standard input: it has no name\nhint: name its source and nothing else, such as `minzhi import - --source hotline`"
+                .to_owned(),
         )
         .into());
     };
@@ -138,7 +141,11 @@ pub(super) fn print_urgent(workspace: &Workspace, record: &ImportRecord, lang: L
     }
     eprintln!("{}", lang.fill("cli.urgent", &[("n", &notes.len())]));
     for note in notes.iter().take(SHOWN) {
-        let sentence = if note.sentence.is_empty() { lang.t("cli.urgent_protected") } else { &note.sentence };
+        let sentence = if note.sentence.is_empty() {
+            lang.t("cli.urgent_protected")
+        } else {
+            &note.sentence
+        };
         eprintln!("  {}:{}  {}", record.source, note.external_id, sentence);
     }
     if notes.len() > SHOWN {

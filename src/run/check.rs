@@ -155,7 +155,10 @@ impl Tally {
     }
 
     fn issue(&mut self, issue: &RowIssue) {
-        let at = *self.issue_at.entry((issue.reason, issue.column.clone())).or_insert(self.issues.len());
+        let at = *self
+            .issue_at
+            .entry((issue.reason, issue.column.clone()))
+            .or_insert(self.issues.len());
         if at == self.issues.len() {
             self.issues.push(CheckedIssue {
                 reason: issue.reason,
@@ -177,7 +180,12 @@ impl Tally {
             .sort_by_key(|issue| (!issue.reason.rejects(), std::cmp::Reverse(issue.count)));
         CheckPanel {
             file: intake.name(),
-            bytes: intake.files().iter().filter_map(|file| std::fs::metadata(file).ok()).map(|file| file.len()).sum(),
+            bytes: intake
+                .files()
+                .iter()
+                .filter_map(|file| std::fs::metadata(file).ok())
+                .map(|file| file.len())
+                .sum(),
             format: reader.format().name(),
             encoding: reader.encoding(),
             source: reader.source().to_owned(),
@@ -194,7 +202,12 @@ fn tables(reader: &ImportReader) -> Vec<CheckedTable> {
     tables
         .map(|(info, samples)| CheckedTable {
             info: info.clone(),
-            values: info.columns.iter().zip(samples).map(|(column, values)| shown(column, values)).collect(),
+            values: info
+                .columns
+                .iter()
+                .zip(samples)
+                .map(|(column, values)| shown(column, values))
+                .collect(),
         })
         .collect()
 }
@@ -206,7 +219,11 @@ fn shown(column: &ColumnInfo, values: &[String]) -> Vec<String> {
         Some(Field::Contact) => CellKind::Contact,
         _ => cell_kind_of_header(&column.header),
     };
-    values.iter().take(VALUES_SHOWN).map(|value| shortened(&mask_cell(kind, value))).collect()
+    values
+        .iter()
+        .take(VALUES_SHOWN)
+        .map(|value| shortened(&mask_cell(kind, value)))
+        .collect()
 }
 
 fn shortened(value: &str) -> String {

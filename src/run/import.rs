@@ -45,7 +45,9 @@ pub fn ingest_params(
 
 /// The mapping that an earlier import of the source left.
 fn remembered(workspace: &Workspace, source: &str) -> Result<Option<Arc<Mapping>>, RunError> {
-    let Some(text) = store::mapping(workspace, source)? else { return Ok(None) };
+    let Some(text) = store::mapping(workspace, source)? else {
+        return Ok(None);
+    };
     let mapping = Mapping::parse(&text).map_err(|error| RunError::Model {
         path: store::mapping_path(workspace, source),
         reason: error.to_string(),
@@ -99,14 +101,21 @@ pub fn add(
     now: LocalTime,
 ) -> Result<(Message, ImportRecord), RunError> {
     let (message, issues) = ingest::message_of(fields, params);
-    if let Some(issue) = issues.iter().find(|issue| issue.reason.rejects() || issue.reason == Reason::ImpossibleDate) {
+    if let Some(issue) = issues
+        .iter()
+        .find(|issue| issue.reason.rejects() || issue.reason == Reason::ImpossibleDate)
+    {
         return Err(RunError::Typed {
             field: issue.column.clone(),
             reason: issue.reason,
         });
     }
     let mut draft = ImportDraft::begin(workspace, lock, &params.source)?;
-    let content = fields.iter().flat_map(|(field, text)| [field.code(), text]).collect::<Vec<_>>().join("\n");
+    let content = fields
+        .iter()
+        .flat_map(|(field, text)| [field.code(), text])
+        .collect::<Vec<_>>()
+        .join("\n");
     let mut read = Read::default();
     draft.push(read.batch(ImportBatch {
         messages: vec![message.clone()],

@@ -115,7 +115,10 @@ fn files_of(folder: &Path) -> Result<Vec<PathBuf>, IngestError> {
     entries.sort();
     let mut files = Vec::new();
     for entry in entries {
-        let name = entry.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = entry
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
         let left_behind = name.starts_with('.') || name.starts_with("~$") || matches!(name.as_str(), "Thumbs.db" | "desktop.ini");
         // A link to a folder could lead in a circle.
         let linked_folder = entry.is_symlink() && entry.is_dir();

@@ -14,8 +14,9 @@ use super::view::View;
 use crate::analysis::Stage;
 use crate::config::Config;
 use crate::corpus::LocalTime;
+use crate::ingest::IngestParams;
 use crate::pipeline::Observer;
-use crate::run::{self, Models};
+use crate::run::{self, Intake, Models};
 use crate::store::Workspace;
 
 /// A response with its body as text.
@@ -70,15 +71,11 @@ static SAMPLE: LazyLock<(tempfile::TempDir, AppState)> = LazyLock::new(|| {
     let data = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
     let lock = workspace.lock().unwrap();
     for file in ["petitions.xlsx", "hotline.csv", "forum.jsonl", "forms.xlsx"] {
-        run::import(
-            &workspace,
-            &lock,
-            &data.join(file),
-            file.split('.').next().unwrap(),
-            LocalTime(0),
-            &|_| {},
-        )
-        .unwrap();
+        let params = IngestParams {
+            source: file.split('.').next().unwrap().to_owned(),
+            ..IngestParams::default()
+        };
+        run::import(&workspace, &lock, &Intake::File(data.join(file)), &params, LocalTime(0), &|_| {}).unwrap();
     }
     run::analyze(
         &workspace,
@@ -112,7 +109,7 @@ impl TestApp {
         Self::of(AppState::default())
     }
 
-    fn of(state: AppState) -> Self {
+    pub(super) fn of(state: AppState) -> Self {
         Self {
             router: super::router(state.clone()),
             state,

@@ -6,6 +6,8 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 
 use super::fixture::{Answer, TestApp};
+use super::state::AppState;
+use crate::store::Workspace;
 
 const PAGES: [&str; 9] = [
     "/",
@@ -319,4 +321,33 @@ async fn the_first_page_is_light() {
     let page = app.get("/").await;
     let files: usize = ["/static/minzhi.css", "/static/minzhi.js"].len() * 30_000;
     assert!(page.body.len() + files < 300_000, "{}", page.body.len());
+}
+
+#[tokio::test]
+async fn a_file_is_checked_without_being_archived() {
+    let folder = tempfile::tempdir().unwrap();
+    let workspace = Workspace::open_or_create(&folder.path().join("w")).unwrap();
+    let app = TestApp::of(AppState::of(workspace.clone()));
+    let file = "工单编号,受理时间,内容描述,联系电话\nGD1,2025-03-01,巷口晚上很黑，建议增设路灯。,13800138000\n";
+    let answer = app
+        .post(
+            "/api/v1/imports/check?file=%E7%83%AD%E7%BA%BF.csv",
+            "application/octet-stream",
+            file,
+        )
+        .await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    let panel = answer.json();
+    assert_eq!((&panel["source"], &panel["rows"]["messages"]), (&"热线".into(), &1.into()));
+    assert!(!answer.body.contains("13800138000"), "{}", answer.body);
+    assert!(crate::store::imports(&workspace).unwrap().is_empty());
+    let refused = app
+        .post("/api/v1/imports/check?file=a.pdf", "application/octet-stream", "%PDF-1.4")
+        .await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+    assert!(
+        refused.body.contains("a.pdf") && !refused.body.contains("uploads"),
+        "{}",
+        refused.body
+    );
 }

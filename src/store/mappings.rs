@@ -67,7 +67,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let workspace = Workspace::open_or_create(&folder.path().join("w")).unwrap();
         for source in ["../key", "..", "/etc/x", "a\\b", ".hidden"] {
-            assert_eq!(mapping_path(&workspace, source).parent(), Some(workspace.root().join("sources").as_path()), "{source}");
+            assert_eq!(
+                mapping_path(&workspace, source).parent(),
+                Some(workspace.root().join("sources").as_path()),
+                "{source}"
+            );
         }
         assert_ne!(mapping_path(&workspace, "a/b"), mapping_path(&workspace, "a%2Fb"));
     }

@@ -21,8 +21,8 @@ pub use archive::{Account, BatchRecord, ImportDraft, ImportFacts, ImportRecord, 
 pub use batches::ArchiveBatches;
 pub use error::StoreError;
 pub use generation::{Counts, Draft, Manifest, current_manifest, previous_lineage, prune};
-pub use mappings::{keep_mapping, mapping, mapping_path};
 pub use layout::{FormatVersion, Workspace, WriterLock};
-pub use spool::Spool;
+pub use mappings::{keep_mapping, mapping, mapping_path};
 pub use snapshot::{Scope, Snapshot};
+pub use spool::Spool;
 pub use texts::MaskedMessage;

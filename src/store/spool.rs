@@ -62,7 +62,11 @@ pub(super) fn remove_leftovers(workspace: &Workspace) {
     const DAY: std::time::Duration = std::time::Duration::from_secs(24 * 3600);
     let Ok(entries) = fs::read_dir(uploads(workspace)) else { return };
     for entry in entries.flatten() {
-        let age = entry.metadata().and_then(|folder| folder.modified()).ok().and_then(|time| time.elapsed().ok());
+        let age = entry
+            .metadata()
+            .and_then(|folder| folder.modified())
+            .ok()
+            .and_then(|time| time.elapsed().ok());
         if age.is_some_and(|age| age > DAY) {
             let _ = fs::remove_dir_all(entry.path());
         }
@@ -76,7 +80,11 @@ fn uploads(workspace: &Workspace) -> PathBuf {
 /// The name without folders and without what a file's name cannot hold.
 fn last_part(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let kept: String = last.chars().filter(|c| !c.is_control() && !"<>:\"|?*".contains(*c)).take(100).collect();
+    let kept: String = last
+        .chars()
+        .filter(|c| !c.is_control() && !"<>:\"|?*".contains(*c))
+        .take(100)
+        .collect();
     match kept.trim_matches([' ', '.']) {
         "" => "input".to_owned(),
         kept => kept.to_owned(),
@@ -103,7 +111,13 @@ mod tests {
 
     #[test]
     fn no_name_leads_elsewhere() {
-        for (name, expected) in [("../../etc/passwd", "passwd"), ("C:\\x\\表.xlsx", "表.xlsx"), ("..", "input"), ("", "input"), ("a\0b.csv", "ab.csv")] {
+        for (name, expected) in [
+            ("../../etc/passwd", "passwd"),
+            ("C:\\x\\表.xlsx", "表.xlsx"),
+            ("..", "input"),
+            ("", "input"),
+            ("a\0b.csv", "ab.csv"),
+        ] {
             assert_eq!(last_part(name), expected, "{name}");
         }
     }

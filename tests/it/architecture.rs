@@ -12,7 +12,7 @@ use regex::Regex;
 const IMPORTS: &str = "
 main      -> cli
 cli       -> service run config store pipeline search ingest analysis ideas classify text corpus
-service   -> run config store pipeline search analysis ideas topics keywords classify dedup text corpus
+service   -> run config store pipeline search ingest analysis ideas topics keywords classify dedup text corpus
 run       -> config store pipeline search ingest analysis ideas classify text corpus
 config    -> pipeline
 store     -> pipeline search ingest analysis ideas topics keywords classify dedup text corpus

@@ -42,14 +42,22 @@ fn a_check_says_what_a_file_is_and_leaves_no_trace() {
     assert_eq!((&panel["format"], &panel["encoding"]), (&"csv".into(), &"UTF-8".into()));
     let table = &panel["tables"][0];
     assert_eq!((&table["header_row"], &table["channel"]), (&2.into(), &"hotline".into()));
-    let fields: Vec<&str> = table["columns"].as_array().unwrap().iter().map(|column| column["field"].as_str().unwrap()).collect();
+    let fields: Vec<&str> = table["columns"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|column| column["field"].as_str().unwrap())
+        .collect();
     assert_eq!(fields, ["external_id", "accepted", "title", "body", "contact"]);
     let rows = &panel["rows"];
     assert_eq!(
         (&rows["read"], &rows["messages"], &rows["rejected"], &rows["non_data"]),
         (&5.into(), &2.into(), &1.into(), &2.into())
     );
-    assert_eq!((&panel["first_date"], &panel["last_date"]), (&"2025-03-01".into(), &"2025-03-01".into()));
+    assert_eq!(
+        (&panel["first_date"], &panel["last_date"]),
+        (&"2025-03-01".into(), &"2025-03-01".into())
+    );
     assert!(!panel.to_string().contains("13800138000"), "{panel}");
     assert!(!test.workspace().exists(), "a check makes no workspace");
 }
@@ -71,7 +79,11 @@ fn the_panel_is_read_by_people_in_their_language() {
     test.write("热线.csv", HOTLINE);
     let english = test.ok(&["import", "--check", "热线.csv"]);
     assert!(english.contains("诉求标题 → title") && english.contains("5 rows read"), "{english}");
-    let chinese = test.command(&["import", "--check", "热线.csv"]).env("LANG", "zh_CN.UTF-8").output().unwrap();
+    let chinese = test
+        .command(&["import", "--check", "热线.csv"])
+        .env("LANG", "zh_CN.UTF-8")
+        .output()
+        .unwrap();
     let chinese = String::from_utf8(chinese.stdout).unwrap();
     assert!(chinese.contains("诉求标题 → 标题") && chinese.contains("共读 5 行"), "{chinese}");
     for text in [english, chinese] {
@@ -84,12 +96,19 @@ fn a_mapping_overrides_and_is_remembered_for_its_source() {
     let test = CliTest::new();
     test.write("a.csv", "甲,乙,丙\n1,2025-03-01,巷口晚上很黑，建议增设路灯。\n");
     test.write("b.csv", "甲,乙,丙\n2,2025-03-02,门口道路坑洼不平，请尽快修补。\n");
-    test.write("m.toml", "[columns]\n\"甲\" = \"external_id\"\n\"乙\" = \"registered\"\n\"丙\" = \"body\"\n");
+    test.write(
+        "m.toml",
+        "[columns]\n\"甲\" = \"external_id\"\n\"乙\" = \"registered\"\n\"丙\" = \"body\"\n",
+    );
     test.ok(&["import", "a.csv", "--source", "s", "--mapping", "m.toml"]);
     let second = test.run(&["import", "b.csv", "--source", "s"]);
     assert!(second.err.contains("source s"), "{}", second.err);
     test.ok(&["analyze"]);
-    let ids: Vec<String> = test.export("messages").iter().map(|row| row["external_id"].as_str().unwrap().to_owned()).collect();
+    let ids: Vec<String> = test
+        .export("messages")
+        .iter()
+        .map(|row| row["external_id"].as_str().unwrap().to_owned())
+        .collect();
     assert_eq!(ids, ["1", "2"]);
     let wrong = test.write("w.toml", "[columns]\n\"没有\" = \"body\"\n");
     let refused = test.refused(2, &["import", "b.csv", "--source", "s", "--mapping", wrong.to_str().unwrap()]);
@@ -122,11 +141,19 @@ fn a_folder_brings_its_tables_and_its_letters() {
     assert!(outcome.err.contains("扫描件.png"), "{}", outcome.err);
     let accounts: Vec<(String, u64)> = imports(&test)
         .iter()
-        .map(|import| (import["source"].as_str().unwrap().to_owned(), import["account"]["archived"].as_u64().unwrap()))
+        .map(|import| {
+            (
+                import["source"].as_str().unwrap().to_owned(),
+                import["account"]["archived"].as_u64().unwrap(),
+            )
+        })
         .collect();
     assert_eq!(accounts, [("热线".to_owned(), 2), ("六月".to_owned(), 2)]);
     test.ok(&["import", "六月"]);
-    let again: u64 = imports(&test)[2..].iter().map(|import| import["account"]["archived"].as_u64().unwrap()).sum();
+    let again: u64 = imports(&test)[2..]
+        .iter()
+        .map(|import| import["account"]["archived"].as_u64().unwrap())
+        .sum();
     assert_eq!(again, 0);
 }
 
@@ -156,16 +183,32 @@ fn standard_input_is_a_file_with_a_source() {
 #[test]
 fn a_typed_message_is_archived_once() {
     let test = CliTest::new();
-    let args = ["add", "--title", "路灯", "--body", "巷口晚上很黑，建议增设两盏路灯。", "--set", "district=东城区", "--set", "registered=2025-03-01"];
+    let args = [
+        "add",
+        "--title",
+        "路灯",
+        "--body",
+        "巷口晚上很黑，建议增设两盏路灯。",
+        "--set",
+        "district=东城区",
+        "--set",
+        "registered=2025-03-01",
+    ];
     let address = test.ok(&args);
     assert!(address.starts_with("手工登记:~"), "{address}");
     assert_eq!(test.ok(&args), address);
-    let archived: u64 = imports(&test).iter().map(|import| import["account"]["archived"].as_u64().unwrap()).sum();
+    let archived: u64 = imports(&test)
+        .iter()
+        .map(|import| import["account"]["archived"].as_u64().unwrap())
+        .sum();
     assert_eq!(archived, 1);
     test.ok(&["analyze"]);
     assert_eq!(test.export("messages")[0]["district"], "东城区");
     assert!(test.refused(2, &["add", "--body", ""]).contains("--body"));
-    assert!(test.refused(2, &["add", "--body", "路灯", "--set", "registered=2025-13-40"]).contains("registered"));
+    assert!(
+        test.refused(2, &["add", "--body", "路灯", "--set", "registered=2025-13-40"])
+            .contains("registered")
+    );
 }
 
 #[test]

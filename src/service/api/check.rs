@@ -251,7 +251,10 @@ fn refused(error: &RunError, copy: &Spool) -> ApiError {
     match error {
         RunError::Ingest(error @ IngestError::Io { .. }) => ApiError::internal(error),
         RunError::Ingest(error) => {
-            let folder = copy.path().parent().map(|folder| format!("{}{}", folder.display(), std::path::MAIN_SEPARATOR));
+            let folder = copy
+                .path()
+                .parent()
+                .map(|folder| format!("{}{}", folder.display(), std::path::MAIN_SEPARATOR));
             ApiError::bad_parameter(error.to_string().replace(&folder.unwrap_or_default(), ""))
         }
         error => ApiError::internal(error),
