@@ -143,20 +143,12 @@ pub fn import(
         },
     )?;
     let mut draft = ImportDraft::begin(workspace, lock, source)?;
-    let (mut rejects, mut warnings) = (Vec::new(), Vec::new());
     let (mut rows_read, mut non_data) = (0, 0);
     for batch in &mut reader {
         let batch = batch?;
         rows_read += batch.rows_read;
         non_data += batch.non_data_rows;
-        for issue in &batch.issues {
-            let line = serde_json::json!({"file": issue.file, "row": issue.row, "column": issue.column, "reason": issue.reason.code(), "raw": issue.raw}).to_string();
-            if issue.reason.rejects() {
-                rejects.push(line)
-            } else {
-                warnings.push(line)
-            }
-        }
+        draft.note(&batch.issues, &batch.messages)?;
         draft.push(batch.messages)?;
         progress(rows_read);
     }
@@ -173,8 +165,6 @@ pub fn import(
         imported_at: now,
         rows_read,
         non_data,
-        rejects,
-        warnings,
     };
     Ok(draft.commit(facts)?)
 }
@@ -216,7 +206,7 @@ pub fn analyze(
         inputs: batches.names(),
         models: models.hash,
         params: serde_json::to_value(&config.analyze).unwrap_or_default(),
-        counts: count(&analysis, rejected(workspace)?),
+        counts: count(&analysis, rejected(workspace)?, batches.unreliable_writers()),
         timings: clock.finish(),
     };
     draft.publish(&manifest)?;
@@ -257,11 +247,12 @@ fn rejected(workspace: &Workspace) -> Result<u64, StoreError> {
     Ok(crate::store::imports(workspace)?.iter().map(|record| record.account.rejected).sum())
 }
 
-fn count(analysis: &Analysis, rejected: u64) -> Counts {
+fn count(analysis: &Analysis, rejected: u64, people_unsure: u32) -> Counts {
     let labels = |is: fn(&crate::classify::MessageLabels) -> bool| analysis.labels.iter().filter(|label| is(label)).count() as u32;
     Counts {
         messages: analysis.messages.len() as u32,
         people: analysis.people(analysis.ids()),
+        people_unsure,
         duplicate_groups: analysis.duplicates.groups.len() as u32,
         repeats: analysis.duplicates.groups.iter().map(|group| group.members.len() as u32 - 1).sum(),
         topics: analysis.topics.topics.len() as u32,

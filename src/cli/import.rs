@@ -27,32 +27,16 @@ pub(super) fn import(root: &Path, files: &[PathBuf], source: Option<&str>, lang:
         let bar = Progress::counter(lang, "cli.rows_read");
         let record = crate::run::import(&workspace, &lock, file, &source, super::now(), &|rows| bar.set_position(rows));
         bar.finish_and_clear();
-        print_account(&record?, lang);
+        print_account(&workspace, &record?, lang)?;
     }
     Ok(())
 }
 
-/// The account of one import, in a line, and its warnings.
-pub(super) fn print_account(record: &ImportRecord, lang: Lang) {
-    const SHOWN: usize = 5;
-    let account = &record.account;
-    let line = lang.fill(
-        "cli.account",
-        &[
-            ("file", &record.file),
-            ("rows", &account.rows_read),
-            ("archived", &account.archived),
-            ("repeated", &account.repeated),
-            ("updated", &account.updated),
-            ("rejected", &account.rejected),
-            ("other", &account.non_data),
-        ],
-    );
-    eprintln!("{line}");
-    for warning in record.warnings.iter().take(SHOWN) {
-        eprintln!("  {warning}");
+/// The account of one import, in a line, and its first warnings.
+pub(super) fn print_account(workspace: &Workspace, record: &ImportRecord, lang: Lang) -> anyhow::Result<()> {
+    eprintln!("{}", super::account::line(record, lang));
+    for line in super::account::warning_lines(workspace, record, lang)? {
+        eprintln!("  {line}");
     }
-    if record.warnings.len() > SHOWN {
-        eprintln!("  {}", lang.fill("cli.more_warnings", &[("n", &(record.warnings.len() - SHOWN))]));
-    }
+    Ok(())
 }
