@@ -50,7 +50,7 @@ pub(super) fn add(root: &Path, source: &str, typed: Typed, lang: Lang) -> anyhow
     let lock = workspace.lock()?;
     let params = run::ingest_params(Some(&workspace), source, None, now)?;
     let (message, record) = run::add(&workspace, &lock, &fields, &params, now)?;
-    print_account(&record, lang);
+    print_account(&workspace, &record, lang)?;
     print_urgent(&workspace, &record, lang)?;
     super::output::print(|out| Ok(writeln!(out, "{source}:{}", message.external_id)?))
 }

@@ -162,6 +162,62 @@ pub(super) enum Command {
         #[arg(long, value_name = "DIR")]
         output: PathBuf,
     },
+    /// Remove messages for good: no later import brings them back
+    Forget {
+        /// One message, as SOURCE:ID
+        #[arg(long, value_name = "SOURCE:ID", required_unless_present_any = ["source", "number"], conflicts_with_all = ["source", "number"])]
+        message: Option<String>,
+        /// All messages of a source
+        #[arg(long, value_name = "NAME", conflicts_with = "number")]
+        source: Option<String>,
+        /// All messages of a writer, by telephone number
+        #[arg(long, value_name = "TELEPHONE")]
+        number: Option<String>,
+        /// Who does it and why
+        #[command(flatten)]
+        why: Why,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Show the name and contact of a message's writer, which is logged; or list the messages of a number
+    Contact {
+        /// The message, as SOURCE:ID
+        #[arg(value_name = "SOURCE:ID", required_unless_present = "number", conflicts_with = "number")]
+        message: Option<String>,
+        /// A telephone number
+        #[arg(long, value_name = "TELEPHONE")]
+        number: Option<String>,
+        /// Who does it and why
+        #[command(flatten)]
+        why: Why,
+    },
+    /// Print who saw or removed personal data, when and why
+    Audit {
+        /// How to print
+        #[arg(long, value_enum, default_value_t = Output::Text)]
+        format: Output,
+    },
+    /// Write the rejected rows of an import, masked
+    Rejects {
+        /// Number of the import, as `status` shows it
+        import: u32,
+        /// In which format
+        #[arg(long, value_enum, default_value_t = Lines::Jsonl)]
+        format: Lines,
+        /// Into which file instead of standard output
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// As the file had them, personal data included; needs --reason and is logged
+        #[arg(long, requires = "reason")]
+        raw: bool,
+        /// Why, with --raw
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+        /// Who, with --raw; the login name when absent
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
+    },
     /// Show messages, people, imports with their accounts, the current generation
     Status {
         /// How to print
@@ -181,6 +237,26 @@ pub(super) enum Command {
         /// Which shell
         shell: Shell,
     },
+}
+
+/// Who does something that is logged, and why.
+#[derive(Debug, clap::Args)]
+pub(super) struct Why {
+    /// Why; at least four characters
+    #[arg(long, value_name = "TEXT")]
+    pub(super) reason: String,
+    /// Who; the login name when absent
+    #[arg(long, value_name = "NAME")]
+    pub(super) by: Option<String>,
+}
+
+/// How rows are written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(super) enum Lines {
+    /// JSON Lines, for programs.
+    Jsonl,
+    /// CSV, for spreadsheets.
+    Csv,
 }
 
 /// How hits are printed.

@@ -30,8 +30,10 @@ pub(super) fn demo(root: &Path, listen: SocketAddr, no_serve: bool, lang: Lang) 
             let now = super::now();
             let params = run::ingest_params(Some(&workspace), source, None, now)?;
             let record = run::import(&workspace, &lock, &Intake::File(path), &params, now, &|_| {})?;
-            super::import::print_account(&record, lang);
+            super::import::print_account(&workspace, &record, lang)?;
         }
+        // The archive has the messages; a copy beside it would outlive their forgetting.
+        std::fs::remove_dir_all(&folder)?;
         let progress = Progress::new(lang);
         let analysed = crate::run::analyze(&workspace, &lock, &Config::load(root)?, None, super::now(), &progress);
         progress.clear();

@@ -7,7 +7,7 @@ use anyhow::Context;
 
 use super::exit::InputError;
 use super::progress::Progress;
-use crate::ingest::{IngestError, Mapping};
+use crate::ingest::Mapping;
 use crate::run::{self, Intake, RunError, Skipped};
 use crate::service::Lang;
 use crate::store::{self, ImportRecord, Spool, Workspace, WriterLock};
@@ -32,20 +32,19 @@ pub(super) fn import(root: &Path, files: &[PathBuf], choices: &Choices<'_>, lang
     tell_skipped(&skipped, lang);
     let workspace = Workspace::open_or_create(root)?;
     let lock = workspace.lock()?;
-    let mut failed: Vec<RunError> = Vec::new();
+    let mut failed = 0;
     for intake in &intakes {
         let source = choices.source.map_or_else(|| run::default_source(intake.path()), str::to_owned);
         if let Err(error) = one(&workspace, &lock, intake, &source, mapping.as_ref(), lang) {
-            match error {
-                RunError::Ingest(error) if intakes.len() > 1 && !matches!(error, IngestError::Missing { .. }) => {
-                    eprintln!("{}", lang.fill("cli.not_imported", &[("reason", &error)]));
-                    failed.push(RunError::Ingest(error));
-                }
-                error => return Err(error.into()),
+            let of_the_file = matches!(error.downcast_ref(), Some(RunError::Ingest(_)));
+            if !of_the_file || intakes.len() == 1 {
+                return Err(error);
             }
+            eprintln!("{}", lang.fill("cli.not_imported", &[("reason", &error)]));
+            failed += 1;
         }
     }
-    match failed.len() {
+    match failed {
         0 => Ok(()),
         n => Err(InputError(lang.fill("cli.files_failed", &[("n", &n), ("of", &intakes.len())])).into()),
     }
@@ -58,7 +57,7 @@ fn one(
     source: &str,
     mapping: Option<&(Arc<Mapping>, String)>,
     lang: Lang,
-) -> Result<(), RunError> {
+) -> anyhow::Result<()> {
     let now = super::now();
     let given = mapping.map(|(mapping, _)| Arc::clone(mapping));
     let params = run::ingest_params(Some(workspace), source, given, now)?;
@@ -73,8 +72,8 @@ fn one(
     if let Some((_, text)) = mapping {
         store::keep_mapping(workspace, lock, source, text)?;
     }
-    print_account(&record, lang);
-    print_urgent(workspace, &record, lang)
+    print_account(workspace, &record, lang)?;
+    Ok(print_urgent(workspace, &record, lang)?)
 }
 
 /// Reads a mapping, and keeps its text as it was written.
@@ -123,7 +122,7 @@ fn from_standard_input(
     let mut copy = Spool::create(&workspace, source)?;
     std::io::copy(&mut std::io::stdin().lock(), &mut copy)?;
     let intake = Intake::File(copy.path().to_owned());
-    Ok(one(&workspace, &lock, &intake, source, mapping.as_ref(), lang)?)
+    one(&workspace, &lock, &intake, source, mapping.as_ref(), lang)
 }
 
 fn tell_skipped(skipped: &[Skipped], lang: Lang) {
@@ -154,27 +153,11 @@ pub(super) fn print_urgent(workspace: &Workspace, record: &ImportRecord, lang: L
     Ok(())
 }
 
-/// The account of one import, in a line, and its warnings.
-pub(super) fn print_account(record: &ImportRecord, lang: Lang) {
-    const SHOWN: usize = 5;
-    let account = &record.account;
-    let line = lang.fill(
-        "cli.account",
-        &[
-            ("file", &record.file),
-            ("rows", &account.rows_read),
-            ("archived", &account.archived),
-            ("repeated", &account.repeated),
-            ("updated", &account.updated),
-            ("rejected", &account.rejected),
-            ("other", &account.non_data),
-        ],
-    );
-    eprintln!("{line}");
-    for warning in record.warnings.iter().take(SHOWN) {
-        eprintln!("  {warning}");
+/// The account of one import, in a line, and its first warnings.
+pub(super) fn print_account(workspace: &Workspace, record: &ImportRecord, lang: Lang) -> anyhow::Result<()> {
+    eprintln!("{}", super::account::line(record, lang));
+    for line in super::account::warning_lines(workspace, record, lang)? {
+        eprintln!("  {line}");
     }
-    if record.warnings.len() > SHOWN {
-        eprintln!("  {}", lang.fill("cli.more_warnings", &[("n", &(record.warnings.len() - SHOWN))]));
-    }
+    Ok(())
 }

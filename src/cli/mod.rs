@@ -2,16 +2,20 @@
 
 #![expect(clippy::print_stderr, reason = "this is the one place that talks to a terminal")]
 
+mod account;
 mod add;
 mod args;
 mod check;
+mod contact;
 mod demo;
 mod exit;
 mod export;
+mod forget;
 mod import;
 mod output;
 mod predict;
 mod progress;
+mod rejects;
 mod search;
 mod serve;
 mod status;
@@ -27,7 +31,7 @@ use self::progress::Progress;
 use crate::config::Config;
 use crate::corpus::LocalTime;
 use crate::service::{Lang, now};
-use crate::store::Workspace;
+use crate::store::{Reasoned, Workspace};
 
 /// Parses the arguments, does what they say and returns the exit code.
 #[must_use]
@@ -100,6 +104,29 @@ fn dispatch(args: Args) -> anyhow::Result<()> {
             readings,
             output,
         } => train::train_readers(&messages, &readings, &output),
+        Command::Forget {
+            message,
+            source,
+            number,
+            why,
+            yes,
+        } => forget::forget(&root, message.as_deref(), source, number, &why, yes, lang),
+        Command::Contact { message, number, why } => match number {
+            Some(number) => contact::of_number(&root, &number, &why, lang),
+            None => contact::contact(&root, &message.unwrap_or_default(), &why, lang),
+        },
+        Command::Audit { format } => contact::audit(&root, format, lang),
+        Command::Rejects {
+            import,
+            format,
+            output,
+            raw,
+            reason,
+            by,
+        } => {
+            let why = reason.filter(|_| raw).map(|reason| args::Why { reason, by });
+            rejects::rejects(&root, import, format, output.as_deref(), why.as_ref(), lang)
+        }
         Command::Status { format } => status::status(&root, format, lang),
         Command::Serve { listen } => serve::serve(&root, listen, lang),
         Command::Config => {
@@ -144,6 +171,42 @@ fn parse_as_of(text: &str) -> anyhow::Result<LocalTime> {
         .and_then(|date| date.and_hms_opt(23, 59, 59));
     let date = date.ok_or_else(|| exit::InputError(format!("{text:?} is no date\nhint: write --as-of 2024-05-31")))?;
     Ok(LocalTime::from_naive(date))
+}
+
+/// Whoever does something that is logged: as named, else by login name; and why, in at least four characters.
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the login name")]
+fn reasoned(why: &args::Why) -> anyhow::Result<Reasoned> {
+    const SHORTEST_REASON: usize = 4;
+    let reason = why.reason.trim();
+    if reason.chars().count() < SHORTEST_REASON {
+        return Err(exit::InputError(format!(
+            "{reason:?} is no reason\nhint: say why in at least {SHORTEST_REASON} characters with --reason"
+        ))
+        .into());
+    }
+    let login = || {
+        ["USER", "LOGNAME", "USERNAME"]
+            .into_iter()
+            .find_map(|name| std::env::var(name).ok())
+    };
+    let by = why
+        .by
+        .clone()
+        .or_else(login)
+        .map(|name| name.trim().to_owned())
+        .filter(|name| !name.is_empty());
+    let by = by.ok_or_else(|| exit::InputError("it is not known who you are\nhint: say so with --by NAME".to_owned()))?;
+    Ok(Reasoned {
+        at: now(),
+        by,
+        reason: reason.to_owned(),
+    })
+}
+
+/// Source and id of `SOURCE:ID`; an id may hold colons, a source holds none.
+fn source_and_id(name: &str) -> anyhow::Result<(&str, &str)> {
+    let parts = name.split_once(':').filter(|(source, id)| !source.is_empty() && !id.is_empty());
+    Ok(parts.ok_or_else(|| exit::InputError(format!("{name:?} names no message\nhint: write SOURCE:ID, such as forum:188006")))?)
 }
 
 /// The terminal's language: Chinese when the locale is Chinese.

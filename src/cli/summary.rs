@@ -8,7 +8,7 @@ use crate::store::{Manifest, Snapshot};
 /// The counts of a generation.
 pub(super) fn print_counts(out: &mut dyn Write, manifest: &Manifest, lang: Lang) -> anyhow::Result<()> {
     let counts = &manifest.counts;
-    Ok(writeln!(
+    writeln!(
         out,
         "{}",
         lang.fill(
@@ -23,7 +23,11 @@ pub(super) fn print_counts(out: &mut dyn Write, manifest: &Manifest, lang: Lang)
                 ("urgent", &counts.urgent),
             ],
         )
-    )?)
+    )?;
+    if counts.people_unsure > 0 {
+        writeln!(out, "{}", lang.fill("cli.people_unsure", &[("n", &counts.people_unsure)]))?;
+    }
+    Ok(())
 }
 
 /// Counts, the hottest topics, the fastest words of the latest week and the best ideas; protected accusations appear nowhere.

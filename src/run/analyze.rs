@@ -46,7 +46,7 @@ pub fn analyze(
         inputs: batches.names(),
         models: models.hash,
         params: serde_json::to_value(&config.analyze).unwrap_or_default(),
-        counts: count(&analysis, rejected(workspace)?),
+        counts: count(&analysis, rejected(workspace)?, batches.unreliable_writers()),
         timings: clock.finish(),
     };
     draft.publish(&manifest)?;
@@ -87,11 +87,12 @@ fn rejected(workspace: &Workspace) -> Result<u64, StoreError> {
     Ok(crate::store::imports(workspace)?.iter().map(|record| record.account.rejected).sum())
 }
 
-fn count(analysis: &Analysis, rejected: u64) -> Counts {
+fn count(analysis: &Analysis, rejected: u64, people_unsure: u32) -> Counts {
     let labels = |is: fn(&crate::classify::MessageLabels) -> bool| analysis.labels.iter().filter(|label| is(label)).count() as u32;
     Counts {
         messages: analysis.messages.len() as u32,
         people: analysis.people(analysis.ids()),
+        people_unsure,
         duplicate_groups: analysis.duplicates.groups.len() as u32,
         repeats: analysis.duplicates.groups.iter().map(|group| group.members.len() as u32 - 1).sum(),
         topics: analysis.topics.topics.len() as u32,

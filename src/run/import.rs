@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Intake, RunError};
 use crate::corpus::{LocalTime, Message};
-use crate::ingest::{self, Field, ImportBatch, ImportReader, IngestParams, Mapping, Reason, RowIssue};
+use crate::ingest::{self, Field, ImportReader, IngestParams, Mapping, Reason};
 use crate::store::{self, ImportDraft, ImportFacts, ImportRecord, Workspace, WriterLock};
 
 /// Messages and bytes of text that an import holds at once, at most.
@@ -69,10 +69,14 @@ pub fn import(
 ) -> Result<ImportRecord, RunError> {
     let mut reader = intake.open(params)?;
     let mut draft = ImportDraft::begin(workspace, lock, &params.source)?;
-    let mut read = Read::default();
+    let (mut rows_read, mut non_data) = (0, 0);
     for batch in &mut reader {
-        draft.push(read.batch(batch?))?;
-        progress(read.rows);
+        let batch = batch?;
+        rows_read += batch.rows_read;
+        non_data += batch.non_data_rows;
+        draft.note(&batch.issues, &batch.messages)?;
+        draft.push(batch.messages)?;
+        progress(rows_read);
     }
     let (file_hash, bytes) = store::hash_files(intake.files())?;
     let facts = ImportFacts {
@@ -81,10 +85,8 @@ pub fn import(
         bytes,
         format: format_of(&reader),
         imported_at: now,
-        rows_read: read.rows,
-        non_data: read.non_data,
-        rejects: read.rejects,
-        warnings: read.warnings,
+        rows_read,
+        non_data,
     };
     Ok(draft.commit(facts)?)
 }
@@ -116,23 +118,16 @@ pub fn add(
         .flat_map(|(field, text)| [field.code(), text])
         .collect::<Vec<_>>()
         .join("\n");
-    let mut read = Read::default();
-    draft.push(read.batch(ImportBatch {
-        messages: vec![message.clone()],
-        issues,
-        rows_read: 1,
-        non_data_rows: 0,
-    }))?;
+    draft.note(&issues, std::slice::from_ref(&message))?;
+    draft.push(vec![message.clone()])?;
     let facts = ImportFacts {
         file: String::new(),
         file_hash: store::hash_bytes(content.as_bytes()),
         bytes: content.len() as u64,
         format: "typed".to_owned(),
         imported_at: now,
-        rows_read: read.rows,
-        non_data: read.non_data,
-        rejects: read.rejects,
-        warnings: read.warnings,
+        rows_read: 1,
+        non_data: 0,
     };
     Ok((message, draft.commit(facts)?))
 }
@@ -140,38 +135,6 @@ pub fn add(
 fn format_of(reader: &ImportReader) -> String {
     let parts: Vec<&str> = [Some(reader.format().name()), reader.encoding()].into_iter().flatten().collect();
     parts.join(", ")
-}
-
-/// What was read so far, without the messages.
-#[derive(Default)]
-struct Read {
-    rows: u64,
-    non_data: u64,
-    rejects: Vec<String>,
-    warnings: Vec<String>,
-}
-
-impl Read {
-    /// Counts a batch and takes its messages.
-    fn batch(&mut self, batch: ImportBatch) -> Vec<Message> {
-        self.rows += batch.rows_read;
-        self.non_data += batch.non_data_rows;
-        for issue in &batch.issues {
-            let list = if issue.reason.rejects() {
-                &mut self.rejects
-            } else {
-                &mut self.warnings
-            };
-            list.push(line(issue));
-        }
-        batch.messages
-    }
-}
-
-/// An issue as the archive keeps it.
-fn line(issue: &RowIssue) -> String {
-    serde_json::json!({"file": issue.file, "row": issue.row, "column": issue.column, "reason": issue.reason.code(), "raw": issue.raw})
-        .to_string()
 }
 
 /// An urgent message among those that an import brought.

@@ -164,8 +164,8 @@ mod tests {
     }
 
     /// Sections whose keys are the codes of a closed list.
-    const CODES: [&str; 11] = [
-        "channel", "purpose", "field", "aspect", "state", "writer", "step", "stage", "filter", "error", "remedy",
+    const CODES: [&str; 13] = [
+        "channel", "purpose", "field", "aspect", "state", "writer", "step", "stage", "filter", "error", "remedy", "reason", "act",
     ];
 
     fn sources(folder: &std::path::Path, text: &mut String) {

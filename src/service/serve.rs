@@ -127,7 +127,7 @@ async fn open_aside(open: &Arc<Open>) -> Result<Option<View>, ServiceError> {
 }
 
 /// Looks at the file that names the published generation and serves a new one as soon as it is there. One that cannot be read is said
-/// once in the log, and the old one stays.
+/// once in the log, and the old one stays; one that was removed is served no more.
 async fn follow(current: PathBuf, mut seen: Option<Vec<u8>>, open: Arc<Open>, state: AppState) {
     let mut ticks = tokio::time::interval(LOOK_EVERY);
     loop {
@@ -142,7 +142,7 @@ async fn follow(current: PathBuf, mut seen: Option<Vec<u8>>, open: Arc<Open>, st
                 tracing::info!(generation = view.snapshot().manifest().generation, "serving a new generation");
                 state.replace(view);
             }
-            Ok(None) => {}
+            Ok(None) => state.withdraw(),
             Err(error) => tracing::error!("failed to {error}"),
         }
     }

@@ -44,6 +44,11 @@ impl AppState {
         *self.served.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(view));
     }
 
+    /// Serves nothing any more: the generations were removed because a message of theirs is to be forgotten.
+    pub(super) fn withdraw(&self) {
+        *self.served.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
     /// The generation served.
     pub(super) fn view(&self) -> Option<Arc<View>> {
         self.served.read().unwrap_or_else(PoisonError::into_inner).clone()

@@ -1,12 +1,14 @@
 //! The archive as the pipeline sees it.
 
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use super::archive::{self, BatchRecord, uid_of};
 use super::layout::Workspace;
+use super::pseudonym::pseudonym;
 use super::tables::ReadTable;
 use super::{StoreError, derived};
-use crate::corpus::{Channel, LocalTime, Message, Voice, WriterKind};
+use crate::corpus::{Channel, LocalTime, Message, Uid, Voice, WriterKind};
 use crate::pipeline::{Annotations, BatchInfo, BatchSource, Head, MaskedTexts};
 
 /// The batches of a workspace with their cache; a [`BatchSource`].
@@ -15,6 +17,7 @@ pub struct ArchiveBatches {
     records: Vec<(u32, BatchRecord)>,
     infos: Vec<BatchInfo>,
     cache: PathBuf,
+    unreliable: Mutex<Vec<Uid>>,
 }
 
 impl ArchiveBatches {
@@ -45,6 +48,7 @@ impl ArchiveBatches {
             records,
             infos,
             cache: derived::annotations_folder(workspace, models)?,
+            unreliable: Mutex::default(),
         })
     }
 
@@ -81,18 +85,24 @@ impl ArchiveBatches {
         self.workspace.batches().join(self.record(batch).1.file_name())
     }
 
-    /// The keyed pseudonym of whoever wrote: by telephone where one is given, else by name within the source.
-    fn pseudonym(&self, source: &str, writer: &str, contact: &str) -> Option<u64> {
-        let digits: String = contact.chars().map(crate::text::fold_char).filter(char::is_ascii_digit).collect();
-        let identity = if digits.len() >= 7 {
-            format!("tel:{digits}")
-        } else if writer.is_empty() {
-            return None;
-        } else {
-            format!("name:{source}:{writer}")
-        };
-        let hash = blake3::keyed_hash(self.workspace.key(), identity.as_bytes());
-        Some(u64::from_le_bytes(hash.as_bytes().first_chunk().copied()?))
+    /// The keyed pseudonym of whoever wrote; notes who cannot be told from others by name.
+    fn pseudonym(&self, uid: Uid, source: &str, writer: &str, contact: &str) -> Option<u64> {
+        let pseudonym = pseudonym(self.workspace.key(), source, writer, contact);
+        if pseudonym.unreliable {
+            // A poisoned list only means that another thread panicked: what it holds is still right.
+            self.unreliable.lock().unwrap_or_else(PoisonError::into_inner).push(uid);
+        }
+        pseudonym.id
+    }
+
+    /// How many of the messages whose heads were read had a name that names no one person, and no number: each of them was counted as a
+    /// person by itself.
+    #[must_use]
+    pub fn unreliable_writers(&self) -> u32 {
+        let mut uids = self.unreliable.lock().unwrap_or_else(PoisonError::into_inner);
+        uids.sort_unstable();
+        uids.dedup();
+        uids.len() as u32
     }
 }
 
@@ -155,7 +165,7 @@ impl BatchSource for ArchiveBatches {
                 uid: uid_of(&uid[row]),
                 version: (reply_time, import, uid_of(&version[row])),
                 voice: Voice {
-                    writer: self.pseudonym(&source, &writer, &contact),
+                    writer: self.pseudonym(uid_of(&uid[row]), &source, &writer, &contact),
                     people: people[row],
                 },
                 source,

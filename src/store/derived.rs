@@ -47,6 +47,20 @@ pub(super) fn keep_texts(workspace: &Workspace, batch: &BatchRecord, masked: &Ma
     texts::write(&texts_path(workspace, batch)?, masked)
 }
 
+/// Removes the caches of all batches but those whose hash is to stay, of every kernel and model. A cache is named by its batch's hash.
+pub(super) fn retain(workspace: &Workspace, stays: impl Fn(&str) -> bool) -> Result<(), StoreError> {
+    let root = workspace.root().join("derived");
+    for folder in archive::entries(&root)?.into_iter().filter(|path| path.is_dir()) {
+        for path in archive::entries(&folder)? {
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            if !stays(name.split('.').next().unwrap_or_default()) {
+                std::fs::remove_file(&path).map_err(|error| StoreError::write(&path, error))?;
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Writes the findings of a batch: three tables, the last of which makes the entry complete.
 pub(super) fn keep(folder: &Path, batch: &BatchRecord, found: &Annotations) -> Result<(), StoreError> {
     let path = |part: &str| folder.join(format!("{}.{part}.parquet", batch.hash));

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::layout::{Workspace, WriterLock, publish_bytes, publish_json, read_json, sync_folder};
 use super::{StoreError, schema};
 use crate::analysis::{Analysis, Funnel};
-use crate::corpus::LocalTime;
-use crate::topics::LineageRow;
+use crate::corpus::{LocalTime, Uid};
+use crate::topics::{LineageRow, TopicId, TopicState};
 
 /// What a generation was made of and how large it came out.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -41,6 +41,10 @@ pub struct Counts {
     pub messages: u32,
     /// Distinct people (实际人数).
     pub people: u32,
+    /// Messages whose writer's name names no one person (张**, 王先生), without a number: each counts as a person of its own, and the
+    /// number of people is an estimate (人数为估计) where this is not 0.
+    #[serde(default)]
+    pub people_unsure: u32,
     /// Groups of repeats.
     pub duplicate_groups: u32,
     /// Messages that repeat an earlier one.
@@ -82,7 +86,8 @@ impl<'w> Draft<'w> {
             fs::remove_dir_all(&aside).map_err(|error| StoreError::write(&aside, error))?;
         }
         fs::create_dir_all(aside.join("index")).map_err(|error| StoreError::write(&aside, error))?;
-        let number = numbers(workspace)?.last().map_or(1, |last| last + 1);
+        let carried = read_carried(workspace)?.map_or(0, |carried| carried.generation);
+        let number = numbers(workspace)?.last().copied().unwrap_or(0).max(carried) + 1;
         Ok(Self {
             workspace,
             _lock: lock,
@@ -121,7 +126,13 @@ impl<'w> Draft<'w> {
         let target = self.workspace.generations().join(&name);
         fs::rename(&self.aside, &target).map_err(|error| StoreError::write(&target, error))?;
         sync_folder(&self.workspace.generations())?;
-        publish_bytes(&self.workspace.current(), format!("{name}\n").as_bytes())
+        publish_bytes(&self.workspace.current(), format!("{name}\n").as_bytes())?;
+        // From here on the new generation has the lineage.
+        let carried = self.workspace.carried_lineage();
+        if carried.exists() {
+            fs::remove_file(&carried).map_err(|error| StoreError::write(&carried, error))?;
+        }
+        Ok(())
     }
 }
 
@@ -201,16 +212,109 @@ pub(super) fn read_tables(folder: &Path, manifest: &Manifest) -> Result<Analysis
     Ok(analysis)
 }
 
-/// The lineage of the published generation, from which the next run continues; empty before the first.
+/// The lineage of the published generation, from which the next run continues; the one carried over where the generations were removed;
+/// empty before the first.
 ///
 /// # Errors
 /// When it cannot be read.
 pub fn previous_lineage(workspace: &Workspace) -> Result<Vec<LineageRow>, StoreError> {
     match current_folder(workspace) {
         Ok(folder) => schema::read_lineage(&folder),
-        Err(StoreError::NoGeneration { .. }) => Ok(Vec::new()),
+        Err(StoreError::NoGeneration { .. }) => Ok(read_carried(workspace)?.map_or_else(Vec::new, |carried| carried.lineage())),
         Err(error) => Err(error),
     }
+}
+
+/// Topic ids without a generation: what the next analysis continues after a forgetting (`lineage.json`).
+#[derive(Debug, Serialize, Deserialize)]
+struct Carried {
+    /// Number of the last generation.
+    generation: u64,
+    rows: Vec<CarriedRow>,
+}
+
+/// A [`LineageRow`]; anchors in hex.
+#[derive(Debug, Serialize, Deserialize)]
+struct CarriedRow {
+    id: u64,
+    state: TopicState,
+    related: Option<u64>,
+    shared: u32,
+    messages: u32,
+    anchors: Vec<String>,
+}
+
+impl Carried {
+    fn of(generation: u64, lineage: &[LineageRow]) -> Self {
+        let rows = lineage.iter().map(|row| CarriedRow {
+            id: row.id.0,
+            state: row.state,
+            related: row.related.map(|id| id.0),
+            shared: row.shared,
+            messages: row.messages,
+            anchors: row.anchors.iter().map(Uid::to_string).collect(),
+        });
+        Self {
+            generation,
+            rows: rows.collect(),
+        }
+    }
+
+    fn lineage(&self) -> Vec<LineageRow> {
+        let rows = self.rows.iter().map(|row| LineageRow {
+            id: TopicId(row.id),
+            state: row.state,
+            related: row.related.map(TopicId),
+            shared: row.shared,
+            messages: row.messages,
+            anchors: row.anchors.iter().filter_map(|hex| hex.parse().ok()).collect(),
+        });
+        rows.collect()
+    }
+}
+
+fn read_carried(workspace: &Workspace) -> Result<Option<Carried>, StoreError> {
+    let path = workspace.carried_lineage();
+    if path.exists() { read_json(&path).map(Some) } else { Ok(None) }
+}
+
+/// Writes down the lineage from which the next analysis continues, with the anchors that `stays` lets through. A published generation
+/// that cannot be read is passed over: topic ids then begin anew.
+///
+/// # Errors
+/// When the disk refuses.
+pub(super) fn carry_lineage(workspace: &Workspace, stays: impl Fn(Uid) -> bool) -> Result<(), StoreError> {
+    let carried = read_carried(workspace)?;
+    let last = numbers(workspace)?
+        .last()
+        .copied()
+        .unwrap_or(0)
+        .max(carried.map_or(0, |carried| carried.generation));
+    let mut lineage = previous_lineage(workspace).unwrap_or_default();
+    for row in &mut lineage {
+        row.anchors.retain(|&uid| stays(uid));
+    }
+    if last == 0 {
+        return Ok(());
+    }
+    publish_json(&workspace.carried_lineage(), &Carried::of(last, &lineage))
+}
+
+/// Removes every generation, the published one first of all from the readers' sight.
+///
+/// # Errors
+/// When the disk refuses.
+pub(super) fn remove_all(workspace: &Workspace) -> Result<(), StoreError> {
+    let current = workspace.current();
+    if current.exists() {
+        fs::remove_file(&current).map_err(|error| StoreError::write(&current, error))?;
+        sync_folder(workspace.root())?;
+    }
+    let folder = workspace.generations();
+    for path in super::archive::entries(&folder)? {
+        fs::remove_dir_all(&path).map_err(|error| StoreError::write(&path, error))?;
+    }
+    sync_folder(&folder)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::StoreError;
+use super::{StoreError, forget};
 
 /// The version of the workspace's format. A program reads every workspace of its own major version up to its own minor version.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -20,7 +20,7 @@ pub struct FormatVersion {
 
 impl FormatVersion {
     /// The version that this program writes.
-    pub const CURRENT: Self = Self { major: 1, minor: 0 };
+    pub const CURRENT: Self = Self { major: 1, minor: 1 };
 
     /// Whether this program may read a workspace of version `self`.
     #[must_use]
@@ -84,10 +84,24 @@ impl Workspace {
             path: key_path,
             what: "it does not hold 64 hex digits".to_owned(),
         })?;
-        Ok(Self {
+        let workspace = Self {
             root: root.to_owned(),
             key: *key.as_bytes(),
-        })
+        };
+        workspace.finish_forgetting()?;
+        Ok(workspace)
+    }
+
+    /// Goes on with a forgetting that a dead process left, so that no reader meets what was to be forgotten. Where another process is
+    /// at it, that one goes on.
+    fn finish_forgetting(&self) -> Result<(), StoreError> {
+        if self.forgetting().exists() {
+            match self.lock() {
+                Ok(_) | Err(StoreError::Locked { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
     }
 
     /// The folder.
@@ -114,6 +128,36 @@ impl Workspace {
         self.root.join("archive/imports")
     }
 
+    /// `archive/draft`: what an import writes aside.
+    #[must_use]
+    pub(super) fn draft(&self) -> PathBuf {
+        self.root.join("archive/draft")
+    }
+
+    /// `archive/tombstones.jsonl`: what was forgotten, as keyed hashes.
+    #[must_use]
+    pub fn tombstones(&self) -> PathBuf {
+        self.root.join("archive/tombstones.jsonl")
+    }
+
+    /// `archive/forget.json`: the act of forgetting that is under way.
+    #[must_use]
+    pub(super) fn forgetting(&self) -> PathBuf {
+        self.root.join("archive/forget.json")
+    }
+
+    /// `audit.jsonl`: who saw personal data, when and why.
+    #[must_use]
+    pub fn audit(&self) -> PathBuf {
+        self.root.join("audit.jsonl")
+    }
+
+    /// `lineage.json`: topic ids that the next analysis continues when the generations were removed.
+    #[must_use]
+    pub(super) fn carried_lineage(&self) -> PathBuf {
+        self.root.join("lineage.json")
+    }
+
     /// `derived/<kernel>`, created when missing.
     ///
     /// # Errors
@@ -136,18 +180,26 @@ impl Workspace {
         self.root.join("CURRENT")
     }
 
-    /// Takes the writer's lock; it is released when the returned file is dropped or the process ends in any way.
+    /// Takes the writer's lock; it is released when the returned file is dropped or the process ends in any way. A forgetting that was
+    /// broken off is finished, and the workspace is marked as of this program's format.
     ///
     /// # Errors
-    /// When another process holds it.
+    /// When another process holds it, or the disk refuses.
     pub fn lock(&self) -> Result<WriterLock, StoreError> {
         let path = self.root.join("lock");
         let file = File::create(&path).map_err(|error| StoreError::write(&path, error))?;
         match file.try_lock() {
-            Ok(()) => Ok(WriterLock { _file: file }),
-            Err(fs::TryLockError::WouldBlock) => Err(StoreError::Locked { path: self.root.clone() }),
-            Err(fs::TryLockError::Error(error)) => Err(StoreError::write(&path, error)),
+            Ok(()) => {}
+            Err(fs::TryLockError::WouldBlock) => return Err(StoreError::Locked { path: self.root.clone() }),
+            Err(fs::TryLockError::Error(error)) => return Err(StoreError::write(&path, error)),
         }
+        let lock = WriterLock { _file: file };
+        let format = self.root.join("format.json");
+        if read_json::<FormatVersion>(&format)? != FormatVersion::CURRENT {
+            publish_json(&format, &FormatVersion::CURRENT)?;
+        }
+        forget::finish(self, &lock)?;
+        Ok(lock)
     }
 }
 

@@ -3,26 +3,39 @@
 //! Not here: reading office files (`ingest`), analysing (`pipeline`), formats for people (`report`).
 
 mod archive;
+mod audit;
 mod batches;
 mod derived;
 mod error;
 pub mod export;
+mod forget;
 mod generation;
 mod layout;
 mod mappings;
+mod notes;
+mod originals;
+mod pseudonym;
 mod schema;
 mod snapshot;
 mod spool;
 pub mod tables;
 mod texts;
+mod tombstones;
 mod versions;
 
-pub use archive::{Account, BatchRecord, ImportDraft, ImportFacts, ImportRecord, hash_file, imports, rejects_path};
+pub use archive::{
+    Account, BatchRecord, ImportDraft, ImportFacts, ImportRecord, hash_file, imports, rejects_path, urgent_path, warnings_path,
+};
+pub use audit::{Act, AuditEntry, audit_log, log};
 pub use batches::ArchiveBatches;
 pub use error::StoreError;
+pub use forget::{ForgetPlan, Reasoned, forget, plan as plan_forgetting};
 pub use generation::{Counts, Draft, Manifest, current_manifest, previous_lineage, prune};
 pub use layout::{FormatVersion, Workspace, WriterLock};
 pub use mappings::{keep_mapping, mapping, mapping_path};
+pub use notes::{SECOND_TEXT, Warning, WarningCount, rejects, warnings};
+pub use originals::{OfNumber, Wanted, number_pseudonym, of_number, original};
 pub use snapshot::{Scope, Snapshot};
 pub use spool::Spool;
 pub use texts::MaskedMessage;
+pub use tombstones::{ForgottenHashes, Tombstone, read as tombstones};

@@ -1,8 +1,27 @@
 //! Which rows of an import are new, repeated, updates, or a second text under a known id: decided without regard to the rows' order.
+//!
+//! **Which version is the newest** is decided by (reply time, import, content), so a state that comes back needs a place in that order.
+//! A row whose version the archive has already is
+//! - a repeat, when that version is the newest known;
+//! - a repeat, when its reply time is earlier than the newest one's: it is history, wherever it was read;
+//! - a repeat, when it has no reply and the newest one has: an export without replies takes none back;
+//! - a repeat, when this very file (the same bytes) was imported before: importing a file twice adds nothing, whatever came between;
+//! - else an update, kept once more: the office's latest export says that the state has come back (closed, then open again).
+//!
+//! Without a reply time nobody can tell an old export that was saved anew from a state that came back; the later import is believed,
+//! as it is for versions that were never seen. Of several versions of one message in one import only its newest can come back (also when
+//! the others, never seen, would overtake it), so importing the same rows again, in any order or encoding, adds nothing.
 
-use rustc_hash::FxHashMap;
+use std::hash::Hasher;
 
+use rayon::slice::ParallelSliceMut;
+use rustc_hash::{FxHashMap, FxHasher};
+
+use super::tombstones::Tombstones;
 use crate::corpus::{LocalTime, Message, Uid};
+
+/// Stands for a missing time; earlier than any.
+const NO_TIME: i64 = i64::MIN;
 
 /// Which of several versions of a message a row is: what an office changes after the message was written.
 pub(super) fn version_hash(message: &Message) -> Uid {
@@ -18,32 +37,82 @@ pub(super) fn version_hash(message: &Message) -> Uid {
     ])
 }
 
-/// What identifies one row of an import that is not committed yet. Compared field by field in this order.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+/// Whether the office has answered.
+pub(super) fn is_replied(message: &Message) -> bool {
+    !message.reply.trim().is_empty()
+}
+
+/// The hashes by which messages are told apart.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Identity {
+    /// Source and external id.
+    pub(super) uid: Uid,
+    /// Title, body and measures.
+    pub(super) text: Uid,
+    /// Reply, state, votes.
+    pub(super) version: Uid,
+}
+
+impl Identity {
+    /// Of a message.
+    pub(super) fn of(message: &Message) -> Self {
+        Self {
+            uid: message.uid(),
+            text: message.text_hash(),
+            version: version_hash(message),
+        }
+    }
+}
+
+/// What identifies one row of an import that is not committed yet: 88 bytes. Ordered by message, then time, then version, then place.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) struct RowIdentity {
     uid: Uid,
-    time: Option<LocalTime>,
+    time: i64,
     text: Uid,
-    reply_time: Option<LocalTime>,
+    reply_time: i64,
     version: Uid,
+    /// Hash of what else may differ between rows of one version, so that the rows' order does not decide which one is kept.
+    rest: u64,
     chunk: u32,
     row: u32,
-    external_id: Box<str>,
+    replied: bool,
+    /// Its content is that of a message that was forgotten.
+    forgotten: bool,
 }
 
 impl RowIdentity {
     /// Of a message and its place: a chunk of the import and the row there.
-    pub(super) fn of(message: &Message, chunk: u32, row: u32) -> Self {
+    pub(super) fn of(message: &Message, identity: Identity, (chunk, row): (u32, u32), forgotten: bool) -> Self {
+        let seconds = |time: Option<LocalTime>| time.map_or(NO_TIME, |time| time.0);
+        let mut rest = FxHasher::default();
+        for text in [
+            &message.department,
+            &message.writer,
+            &message.contact,
+            &message.district,
+            &message.place,
+        ] {
+            rest.write(text.as_bytes());
+            rest.write_u8(0xff);
+        }
         Self {
-            uid: message.uid(),
-            time: message.time,
-            text: message.text_hash(),
-            reply_time: message.reply_time,
-            version: version_hash(message),
+            uid: identity.uid,
+            time: seconds(message.time),
+            text: identity.text,
+            reply_time: seconds(message.reply_time),
+            version: identity.version,
+            rest: rest.finish(),
             chunk,
             row,
-            external_id: message.external_id.as_str().into(),
+            replied: is_replied(message),
+            forgotten,
         }
+    }
+
+    /// Where the row stands: chunk and row.
+    pub(super) fn place(&self) -> (u32, u32) {
+        (self.chunk, self.row)
     }
 }
 
@@ -54,20 +123,28 @@ pub(super) enum Fate {
     Keep,
     /// Another text under a known id: it becomes `ID#n`.
     Rename(u32),
-    /// The archive has it.
+    /// The archive has it, or must not have it.
     Drop,
 }
 
-/// A message of the archive: its text and all its versions.
-#[derive(Debug)]
+/// One version of a message of the archive: 64 bytes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 struct Known {
+    uid: Uid,
+    /// In the order that decides which is the newest.
+    reply_time: i64,
+    import: u32,
+    version: Uid,
     text: Uid,
-    versions: Vec<Uid>,
+    replied: bool,
 }
 
-/// The messages of the archive by identity.
+/// The messages of the archive by identity: one flat list, sorted by message, newest version last.
 #[derive(Debug, Default)]
-pub(super) struct KnownMessages(FxHashMap<Uid, Known>);
+pub(super) struct KnownMessages {
+    rows: Vec<Known>,
+    sorted: bool,
+}
 
 /// The fates of an import's rows, by chunk and row, and their count.
 #[derive(PartialEq, Eq, Debug, Default)]
@@ -76,150 +153,201 @@ pub(super) struct Settled {
     pub(super) archived: u64,
     pub(super) repeated: u64,
     pub(super) updated: u64,
-    pub(super) warnings: Vec<String>,
+    pub(super) forgotten: u64,
+    /// New messages under a known id: chunk, row and number, in the order of their identities.
+    pub(super) renamed: Vec<(u32, u32, u32)>,
+    /// Rows that were dropped beside a kept one of the same version: places of the kept one and of the dropped one.
+    pub(super) beside: Vec<((u32, u32), (u32, u32))>,
+}
+
+/// What the import is, besides its rows.
+pub(super) struct Incoming<'a> {
+    /// The source.
+    pub(super) source: &'a str,
+    /// External id of the row at a place.
+    pub(super) id: &'a dyn Fn((u32, u32)) -> &'a str,
+    /// Rows of each chunk.
+    pub(super) chunks: &'a [u32],
+    /// Whether the very same file was imported before.
+    pub(super) seen_before: bool,
+    /// What was forgotten.
+    pub(super) tombstones: &'a Tombstones,
 }
 
 impl KnownMessages {
-    /// Adds one version of a message of the archive.
-    pub(super) fn add(&mut self, uid: Uid, text: Uid, version: Uid) {
-        self.0
-            .entry(uid)
-            .or_insert_with(|| Known {
-                text,
-                versions: Vec::new(),
-            })
-            .versions
-            .push(version);
+    /// Adds one version of a message of the archive; `import` wrote it.
+    pub(super) fn add(&mut self, identity: Identity, (reply_time, replied): (Option<LocalTime>, bool), import: u32) {
+        self.sorted = false;
+        self.rows.push(Known {
+            uid: identity.uid,
+            reply_time: reply_time.map_or(NO_TIME, |time| time.0),
+            import,
+            version: identity.version,
+            text: identity.text,
+            replied,
+        });
     }
 
-    /// Decides every row's fate; the rows of an import stand in `chunks` chunks. Cost: a sort.
-    pub(super) fn settle(&mut self, mut rows: Vec<RowIdentity>, source: &str, chunks: usize) -> Settled {
+    /// Makes room for so many more.
+    pub(super) fn reserve(&mut self, rows: usize) {
+        self.rows.reserve(rows);
+    }
+
+    fn of(&self, uid: Uid) -> &[Known] {
+        let start = self.rows.partition_point(|row| row.uid < uid);
+        let len = self.rows[start..].iter().take_while(|row| row.uid == uid).count();
+        &self.rows[start..start + len]
+    }
+
+    /// Decides every row's fate. Cost: two sorts and a search for each message.
+    pub(super) fn settle(&mut self, mut rows: Vec<RowIdentity>, incoming: &Incoming<'_>) -> Settled {
+        if !self.sorted {
+            self.rows.par_sort_unstable();
+            self.sorted = true;
+        }
         let mut settled = Settled {
-            fates: vec![Vec::new(); chunks],
+            fates: incoming.chunks.iter().map(|&rows| vec![Fate::Drop; rows as usize]).collect(),
             ..Settled::default()
         };
-        for row in &rows {
-            settled.fates[row.chunk as usize].push(Fate::Keep);
-        }
-        rows.sort_unstable();
-        for row in &rows {
-            settled.fates[row.chunk as usize][row.row as usize] = self.settle_row(row, source, &mut settled);
+        rows.par_sort_unstable();
+        let mut placed = Vec::new();
+        for group in rows.chunk_by(|a, b| a.uid == b.uid) {
+            placed.clear();
+            self.place_texts(group, &rows, incoming, &mut placed);
+            placed.sort_unstable_by_key(|(slot, row)| (*slot, row.reply_time, row.version, row.time, row.rest, row.chunk, row.row));
+            for same in placed.chunk_by(|a, b| a.0 == b.0) {
+                match same[0].0 {
+                    Slot::Forgotten => settled.forgotten += same.len() as u64,
+                    Slot::Number(number, uid) => self.settle_versions(number, uid, same, incoming.seen_before, &mut settled),
+                }
+            }
         }
         settled
     }
 
-    fn settle_row(&mut self, row: &RowIdentity, source: &str, settled: &mut Settled) -> Fate {
-        for number in 1.. {
-            let uid = if number == 1 {
-                row.uid
-            } else {
-                Uid::of(&[source, &format!("{}#{number}", row.external_id)])
-            };
-            let kept = if number == 1 { Fate::Keep } else { Fate::Rename(number) };
-            match self.0.get_mut(&uid) {
-                None => {
-                    self.add(uid, row.text, row.version);
-                    settled.archived += 1;
-                    if number > 1 {
-                        settled.warnings.push(format!(
-                            "id {} has more than one text: one became {}#{number}",
-                            row.external_id, row.external_id
-                        ));
-                    }
-                    return kept;
-                }
-                Some(known) if known.text == row.text && known.versions.contains(&row.version) => {
-                    settled.repeated += 1;
-                    return Fate::Drop;
-                }
-                Some(known) if known.text == row.text => {
-                    known.versions.push(row.version);
-                    settled.updated += 1;
-                    return kept;
-                }
-                Some(_) => {}
-            }
+    /// Gives each row of one id its place among the texts of that id.
+    fn place_texts(&self, group: &[RowIdentity], all: &[RowIdentity], incoming: &Incoming<'_>, placed: &mut Vec<(Slot, RowIdentity)>) {
+        let first = group[0];
+        let known = self.of(first.uid);
+        let one_text = group.iter().all(|row| row.text == first.text) && known.first().is_none_or(|known| known.text == first.text);
+        let forgotten = incoming.tombstones.text_of(first.uid).is_some() || group.iter().any(|row| row.forgotten);
+        if one_text && !forgotten {
+            placed.extend(group.iter().map(|row| (Slot::Number(1, first.uid), *row)));
+            return;
         }
-        unreachable!("an archive holds fewer texts under one id than there are numbers")
+        let mut chain = Chain::new(self, first.uid, (incoming.id)(first.place()), all, incoming);
+        let mut places: FxHashMap<Uid, Slot> = FxHashMap::default();
+        for row in group {
+            let slot = *places.entry(row.text).or_insert_with(|| chain.slot(row));
+            placed.push((slot, *row));
+        }
+    }
+
+    /// Decides the rows of one message, which come by reply time and version.
+    fn settle_versions(&self, number: u32, uid: Uid, rows: &[(Slot, RowIdentity)], seen_before: bool, settled: &mut Settled) {
+        let known = self.of(uid);
+        let is_known = |row: &RowIdentity| known.iter().any(|known| known.version == row.version);
+        let comes_back = known.last().zip(rows.last()).is_some_and(|(newest, (_, last))| {
+            let overtaken = rows.iter().any(|(_, row)| row.reply_time >= newest.reply_time && !is_known(row));
+            let is_later = newest.reply_time <= last.reply_time && newest.replied <= last.replied;
+            !seen_before && is_later && (newest.version != last.version || overtaken)
+        });
+        let last = rows.last().map(|(_, row)| row.version);
+        let mut is_new = known.is_empty();
+        for run in rows.chunk_by(|(_, a), (_, b)| a.version == b.version) {
+            let kept = run[0].1;
+            settled.repeated += run.len() as u64 - 1;
+            if is_known(&kept) && !(comes_back && Some(kept.version) == last) {
+                settled.repeated += 1;
+                continue;
+            }
+            let (chunk, row) = kept.place();
+            settled.fates[chunk as usize][row as usize] = if number == 1 { Fate::Keep } else { Fate::Rename(number) };
+            let others = run[1..].iter().filter(|(_, row)| row.rest != kept.rest);
+            settled.beside.extend(others.map(|(_, row)| (kept.place(), row.place())));
+            if is_new {
+                settled.archived += 1;
+                if number > 1 {
+                    settled.renamed.push((chunk, row, number));
+                }
+            } else {
+                settled.updated += 1;
+            }
+            is_new = false;
+        }
+    }
+}
+
+/// The place of a text among those of its id.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Slot {
+    /// `ID#n` and its identity; 1 is the plain id.
+    Number(u32, Uid),
+    /// It was forgotten.
+    Forgotten,
+}
+
+/// The texts that the archive has, or had, under one id: `ID`, `ID#2`, `ID#3`… Walked once, as far as it is asked for.
+struct Chain<'a, 'i> {
+    known: &'a KnownMessages,
+    /// All rows of the import, sorted: their own ids are not given to others.
+    rows: &'a [RowIdentity],
+    uid: Uid,
+    id: &'i str,
+    /// Texts met so far, with their places.
+    texts: FxHashMap<Uid, Slot>,
+    /// Keyed hashes of forgotten texts met so far.
+    forgotten: Vec<Uid>,
+    next: u32,
+    incoming: &'a Incoming<'i>,
+}
+
+impl<'a, 'i> Chain<'a, 'i> {
+    fn new(known: &'a KnownMessages, uid: Uid, id: &'i str, rows: &'a [RowIdentity], incoming: &'a Incoming<'i>) -> Self {
+        Self {
+            known,
+            rows,
+            uid,
+            id,
+            texts: FxHashMap::default(),
+            forgotten: Vec::new(),
+            next: 1,
+            incoming,
+        }
+    }
+
+    /// The place of a row's text. An id of which one text was known, and forgotten, takes in no other: it names the message that was
+    /// forgotten, in whatever wording.
+    fn slot(&mut self, row: &RowIdentity) -> Slot {
+        loop {
+            if let Some(&slot) = self.texts.get(&row.text) {
+                return slot;
+            }
+            let uid = self.numbered(self.next);
+            let slot = Slot::Number(self.next, uid);
+            if let Some(known) = self.known.of(uid).first() {
+                self.texts.entry(known.text).or_insert(slot);
+            } else if let Some(text) = self.incoming.tombstones.text_of(uid) {
+                self.forgotten.push(text);
+            } else if self.next == 1 || self.rows.binary_search_by_key(&uid, |row| row.uid).is_err() {
+                let names_one = self.texts.is_empty() && self.forgotten.len() == 1;
+                if row.forgotten || names_one || self.forgotten.contains(&self.incoming.tombstones.keyed(row.text)) {
+                    return Slot::Forgotten;
+                }
+                self.texts.insert(row.text, slot);
+            }
+            self.next += 1;
+        }
+    }
+
+    fn numbered(&self, number: u32) -> Uid {
+        if number == 1 {
+            self.uid
+        } else {
+            Uid::of(&[self.incoming.source, &format!("{}#{number}", self.id)])
+        }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn message(id: u8, time: i64, body: u8, reply: u8) -> Message {
-        Message {
-            source: "s".to_owned(),
-            external_id: id.to_string(),
-            time: Some(LocalTime(time)),
-            body: format!("第{body}件"),
-            reply: if reply == 0 { String::new() } else { format!("答复{reply}") },
-            ..Message::default()
-        }
-    }
-
-    /// What the archive holds after an import: ids with text and reply, sorted.
-    fn import(known: &mut KnownMessages, messages: &[Message]) -> (Settled, Vec<[String; 3]>) {
-        let rows = (0..).zip(messages).map(|(row, message)| RowIdentity::of(message, 0, row)).collect();
-        let settled = known.settle(rows, "s", 1);
-        let mut kept = Vec::new();
-        for (message, fate) in messages.iter().zip(&settled.fates[0]) {
-            match fate {
-                Fate::Keep => kept.push([message.external_id.clone(), message.body.clone(), message.reply.clone()]),
-                Fate::Rename(n) => kept.push([format!("{}#{n}", message.external_id), message.body.clone(), message.reply.clone()]),
-                Fate::Drop => {}
-            }
-        }
-        kept.sort();
-        (settled, kept)
-    }
-
-    #[test]
-    fn an_update_of_a_second_text_stays_with_it() {
-        let mut known = KnownMessages::default();
-        import(&mut known, &[message(7, 1, 1, 0), message(7, 2, 2, 0)]);
-        let (settled, kept) = import(&mut known, &[message(7, 2, 2, 9)]);
-        assert_eq!((settled.updated, settled.archived), (1, 0));
-        assert_eq!(kept, [["7#2", "第2件", "答复9"].map(str::to_owned)]);
-    }
-
-    #[test]
-    fn an_id_that_looks_like_a_second_text_is_not_taken_for_it() {
-        let mut known = KnownMessages::default();
-        let real = Message {
-            external_id: "7#2".to_owned(),
-            ..message(0, 1, 5, 0)
-        };
-        let (settled, kept) = import(&mut known, &[real, message(7, 1, 1, 0), message(7, 2, 2, 0)]);
-        assert_eq!(settled.archived, 3);
-        let ids: std::collections::BTreeSet<&str> = kept.iter().map(|row| row[0].as_str()).collect();
-        assert_eq!(ids.len(), 3, "{kept:?}");
-    }
-
-    proptest! {
-        #[test]
-        fn the_order_of_rows_decides_nothing(rows in proptest::collection::vec((0u8..4, 0i64..3, 0u8..3, 0u8..3), 0..20), turn in 0usize..20) {
-            let messages: Vec<Message> = rows.iter().map(|&(id, time, body, reply)| message(id, time, body, reply)).collect();
-            let mut turned = messages.clone();
-            turned.rotate_left(turn.min(messages.len()));
-            turned.reverse();
-            let (a, kept_a) = import(&mut KnownMessages::default(), &messages);
-            let (b, kept_b) = import(&mut KnownMessages::default(), &turned);
-            prop_assert_eq!(kept_a, kept_b);
-            prop_assert_eq!((a.archived, a.repeated, a.updated, &a.warnings), (b.archived, b.repeated, b.updated, &b.warnings));
-            prop_assert_eq!(a.archived + a.repeated + a.updated, messages.len() as u64);
-        }
-
-        #[test]
-        fn importing_again_adds_nothing(rows in proptest::collection::vec((0u8..4, 0i64..3, 0u8..3, 0u8..3), 0..20)) {
-            let messages: Vec<Message> = rows.iter().map(|&(id, time, body, reply)| message(id, time, body, reply)).collect();
-            let mut known = KnownMessages::default();
-            import(&mut known, &messages);
-            let (again, kept) = import(&mut known, &messages);
-            prop_assert_eq!(again.repeated, messages.len() as u64);
-            prop_assert!(kept.is_empty());
-        }
-    }
-}
+mod tests;

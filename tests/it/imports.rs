@@ -15,6 +15,22 @@ const HOLE: [&str; 5] = ["8", "2025-03-02 09:00", "路面坑洼", "门口道路�
 /// Another text under the id of [`LAMP`], written later.
 const BENCH: [&str; 5] = ["7", "2025-03-05 10:00", "公园座椅", "公园里没有座椅，建议在树荫下添几张。", ""];
 
+/// The warnings of an import as the archive keeps them, after checking that its record counts them all.
+fn warnings(test: &CliTest, import: &Value) -> Vec<String> {
+    let path = test
+        .workspace()
+        .join(format!("archive/imports/{:06}.warnings.jsonl", import["seq"].as_u64().unwrap()));
+    let lines = std::fs::read_to_string(path).unwrap_or_default();
+    let counted: u64 = import["warnings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|count| count["count"].as_u64().unwrap())
+        .sum();
+    assert_eq!(lines.lines().count() as u64, counted, "{import}");
+    lines.lines().map(str::to_owned).collect()
+}
+
 /// Accounts and warnings of all imports, after checking that each adds up.
 fn accounts(test: &CliTest) -> Vec<(Value, Vec<String>)> {
     let status: Value = serde_json::from_str(&test.ok(&["status", "--format", "json"])).unwrap();
@@ -24,7 +40,7 @@ fn accounts(test: &CliTest) -> Vec<(Value, Vec<String>)> {
         let n = |name: &str| account[name].as_u64().unwrap();
         assert_eq!(
             n("rows_read"),
-            n("archived") + n("repeated") + n("updated") + n("rejected") + n("non_data"),
+            n("archived") + n("repeated") + n("updated") + n("rejected") + n("non_data") + n("forgotten"),
             "{account}"
         );
         let rows: u64 = import["batches"]
@@ -33,8 +49,9 @@ fn accounts(test: &CliTest) -> Vec<(Value, Vec<String>)> {
             .iter()
             .map(|batch| batch["rows"].as_u64().unwrap())
             .sum();
-        assert_eq!(rows, n("archived") + n("updated"), "{import}");
-        found.push((account, serde_json::from_value(import["warnings"].clone()).unwrap()));
+        let since = import["forgotten_since"].as_u64().unwrap();
+        assert_eq!(rows + since, n("archived") + n("updated"), "{import}");
+        found.push((account, warnings(test, import)));
     }
     found
 }
@@ -93,7 +110,10 @@ fn one_id_with_two_texts_is_two_messages_whatever_the_row_order() {
         import(&test, "a.csv", &rows);
         let [(account, warnings)] = accounts(&test).try_into().unwrap();
         assert_eq!(account["archived"], 2);
-        assert_eq!(warnings, ["id 7 has more than one text: one became 7#2"]);
+        assert!(
+            warnings.len() == 1 && warnings[0].contains("\"second_text\"") && warnings[0].contains("7#2"),
+            "{warnings:?}"
+        );
         let expected = [("7", "建议增设路灯"), ("7#2", "公园座椅")].map(|(id, title)| (id.to_owned(), title.to_owned()));
         assert_eq!(messages(&test, "title"), expected);
         import(&test, "again.csv", &[rows[1], rows[0]]);
@@ -148,4 +168,107 @@ fn rows_without_ids_are_the_same_messages_in_any_order() {
     assert_eq!(first.len(), 3);
     assert_eq!(ids([2, 1, 0]), first);
     assert_eq!(ids([1, 0, 2]), first);
+}
+
+#[test]
+fn every_reason_has_words_in_both_languages() {
+    use minzhi::service::Lang;
+    let codes = minzhi::ingest::Reason::ALL.iter().map(|reason| reason.code());
+    for code in codes.chain([minzhi::store::SECOND_TEXT, "unknown"]) {
+        for lang in Lang::ALL {
+            assert_ne!(lang.code_words("reason", code), "", "{code}");
+        }
+    }
+}
+
+#[test]
+fn warnings_are_printed_in_words_with_their_values_masked() {
+    let test = CliTest::new();
+    let rows: Vec<String> = (1..=7)
+        .map(|id| format!("{id},2025-13-4{id} 来电13800138000,坑洼,门口道路不平"))
+        .collect();
+    test.write("a.csv", format!("留言编号,留言时间,留言标题,留言内容\n{}\n", rows.join("\n")));
+    let outcome = test.run(&["import", "a.csv"]);
+    let err = outcome.err;
+    assert!(err.contains("row 1 \"留言时间\"") && err.contains("and 2 more remarks"), "{err}");
+    assert!(!err.contains("13800138000"), "{err}");
+    let status = test.ok(&["status"]);
+    assert!(status.contains("7 rows read = 7 new") && status.contains("7 remarks"), "{status}");
+    assert!(!status.contains("13800138000") && !test.ok(&["status", "--format", "json"]).contains("13800138000"));
+}
+
+#[test]
+fn the_status_names_each_import_and_sums_them_up() {
+    let test = CliTest::new();
+    import(&test, "a.csv", &[LAMP, HOLE]);
+    import(&test, "b.csv", &[LAMP]);
+    let status = test.ok(&["status"]);
+    for said in [
+        "a.csv",
+        "b.csv",
+        "source forum",
+        "messages from 2025-03-01 to 2025-03-02",
+        "2 imports: 3 rows read = 2 new + 1 known already",
+    ] {
+        assert!(status.contains(said), "{said}: {status}");
+    }
+}
+
+#[test]
+fn rejected_rows_are_written_masked_and_raw_with_a_reason_only() {
+    let test = CliTest::new();
+    test.write(
+        "a.csv",
+        "留言编号,留言人,留言标题,留言内容\n1,张小明,路灯,巷口晚上很黑\n2,张小明,电话13800138000,路灯坏了,多一格\n",
+    );
+    test.ok(&["import", "a.csv"]);
+    let masked = test.ok(&["rejects", "1"]);
+    assert!(masked.contains("too_many_cells") && masked.contains("路灯坏了"), "{masked}");
+    assert!(!masked.contains("张小明") && !masked.contains("13800138000"), "{masked}");
+    test.refused(2, &["rejects", "9"]);
+    test.refused(2, &["rejects", "1", "--raw", "--reason", "看", "--by", "li"]);
+    assert_eq!(test.ok(&["audit"]), "", "a refused look is no look");
+    let raw = test.ok(&["rejects", "1", "--format", "csv", "--raw", "--reason", "核对原始行", "--by", "li"]);
+    assert!(raw.contains("张小明") && raw.starts_with('\u{feff}'), "{raw}");
+    let log = test.ok(&["audit"]);
+    assert!(log.contains("li") && log.contains("核对原始行"), "{log}");
+}
+
+#[test]
+fn a_record_of_the_first_format_is_read() {
+    let test = CliTest::new();
+    import(&test, "a.csv", &[LAMP]);
+    let path = test.workspace().join("archive/imports/000001.json");
+    let mut record: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    let early = record.as_object_mut().unwrap();
+    early.remove("dates");
+    early.remove("forgotten_since");
+    early["account"].as_object_mut().unwrap().remove("forgotten");
+    early["warnings"] = serde_json::json!(["id 7 has more than one text: one became 7#2"]);
+    std::fs::write(&path, record.to_string()).unwrap();
+    std::fs::write(test.workspace().join("format.json"), r#"{"major": 1, "minor": 0}"#).unwrap();
+    let status = test.ok(&["status"]);
+    assert!(
+        status.contains("1 remarks") && status.contains("same id with another text"),
+        "{status}"
+    );
+    import(&test, "b.csv", &[LAMP, HOLE]);
+    let format = std::fs::read_to_string(test.workspace().join("format.json")).unwrap();
+    assert!(
+        format.contains("\"minor\": 1"),
+        "what this program wrote, older ones do not read: {format}"
+    );
+}
+
+#[test]
+fn one_message_sent_on_to_two_departments_is_one_message_of_both() {
+    let rows = ["1,路灯,巷口晚上很黑,城管局", "1,路灯,巷口晚上很黑,供电公司"];
+    for order in [[0, 1], [1, 0]] {
+        let test = CliTest::new();
+        let lines = order.map(|at| rows[at]).join("\n");
+        test.write("a.csv", format!("工单编号,诉求标题,诉求内容,承办单位\n{lines}\n"));
+        test.ok(&["import", "a.csv"]);
+        assert_eq!(accounts(&test)[0].0["repeated"], 1);
+        assert_eq!(messages(&test, "department"), [("1".to_owned(), "供电公司、城管局".to_owned())]);
+    }
 }

@@ -3,6 +3,7 @@
 mod architecture;
 mod cli;
 mod crash;
+mod forget;
 mod golden;
 mod imports;
 mod intake;

@@ -58,8 +58,6 @@ fn import(workspace: &Workspace, lock: &WriterLock, source: &str, messages: Vec<
         imported_at: LocalTime(0),
         rows_read: messages.len() as u64,
         non_data: 0,
-        rejects: Vec::new(),
-        warnings: Vec::new(),
     };
     let mut draft = ImportDraft::begin(workspace, lock, source).unwrap();
     draft.push(messages).unwrap();

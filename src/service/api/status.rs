@@ -54,7 +54,7 @@ pub(in crate::service) struct Generation {
     imports: Vec<Import>,
 }
 
-/// One import: `rows` = `archived` + `repeated` + `updated` + `rejected` + `non_data`.
+/// One import: `rows` = `archived` + `repeated` + `updated` + `rejected` + `non_data` + `forgotten`.
 #[derive(Serialize, ToSchema)]
 pub(in crate::service) struct Import {
     /// Sequence number.
@@ -77,6 +77,8 @@ pub(in crate::service) struct Import {
     rejected: u64,
     /// Titles, totals and signatures among the rows.
     non_data: u64,
+    /// Rows whose message was forgotten for good and is not taken in again.
+    forgotten: u64,
 }
 
 /// What is served.
@@ -119,5 +121,6 @@ fn import(record: &ImportRecord) -> Import {
         updated: account.updated,
         rejected: account.rejected,
         non_data: account.non_data,
+        forgotten: account.forgotten,
     }
 }

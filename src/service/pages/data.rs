@@ -10,7 +10,7 @@ use crate::service::format;
 use crate::service::html::{BarRow, bars};
 use crate::service::layout;
 use crate::service::series;
-use crate::store::ImportRecord;
+use crate::store::{ImportRecord, WarningCount};
 
 /// Serves the page.
 pub(in crate::service) async fn page(cx: Cx) -> PageResult {
@@ -44,19 +44,26 @@ fn imports(cx: &Cx) -> Markup {
             div.scroll { table {
                 thead { tr {
                     @for key in ["data.file", "data.source", "data.time"] { th scope="col" { (cx.t(key)) } }
-                    @for key in ["data.rows", "data.archived", "data.repeated", "data.updated", "data.rejected", "data.non_data"] { th.num scope="col" { (cx.t(key)) } }
+                    @for key in ["data.rows", "data.archived", "data.repeated", "data.updated", "data.rejected", "data.non_data", "data.forgotten"] { th.num scope="col" { (cx.t(key)) } }
                 } }
                 tbody { @for import in imports.iter().rev() { (import_row(cx, import)) } }
             } }
             p.hint { (cx.t("data.adds_up")) }
             @for import in imports.iter().filter(|import| !import.warnings.is_empty()) {
                 details {
-                    summary { (cx.lang.fill("data.warnings", &[("file", &import.file), ("n", &import.warnings.len())])) }
-                    ul { @for warning in import.warnings.iter().take(50) { li { (warning) } } }
+                    summary { (cx.lang.fill("data.warnings", &[("file", &import.file), ("n", &import.warnings.iter().map(|count| count.count).sum::<u64>())])) }
+                    ul { @for count in import.warnings.iter().take(50) { li { (warning(cx, count)) } } }
                 }
             }
         }
     }
+}
+
+fn warning(cx: &Cx, count: &WarningCount) -> String {
+    let rows: Vec<String> = count.rows.iter().map(u64::to_string).collect();
+    let (reason, rows) = (cx.lang.code_words("reason", &count.reason), rows.join(", "));
+    let parts: [(&str, &dyn std::fmt::Display); 4] = [("reason", &reason), ("column", &count.column), ("n", &count.count), ("rows", &rows)];
+    cx.lang.fill("data.warning", &parts)
 }
 
 fn import_row(cx: &Cx, import: &ImportRecord) -> Markup {
@@ -68,6 +75,7 @@ fn import_row(cx: &Cx, import: &ImportRecord) -> Markup {
         account.updated,
         account.rejected,
         account.non_data,
+        account.forgotten,
     ];
     html! {
         tr {

@@ -1,4 +1,6 @@
 use super::*;
+use crate::corpus::Message;
+use crate::ingest::{Reason, RowIssue};
 
 fn facts(rows_read: u64) -> ImportFacts {
     ImportFacts {
@@ -9,8 +11,16 @@ fn facts(rows_read: u64) -> ImportFacts {
         imported_at: LocalTime(0),
         rows_read,
         non_data: 0,
-        rejects: Vec::new(),
-        warnings: Vec::new(),
+    }
+}
+
+fn issue(row: u64, reason: Reason, raw: &str) -> RowIssue {
+    RowIssue {
+        file: "f.csv".to_owned(),
+        row,
+        column: String::new(),
+        reason,
+        raw: raw.to_owned(),
     }
 }
 
@@ -48,11 +58,9 @@ fn what_a_dead_import_left_is_removed_and_what_records_name_stays() {
     let lock = workspace.lock().unwrap();
     let mut draft = ImportDraft::begin(&workspace, &lock, "s").unwrap();
     draft.push(vec![message("a", 10, "道路坑洼")]).unwrap();
-    let rejected = ImportFacts {
-        rejects: vec!["{}".to_owned()],
-        ..facts(2)
-    };
-    let record = draft.commit(rejected).unwrap();
+    draft.note(&[issue(2, Reason::NoText, "2,,")], &[]).unwrap();
+    let record = draft.commit(facts(2)).unwrap();
+    assert_eq!(record.account.rejected, 1);
     let kept = [
         workspace.batches().join(record.batches[0].file_name()),
         rejects_path(&workspace, 1),

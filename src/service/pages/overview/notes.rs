@@ -29,6 +29,7 @@ pub(super) fn section(cx: &Cx, shown: &[MessageId]) -> Markup {
         ]
     };
     let rejected: u64 = view.imports().iter().map(|import| import.account.rejected).sum();
+    let unsure = view.snapshot().manifest().counts.people_unsure;
     let (channels, districts) = silent(view);
     html! {
         section.panel.notes {
@@ -39,6 +40,7 @@ pub(super) fn section(cx: &Cx, shown: &[MessageId]) -> Markup {
                 li { (lang.fill_html("notes.repeats", &counted(Filter { repeat: Some(true), ..Filter::default() }))) }
                 li { (lang.fill_html("notes.undated", &counted(Filter { dated: Some(false), ..Filter::default() }))) }
                 li { (lang.fill_html("notes.rejected", &[("n", html! { a.n href="/data" { (format::count(lang, rejected)) } })])) }
+                @if unsure > 0 { li { (lang.fill("notes.people_unsure", &[("n", &format::count(lang, u64::from(unsure)))])) } }
                 @if view.protected() > 0 { li { (lang.fill("notes.protected", &[("n", &format::count(lang, view.protected()))])) } }
                 @if channels.is_empty() && districts.is_empty() { li { (cx.t("notes.nobody_silent")) } }
                 @for channel in channels {
