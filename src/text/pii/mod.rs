@@ -7,10 +7,15 @@ use std::ops::Range;
 
 use crate::corpus::codes;
 
+mod accounts;
 mod addresses;
 mod names;
 mod numbers;
+mod permits;
+mod plates;
 mod runs;
+mod shapes;
+mod spoken;
 
 codes! {
     /// What kind of personal data a mask hides.
@@ -52,7 +57,14 @@ pub struct Mask {
 pub fn find_masks(normalized: &str) -> Vec<Mask> {
     let runs = runs::alphanumeric(normalized);
     let mut masks = Vec::new();
+    for &run in &runs {
+        masks.extend(accounts::email(normalized, run));
+        masks.extend(accounts::messenger(normalized, run));
+        masks.extend(plates::find(normalized, run));
+        masks.extend(permits::find(normalized, run));
+    }
     numbers::find(normalized, &runs, &mut masks);
+    spoken::find(normalized, &mut masks);
     addresses::find(normalized, &runs, &mut masks);
     names::find(normalized, &mut masks);
     without_overlap(masks)
