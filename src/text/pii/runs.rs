@@ -28,27 +28,6 @@ impl Run {
     }
 }
 
-/// The runs of a text, in order. Cost: one pass.
-pub(super) fn alphanumeric(text: &str) -> Vec<Run> {
-    let bytes = text.as_bytes();
-    let mut runs = Vec::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        if !bytes[at].is_ascii_alphanumeric() {
-            at += 1;
-            continue;
-        }
-        let start = at;
-        let mut digits = 0;
-        while at < bytes.len() && bytes[at].is_ascii_alphanumeric() {
-            digits += usize::from(bytes[at].is_ascii_digit());
-            at += 1;
-        }
-        runs.push(Run { start, end: at, digits });
-    }
-    runs
-}
-
 /// Digits that stand together, with a closing `x` where it may be the check character of an identity number.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Group {

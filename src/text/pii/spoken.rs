@@ -8,18 +8,15 @@ const TELEPHONES: &[&str] = &["电话", "手机", "座机", "联系"];
 /// The fewest digits of a number of a person.
 const FEWEST: usize = 7;
 
-/// Finds them; ranges may overlap. Cost: one pass over the characters.
-pub(super) fn find(text: &str, masks: &mut Vec<Mask>) {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        // Numerals lie in few rows of the code table: most characters are passed over by their first byte.
-        if bytes[at] < 0xe2 || numeral(&text[at..]).is_none() {
-            at += length(bytes[at]);
+/// Finds them, given the places of numerals; ranges may overlap.
+pub(super) fn find(text: &str, numerals: &[usize], masks: &mut Vec<Mask>) {
+    let mut until = 0;
+    for &at in numerals {
+        if at < until {
             continue;
         }
         let spelled = Spelled::new(text, at);
-        at = spelled.end;
+        until = spelled.end;
         if spelled.digits.len() >= FEWEST
             && let Some(kind) = spelled.kind(text)
         {
@@ -31,19 +28,14 @@ pub(super) fn find(text: &str, masks: &mut Vec<Mask>) {
     }
 }
 
-/// Bytes of the character that begins with a byte.
-fn length(first: u8) -> usize {
-    match first {
-        0..0xc0 => 1,
-        0xc0..0xe0 => 2,
-        0xe0..0xf0 => 3,
-        _ => 4,
-    }
+/// Whether a character is a numeral.
+pub(super) fn is_numeral(c: char) -> bool {
+    numeral(c).is_some()
 }
 
-/// The digit that a text begins with, if it is spelled.
-fn numeral(text: &str) -> Option<u8> {
-    Some(match text.chars().next()? {
+/// The digit that a numeral stands for.
+fn numeral(c: char) -> Option<u8> {
+    Some(match c {
         '零' | '〇' | '○' => b'0',
         '一' | '幺' | '壹' => b'1',
         '二' | '两' | '贰' => b'2',
@@ -58,6 +50,11 @@ fn numeral(text: &str) -> Option<u8> {
     })
 }
 
+/// The digit that a character stands for, written or spelled.
+fn digit(c: char) -> Option<u8> {
+    if c.is_ascii_digit() { Some(c as u8) } else { numeral(c) }
+}
+
 /// A longest run of spelled and written digits with single blanks between them.
 struct Spelled {
     start: usize,
@@ -70,25 +67,25 @@ impl Spelled {
     fn new(text: &str, at: usize) -> Self {
         let written = text[..at].bytes().rev().take_while(u8::is_ascii_digit).count();
         let start = at - written;
-        let (mut end, mut here, mut digits) = (start, start, String::new());
+        let (mut end, mut count) = (start, 0);
+        let mut here = start;
         while let Some(c) = text[here..].chars().next() {
-            let digit = if c.is_ascii_digit() {
-                Some(c as u8)
-            } else {
-                numeral(&text[here..])
-            };
-            if let Some(digit) = digit {
-                here += c.len_utf8();
-                end = here;
-                digits.push(char::from(digit));
-            } else if matches!(c, ' ' | '-') && end == here {
-                here += 1;
-            } else {
-                if c == 'x' && digits.len() == 17 && end == here {
-                    digits.push(c);
-                    end += 1;
-                }
+            let blank = matches!(c, ' ' | '-');
+            if !blank && digit(c).is_none() || blank && here > end {
                 break;
+            }
+            here += c.len_utf8();
+            if !blank {
+                (end, count) = (here, count + 1);
+            }
+        }
+        // Only what is long enough is written down.
+        let mut digits = String::new();
+        if count >= FEWEST {
+            digits.extend(text[start..end].chars().filter_map(digit).map(char::from));
+            if count == 17 && text[end..].starts_with('x') {
+                digits.push('x');
+                end += 1;
             }
         }
         Self { start, end, digits }

@@ -1,8 +1,8 @@
-//! The words of `models/names.toml`, made ready: a class for each character, an automaton of cues.
+//! The words of `models/names.toml`, made ready: a class for each character, words by their first characters.
 
+use std::cmp::Reverse;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
@@ -28,6 +28,8 @@ struct Words {
     compound: Vec<String>,
     given: String,
     never: String,
+    particles: String,
+    sequels: String,
     places: String,
     titles: Vec<String>,
     words: Vec<String>,
@@ -47,26 +49,31 @@ struct CueWords {
 
 /// What is known of a character, as bits.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct Class(u8);
+pub(super) struct Class(u16);
 
 impl Class {
     /// A surname that hardly ever begins another word.
-    pub(super) const CLEAR: u8 = 1;
+    pub(super) const CLEAR: u16 = 1;
     /// A surname that is a common word as well.
-    pub(super) const AMBIGUOUS: u8 = 2;
+    pub(super) const AMBIGUOUS: u16 = 2;
     /// A surname that begins words of two characters more often than names of two.
-    pub(super) const VERB: u8 = 4;
+    pub(super) const VERB: u16 = 4;
     /// Liked in given names.
-    pub(super) const GIVEN: u8 = 8;
+    pub(super) const GIVEN: u16 = 8;
     /// In no given name.
-    pub(super) const NEVER: u8 = 16;
+    pub(super) const NEVER: u16 = 16;
     /// Begins a surname of two characters.
-    pub(super) const COMPOUND: u8 = 32;
+    pub(super) const COMPOUND: u16 = 32;
 
     /// Ends names of places.
-    pub(super) const PLACE: u8 = 64;
+    pub(super) const PLACE: u16 = 64;
 
-    pub(super) fn is(self, bits: u8) -> bool {
+    /// May stand right before a name.
+    pub(super) const PARTICLE: u16 = 128;
+    /// May stand right after a name.
+    pub(super) const SEQUEL: u16 = 256;
+
+    pub(super) fn is(self, bits: u16) -> bool {
         self.0 & bits != 0
     }
 }
@@ -96,7 +103,7 @@ impl Prefixes {
 const BLOCK: (char, char) = ('\u{4e00}', '\u{9fff}');
 
 pub(super) struct Lexicon {
-    classes: Vec<u8>,
+    classes: Vec<u16>,
     pub(super) compound: Vec<String>,
     /// Words that begin with a surname and are no names.
     pub(super) words: Prefixes,
@@ -106,8 +113,7 @@ pub(super) struct Lexicon {
     pub(super) deeds: Prefixes,
     /// Words for people of two characters, in order: after a surname they are a title.
     titles: Vec<String>,
-    pub(super) cues: AhoCorasick,
-    kinds: Vec<Cue>,
+    cues: FxHashMap<char, Vec<(String, Cue)>>,
 }
 
 impl Lexicon {
@@ -122,6 +128,8 @@ impl Lexicon {
             (&words.never, Class::NEVER),
             (&firsts, Class::COMPOUND),
             (&words.places, Class::PLACE),
+            (&words.particles, Class::PARTICLE),
+            (&words.sequels, Class::SEQUEL),
         ] {
             for c in characters.chars().filter(|c| (BLOCK.0..=BLOCK.1).contains(c)) {
                 classes[c as usize - BLOCK.0 as usize] |= bit;
@@ -133,16 +141,20 @@ impl Lexicon {
             (Cue::Office, &words.cues.offices),
             (Cue::Address, &words.cues.addresses),
         ];
-        let patterns = kinds.iter().flat_map(|(_, words)| words.iter());
         let two = |word: &&String| word.chars().count() == 2;
         let people = kinds.iter().skip(1).flat_map(|(_, words)| words.iter());
         let mut titles: Vec<String> = people.chain(&words.titles).filter(two).cloned().collect();
         titles.sort_unstable();
-        let mut builder = AhoCorasick::builder();
-        builder.match_kind(MatchKind::LeftmostLongest).kind(Some(AhoCorasickKind::DFA));
+        let mut cues: FxHashMap<char, Vec<(String, Cue)>> = FxHashMap::default();
+        for (word, cue) in kinds.iter().flat_map(|(cue, words)| words.iter().map(|word| (word.clone(), *cue))) {
+            let first = word.chars().next().expect("no cue is empty");
+            cues.entry(first).or_default().push((word, cue));
+        }
+        // The longest cue says most.
+        cues.values_mut()
+            .for_each(|words| words.sort_by_key(|(word, _)| Reverse(word.len())));
         Self {
-            cues: builder.build(patterns).expect("a few hundred short words fit an automaton"),
-            kinds: kinds.iter().flat_map(|(kind, words)| words.iter().map(|_| *kind)).collect(),
+            cues,
             titles,
             classes,
             compound: words.compound,
@@ -163,9 +175,19 @@ impl Lexicon {
         self.titles.binary_search_by(|title| title.as_str().cmp(text)).is_ok()
     }
 
-    /// How the cue with that number of the automaton points at a name.
-    pub(super) fn kind(&self, pattern: usize) -> Cue {
-        self.kinds[pattern]
+    /// The longest cue that a text begins with: its length in bytes, and how it points at a name.
+    pub(super) fn cue(&self, text: &str) -> Option<(usize, Cue)> {
+        let words = self.cues.get(&text.chars().next()?)?;
+        words
+            .iter()
+            .find(|(word, _)| text.starts_with(word.as_str()))
+            .map(|(word, cue)| (word.len(), *cue))
+    }
+
+    /// Characters that begin cues, and those that come second in them.
+    pub(super) fn cue_starts(&self) -> impl Iterator<Item = (char, char)> {
+        let words = self.cues.values().flatten();
+        words.filter_map(|(word, _)| word.chars().next().zip(word.chars().nth(1)))
     }
 }
 

@@ -5,26 +5,32 @@
 
 use std::ops::Range;
 
+use super::scan::Places;
 use super::{Mask, MaskKind};
-use lexicon::{Cue, LEXICON};
+use lexicon::{Class, Cue, LEXICON};
 use signs::{Left, candidates, name_at};
 
 mod lexicon;
 mod rows;
 mod signs;
 
-/// Finds names; ranges may overlap. Cost: an automaton and a table of characters over the text, once each; more only where a name was found.
-pub(super) fn find(text: &str, masks: &mut Vec<Mask>) {
+/// Finds names; ranges may overlap. Cost: what is done at places of cues and surnames, and more only where a name was found.
+pub(super) fn find(text: &str, places: &Places, masks: &mut Vec<Mask>) {
     let mut names = Vec::new();
-    for hit in LEXICON.cues.find_iter(text) {
-        let cue = LEXICON.kind(hit.pattern().as_usize());
+    let mut until = 0;
+    for &at in &places.cues {
+        if at < until {
+            continue;
+        }
+        let Some((length, cue)) = LEXICON.cue(&text[at..]) else { continue };
+        until = at + length;
         let left = if cue == Cue::Sure { Left::Cue } else { Left::Noun };
-        names.extend(after_cue(text, hit.end(), left));
+        names.extend(after_cue(text, until, left));
         if matches!(cue, Cue::Office | Cue::Address) {
-            names.extend(signs::before_title(text, hit.start(), cue == Cue::Office));
+            names.extend(signs::before_title(text, at, cue == Cue::Office));
         }
     }
-    names.extend(candidates(text));
+    names.extend(candidates(text, &places.surnames));
     names.extend(signatures(text));
     rows::extend(text, &mut names);
     repeat(text, &mut names);
@@ -32,6 +38,21 @@ pub(super) fn find(text: &str, masks: &mut Vec<Mask>) {
         range,
         kind: MaskKind::Name,
     }));
+}
+
+/// Whether a name may begin with a character.
+pub(super) fn may_begin(c: char) -> bool {
+    LEXICON.class(c).is(Class::CLEAR | Class::AMBIGUOUS | Class::COMPOUND)
+}
+
+/// Whether a name that no cue announces may stand after a character.
+pub(super) fn may_precede(c: char) -> bool {
+    !signs::is_ideograph(c) || LEXICON.class(c).is(Class::PARTICLE)
+}
+
+/// First and second characters of the words after or before which names stand.
+pub(super) fn cue_starts() -> impl Iterator<Item = (char, char)> {
+    LEXICON.cue_starts()
 }
 
 /// The name after a cue; a colon or a bracket makes it surer.

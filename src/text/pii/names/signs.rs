@@ -73,13 +73,6 @@ impl Right {
 /// Points that make a name.
 const ENOUGH: i32 = 8;
 
-/// Words of grammar before a name.
-const PARTICLES: &str =
-    "把被让叫与和由给找欠向跟同对经系请问及或是以着因但而且将就都如若据见派令限听说称为于代替求骗打知在到时后中我你他们的了其谢村组";
-
-/// Words of grammar after a name.
-const AFTER: &str = "的在于与和及或等就把被是对给已又到找也将为从向因有要未却还叫让住曾没不";
-
 /// What is seen of a text that begins with a surname.
 struct Candidate<'a> {
     text: &'a str,
@@ -189,7 +182,7 @@ fn right(rest: &str) -> Right {
     if LEXICON.deeds.begin(rest) {
         return Right::Deed;
     }
-    if AFTER.contains(c) || LEXICON.followers.begin(rest) {
+    if LEXICON.class(c).is(Class::SEQUEL) || LEXICON.followers.begin(rest) {
         return Right::Word;
     }
     Right::Other
@@ -200,17 +193,17 @@ fn left(text: &str, at: usize) -> Left {
         None => Left::Mark,
         Some('*' | '·') => Left::Other,
         Some(c) if !is_ideograph(c) => Left::Mark,
-        Some(c) if PARTICLES.contains(c) => Left::Particle,
+        Some(c) if LEXICON.class(c).is(Class::PARTICLE) => Left::Particle,
         Some(_) => Left::Other,
     }
 }
 
-/// Names that no cue announces.
-pub(super) fn candidates(text: &str) -> Vec<Range<usize>> {
+/// Names that no cue announces, given the places of surnames.
+pub(super) fn candidates(text: &str, surnames: &[usize]) -> Vec<Range<usize>> {
     let mut names = Vec::new();
     let mut until = 0;
-    for (at, c) in text.char_indices() {
-        if at < until || !LEXICON.class(c).is(Class::CLEAR | Class::COMPOUND | Class::AMBIGUOUS) {
+    for &at in surnames.iter() {
+        if at < until {
             continue;
         }
         let left = left(text, at);
