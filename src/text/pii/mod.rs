@@ -10,6 +10,8 @@ use hidden::Hidden;
 
 mod accounts;
 mod addresses;
+mod cells;
+mod contacts;
 mod hidden;
 mod names;
 mod numbers;
@@ -19,6 +21,10 @@ mod runs;
 mod scan;
 mod shapes;
 mod spoken;
+
+pub use cells::{CellKind, cell_kind_of_header, mask_cell};
+pub use contacts::identity_of_contact;
+pub use names::is_masked_name;
 
 codes! {
     /// What kind of personal data a mask hides.

@@ -51,7 +51,7 @@ fn numeral(c: char) -> Option<u8> {
 }
 
 /// The digit that a character stands for, written or spelled.
-fn digit(c: char) -> Option<u8> {
+pub(super) fn digit(c: char) -> Option<u8> {
     if c.is_ascii_digit() { Some(c as u8) } else { numeral(c) }
 }
 

@@ -204,6 +204,154 @@ fn doors_are_masked_and_buildings_are_not() {
     check_readable("人民路12-3-2024");
 }
 
+#[test]
+fn columns_of_people_are_known_by_their_headers() {
+    for (kind, headers) in [
+        (
+            CellKind::Name,
+            &[
+                "姓名",
+                "1、您的姓名：",
+                "联系人（必填）",
+                "被舉報人",
+                "信访人姓名",
+                "昵称",
+                "Contact_Person",
+            ][..],
+        ),
+        (
+            CellKind::Contact,
+            &[
+                "手机号码",
+                "联系电话1",
+                "您的联系方式*",
+                "联系人电话",
+                "E-mail",
+                "来自IP",
+                "IP地址",
+                "微信号",
+                "tel",
+            ],
+        ),
+        (CellKind::Address, &["住址", "通信地址", "家庭住址", "地址", "Home_Address"]),
+        (
+            CellKind::Certificate,
+            &["证件号码", "身份证号", "身份证号（18位）", "银行卡号", "车牌号"],
+        ),
+        (
+            CellKind::Text,
+            &[
+                "诉求地址",
+                "信访人数",
+                "是否匿名",
+                "姓名是否公开",
+                "诉求内容",
+                "IP属地",
+                "hotel",
+                "电话回访结果",
+                "联系人类型",
+            ],
+        ),
+    ] {
+        for header in headers {
+            assert_eq!(cell_kind_of_header(header), kind, "{header}");
+        }
+    }
+}
+
+#[test]
+fn cells_of_people_are_hidden_whole() {
+    for (kind, cell, shown) in [
+        (CellKind::Name, "张小明、李小红", "〔姓名〕"),
+        (CellKind::Name, "晚风", "〔姓名〕"),
+        (CellKind::Name, "张**", "张**"),
+        (CellKind::Name, "匿名", "匿名"),
+        (CellKind::Contact, "88880000", "〔电话〕"),
+        (CellKind::Contact, "a@example.cn", "〔邮箱〕"),
+        (CellKind::Contact, "abc_12345", "〔账号〕"),
+        (CellKind::Contact, "138****8000", "138****8000"),
+        (CellKind::Address, "人民路138号3栋", "〔门牌〕"),
+        (CellKind::Certificate, "11010519491231002X", "〔身份证号〕"),
+        (CellKind::Certificate, "E12345678", "〔证件号〕"),
+        (CellKind::Certificate, "／", "／"),
+        (CellKind::Text, "路灯坏了，电话13800138000", "路灯坏了，电话〔电话〕"),
+        (CellKind::Contact, "", ""),
+    ] {
+        assert_eq!(mask_cell(kind, cell), shown, "{kind:?} {cell}");
+    }
+}
+
+#[test]
+fn a_contact_is_the_same_in_every_spelling() {
+    for (identity, spellings) in [
+        (
+            "13800138000",
+            &[
+                "13800138000",
+                "138 0013 8000",
+                "１３８-００１３-８０００",
+                "+86 13800138000",
+                "0086-13800138000",
+                "0731-88880000；13800138000",
+                "13800138000（微信同号）",
+                "13800138000.0",
+                "一三八〇〇一三八〇〇〇",
+                "a@example.cn 13800138000",
+            ][..],
+        ),
+        (
+            "073188880000",
+            &["0731-88880000", "(0731)88880000转801", "+86 0731 8888 0000", "073188880000"],
+        ),
+        ("88880000", &["88880000", "8888-0000 分机 12", "８８８８００００"]),
+        ("a@example.cn", &["a@example.cn", "邮箱：A@Example.cn"]),
+        ("11010519491231002x", &["11010519491231002X"]),
+        ("abc_12345", &["微信abc_12345"]),
+    ] {
+        for spelling in spellings {
+            assert_eq!(identity_of_contact(spelling).as_deref(), Some(identity), "{spelling}");
+        }
+    }
+    for nobody in ["", "无", "138****8000", "12345"] {
+        assert_eq!(identity_of_contact(nobody), None, "{nobody}");
+    }
+}
+
+#[test]
+fn names_that_are_hidden_already_are_known() {
+    for name in [
+        "张**",
+        "张*",
+        "李某",
+        "王某某",
+        "张XX",
+        "张××",
+        "张先生",
+        "李女士",
+        "欧阳**",
+        "*小明",
+        "张某某（重复）",
+        "張＊＊",
+        "陈某女士",
+        "王阿姨",
+        "张",
+    ] {
+        assert!(is_masked_name(name), "{name}");
+    }
+    for name in [
+        "张小明",
+        "张小明先生",
+        "",
+        "Alex",
+        "maxx",
+        "欧阳小明",
+        "某市第一中学高三学生家长委员会",
+        "A00012345",
+    ] {
+        assert!(!is_masked_name(name), "{name}");
+    }
+}
+
 proptest! {
     #[test]
     fn masks_are_in_order_without_overlap_on_character_boundaries(text in "[0-9x@.:\\- 京a-c王李张小明局长先生联系人姓名栋单元室号\n]{0,60}") {

@@ -13,6 +13,9 @@ use signs::{Left, candidates, name_at};
 mod lexicon;
 mod rows;
 mod signs;
+mod withheld;
+
+pub use withheld::is_masked_name;
 
 /// Finds names; ranges may overlap. Cost: what is done at places of cues and surnames, and more only where a name was found.
 pub(super) fn find(text: &str, places: &Places, masks: &mut Vec<Mask>) {

@@ -252,6 +252,11 @@ pub(super) fn is_shaped(text: &str) -> bool {
     (1..=2).contains(&given) && candidate.end(given) == Some(text.len()) && !candidate.is_word() && !text.ends_with(is_place)
 }
 
+/// Whether a text is a surname and nothing else.
+pub(super) fn is_surname(text: &str) -> bool {
+    Candidate::new(text).is_some_and(|candidate| candidate.bounds[candidate.surname] == text.len())
+}
+
 fn is_place(c: char) -> bool {
     LEXICON.class(c).is(Class::PLACE)
 }
