@@ -6,11 +6,25 @@
 use std::ops::Range;
 
 use crate::corpus::codes;
+use hidden::Hidden;
 
+mod accounts;
 mod addresses;
+mod cells;
+mod contacts;
+mod hidden;
 mod names;
 mod numbers;
+mod permits;
+mod plates;
 mod runs;
+mod scan;
+mod shapes;
+mod spoken;
+
+pub use cells::{CellKind, cell_kind_of_header, mask_cell};
+pub use contacts::identity_of_contact;
+pub use names::is_masked_name;
 
 codes! {
     /// What kind of personal data a mask hides.
@@ -47,14 +61,37 @@ pub struct Mask {
 
 /// Finds personal data; ranges in order, without overlap, on character boundaries.
 ///
-/// Cost: two passes over the bytes; what follows is done only around digits, letters and cues.
+/// Hiding what was found changes what stands around the rest, so the search goes on until it finds nothing more: a text that is
+/// masked once stays as it is when it is masked again. Cost: a pass over the characters, and work around digits, letters, cues and
+/// surnames; once more over texts that hold personal data.
 #[must_use]
 pub fn find_masks(normalized: &str) -> Vec<Mask> {
-    let runs = runs::alphanumeric(normalized);
+    let mut masks = find_once(normalized);
+    while !masks.is_empty() {
+        let hidden = Hidden::new(normalized, &masks);
+        let more = find_once(&hidden.text);
+        if more.is_empty() {
+            break;
+        }
+        masks.extend(more.into_iter().map(|mask| hidden.in_original(mask)));
+        masks = without_overlap(masks);
+    }
+    masks
+}
+
+fn find_once(text: &str) -> Vec<Mask> {
+    let places = scan::scan(text);
     let mut masks = Vec::new();
-    numbers::find(normalized, &runs, &mut masks);
-    addresses::find(normalized, &runs, &mut masks);
-    names::find(normalized, &mut masks);
+    for &run in &places.runs {
+        masks.extend(accounts::email(text, run));
+        masks.extend(accounts::messenger(text, run));
+        masks.extend(plates::find(text, run));
+        masks.extend(permits::find(text, run));
+    }
+    numbers::find(text, &places.runs, &mut masks);
+    spoken::find(text, &places.numerals, &mut masks);
+    addresses::find(text, &places.runs, &mut masks);
+    names::find(text, &places, &mut masks);
     without_overlap(masks)
 }
 
@@ -71,7 +108,7 @@ fn without_overlap(mut masks: Vec<Mask>) -> Vec<Mask> {
     kept
 }
 
-/// The end of the text before a place: at most that many characters.
+/// The end of the text before a place: at most that many characters, and nothing of a placeholder.
 fn before(text: &str, at: usize, characters: usize) -> &str {
     let head = &text[..at];
     let start = head
@@ -79,7 +116,8 @@ fn before(text: &str, at: usize, characters: usize) -> &str {
         .rev()
         .nth(characters.saturating_sub(1))
         .map_or(0, |(start, _)| start);
-    &head[start..]
+    let lead = &head[start..];
+    lead.rfind('〕').map_or(lead, |end| &lead[end + '〕'.len_utf8()..])
 }
 
 #[cfg(test)]

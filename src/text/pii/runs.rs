@@ -28,23 +28,54 @@ impl Run {
     }
 }
 
-/// The runs of a text, in order. Cost: one pass.
-pub(super) fn alphanumeric(text: &str) -> Vec<Run> {
-    let bytes = text.as_bytes();
-    let mut runs = Vec::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        if !bytes[at].is_ascii_alphanumeric() {
-            at += 1;
+/// Digits that stand together, with a closing `x` where it may be the check character of an identity number.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Group {
+    /// First byte.
+    pub(super) start: usize,
+    /// Byte after the last.
+    pub(super) end: usize,
+    /// Whether letters stand right before or after it.
+    pub(super) glued: bool,
+}
+
+impl Group {
+    /// Number of bytes.
+    pub(super) fn len(self) -> usize {
+        self.end - self.start
+    }
+}
+
+/// The groups of digits of a text, in order, from its runs.
+pub(super) fn groups(text: &str, runs: &[Run]) -> Vec<Group> {
+    let mut groups = Vec::new();
+    for run in runs.iter().filter(|run| run.digits > 0) {
+        if run.is_number() {
+            groups.push(Group {
+                start: run.start,
+                end: run.end,
+                glued: false,
+            });
             continue;
         }
-        let start = at;
-        let mut digits = 0;
-        while at < bytes.len() && bytes[at].is_ascii_alphanumeric() {
-            digits += usize::from(bytes[at].is_ascii_digit());
-            at += 1;
+        let bytes = run.of(text).as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            let start = at;
+            while at < bytes.len() && bytes[at].is_ascii_digit() {
+                at += 1;
+            }
+            let closing = at > start && bytes[at..] == *b"x";
+            let end = at + usize::from(closing);
+            if end > start {
+                groups.push(Group {
+                    start: run.start + start,
+                    end: run.start + end,
+                    glued: start > 0 || end < bytes.len(),
+                });
+            }
+            at = end.max(start + 1);
         }
-        runs.push(Run { start, end: at, digits });
     }
-    runs
+    groups
 }

@@ -38,7 +38,15 @@ fn telephones_are_masked() {
         &[("138-0013-8000", "phone"), ("138 0013 8001", "phone")],
     );
     check("+86 13800138000", &[("86 13800138000", "phone")]);
-    check("电话:0731-88880000转2", &[("0731-88880000", "phone")]);
+    check("电话:0731-88880000转2", &[("0731-88880000转2", "phone")]);
+    check("座机0731—88880000 分机801。", &[("0731—88880000 分机801", "phone")]);
+    check("电话88880000、88880001", &[("88880000", "phone"), ("88880001", "phone")]);
+    check("１３８　００１３　８０００", &[("138 0013 8000", "phone")]);
+    check("手机号1 3 8 0 0 1 3 8 0 0 0。", &[("1 3 8 0 0 1 3 8 0 0 0", "phone")]);
+    check(
+        "微信13800138000同号，tel.13900139000",
+        &[("13800138000", "phone"), ("13900139000", "phone")],
+    );
     check("(010)66660000", &[("010)66660000", "phone")]);
     check("座机 88880000", &[("88880000", "phone")]);
 }
@@ -64,11 +72,29 @@ fn accounts_and_addresses_of_the_net_are_masked() {
 }
 
 #[test]
+fn spelled_numbers_are_masked() {
+    check("电话一三八〇〇一三八〇〇〇。", &[("一三八〇〇一三八〇〇〇", "phone")]);
+    check("手机幺三八零零幺三八零零零", &[("幺三八零零幺三八零零零", "phone")]);
+    check("加壹叁捌零零壹叁捌零零零", &[("壹叁捌零零壹叁捌零零零", "phone")]);
+    check("打138零零138000找我", &[("138零零138000", "phone")]);
+    check("座机电话八八八八零零零零", &[("八八八八零零零零", "phone")]);
+    check_readable("二〇二四年三月五日，一二三四五六七");
+}
+
+#[test]
 fn plates_and_permits_are_masked() {
-    check("京A12345占道，沪·AD12345也是", &[("京a12345", "plate")]);
+    check("京A12345占道，沪·AD12345也是", &[("京a12345", "plate"), ("沪·ad12345", "plate")]);
+    check(
+        "粤Ｂ　Ｄ１２３４５和湘A1234学，粤Z1234港",
+        &[("粤b d12345", "plate"), ("湘a1234学", "plate"), ("粤z1234港", "plate")],
+    );
+    check("湘 A12345违停", &[("湘 a12345", "plate")]);
     check("车牌粤B·12345", &[("粤b·12345", "plate")]);
     check("甲A·WMQUX和车牌号甲B12X45", &[("甲a·wmqux", "plate"), ("甲b12x45", "plate")]);
     check("护照号E12345678", &[("e12345678", "passport")]);
+    check("去年办理出入境手续，持有的是G12345678", &[("g12345678", "passport")]);
+    check("往来港澳通行证C12345678", &[("c12345678", "passport")]);
+    check_readable("物料G12345678缺货");
     check_readable("湘A区1234人");
 }
 
@@ -78,7 +104,7 @@ fn numbers_of_the_matter_stay_readable() {
         "2024年3月5日第12345号文",
         "工单编号20240305123456",
         "预算1380000000元",
-        "总投资13800138000元",
+        "总投资13800000000元",
         "国道G107和地铁3号线",
         "第二十条第3款",
         "人民路138号",
@@ -87,7 +113,9 @@ fn numbers_of_the_matter_stay_readable() {
         "电话12345",
         "拨打110",
         "坐标28.19823,112.97093",
-        "订单号13800138000",
+        "订单号2024030513800138",
+        "服务热线400-888-0000和800 888 0000",
+        "电话95588",
         "自2023-03-05 10:20:30起",
         "电话咨询20240305",
     ] {
@@ -112,6 +140,29 @@ fn names_after_cues_are_masked() {
 }
 
 #[test]
+fn names_without_cues_are_masked_where_other_signs_agree() {
+    check("实名举报某某局局长赵大明", &[("赵大明", "name")]);
+    check("其丈夫刘强在工地干活", &[("刘强", "name")]);
+    check("后来被李国强打伤", &[("李国强", "name")]);
+    check("，张秀英今年八十岁", &[("张秀英", "name")]);
+    check_readable("，张家湾今年修路");
+    check_readable("黄河路和江山路的路口");
+}
+
+#[test]
+fn a_name_is_masked_wherever_the_text_repeats_it() {
+    check("联系人：王可久。后来王可久不接电话", &[("王可久", "name"), ("王可久", "name")]);
+}
+
+#[test]
+fn names_in_a_row_are_masked() {
+    check(
+        "业主代表：李小红、1王可久、2谢帆等三人",
+        &[("李小红", "name"), ("王可久", "name"), ("谢帆", "name")],
+    );
+}
+
+#[test]
 fn hidden_names_offices_and_words_stay_readable() {
     for text in [
         "举报人张某反映",
@@ -119,6 +170,9 @@ fn hidden_names_offices_and_words_stay_readable() {
         "局长 王某",
         "尊敬的胡书记",
         "王主任您好",
+        "，王女士反映，陈医生也在",
+        "居民和政府",
+        "我向政府反映，向社会公开",
         "张先生反映",
         "举报人对此不满",
         "当事人方便时",
@@ -148,6 +202,154 @@ fn doors_are_masked_and_buildings_are_not() {
     check_readable("3栋2单元电梯坏了");
     check_readable("政务中心501室");
     check_readable("人民路12-3-2024");
+}
+
+#[test]
+fn columns_of_people_are_known_by_their_headers() {
+    for (kind, headers) in [
+        (
+            CellKind::Name,
+            &[
+                "姓名",
+                "1、您的姓名：",
+                "联系人（必填）",
+                "被舉報人",
+                "信访人姓名",
+                "昵称",
+                "Contact_Person",
+            ][..],
+        ),
+        (
+            CellKind::Contact,
+            &[
+                "手机号码",
+                "联系电话1",
+                "您的联系方式*",
+                "联系人电话",
+                "E-mail",
+                "来自IP",
+                "IP地址",
+                "微信号",
+                "tel",
+            ],
+        ),
+        (CellKind::Address, &["住址", "通信地址", "家庭住址", "地址", "Home_Address"]),
+        (
+            CellKind::Certificate,
+            &["证件号码", "身份证号", "身份证号（18位）", "银行卡号", "车牌号"],
+        ),
+        (
+            CellKind::Text,
+            &[
+                "诉求地址",
+                "信访人数",
+                "是否匿名",
+                "姓名是否公开",
+                "诉求内容",
+                "IP属地",
+                "hotel",
+                "电话回访结果",
+                "联系人类型",
+            ],
+        ),
+    ] {
+        for header in headers {
+            assert_eq!(cell_kind_of_header(header), kind, "{header}");
+        }
+    }
+}
+
+#[test]
+fn cells_of_people_are_hidden_whole() {
+    for (kind, cell, shown) in [
+        (CellKind::Name, "张小明、李小红", "〔姓名〕"),
+        (CellKind::Name, "晚风", "〔姓名〕"),
+        (CellKind::Name, "张**", "张**"),
+        (CellKind::Name, "匿名", "匿名"),
+        (CellKind::Contact, "88880000", "〔电话〕"),
+        (CellKind::Contact, "a@example.cn", "〔邮箱〕"),
+        (CellKind::Contact, "abc_12345", "〔账号〕"),
+        (CellKind::Contact, "138****8000", "138****8000"),
+        (CellKind::Address, "人民路138号3栋", "〔门牌〕"),
+        (CellKind::Certificate, "11010519491231002X", "〔身份证号〕"),
+        (CellKind::Certificate, "E12345678", "〔证件号〕"),
+        (CellKind::Certificate, "／", "／"),
+        (CellKind::Text, "路灯坏了，电话13800138000", "路灯坏了，电话〔电话〕"),
+        (CellKind::Contact, "", ""),
+    ] {
+        assert_eq!(mask_cell(kind, cell), shown, "{kind:?} {cell}");
+    }
+}
+
+#[test]
+fn a_contact_is_the_same_in_every_spelling() {
+    for (identity, spellings) in [
+        (
+            "13800138000",
+            &[
+                "13800138000",
+                "138 0013 8000",
+                "１３８-００１３-８０００",
+                "+86 13800138000",
+                "0086-13800138000",
+                "0731-88880000；13800138000",
+                "13800138000（微信同号）",
+                "13800138000.0",
+                "一三八〇〇一三八〇〇〇",
+                "a@example.cn 13800138000",
+            ][..],
+        ),
+        (
+            "073188880000",
+            &["0731-88880000", "(0731)88880000转801", "+86 0731 8888 0000", "073188880000"],
+        ),
+        ("88880000", &["88880000", "8888-0000 分机 12", "８８８８００００"]),
+        ("a@example.cn", &["a@example.cn", "邮箱：A@Example.cn"]),
+        ("11010519491231002x", &["11010519491231002X"]),
+        ("abc_12345", &["微信abc_12345"]),
+    ] {
+        for spelling in spellings {
+            assert_eq!(identity_of_contact(spelling).as_deref(), Some(identity), "{spelling}");
+        }
+    }
+    for nobody in ["", "无", "138****8000", "12345"] {
+        assert_eq!(identity_of_contact(nobody), None, "{nobody}");
+    }
+}
+
+#[test]
+fn names_that_are_hidden_already_are_known() {
+    for name in [
+        "张**",
+        "张*",
+        "李某",
+        "王某某",
+        "张XX",
+        "张××",
+        "张先生",
+        "李女士",
+        "欧阳**",
+        "*小明",
+        "张某某（重复）",
+        "張＊＊",
+        "陈某女士",
+        "王阿姨",
+        "张",
+    ] {
+        assert!(is_masked_name(name), "{name}");
+    }
+    for name in [
+        "张小明",
+        "张小明先生",
+        "",
+        "Alex",
+        "maxx",
+        "欧阳小明",
+        "某市第一中学高三学生家长委员会",
+        "A00012345",
+    ] {
+        assert!(!is_masked_name(name), "{name}");
+    }
 }
 
 proptest! {
