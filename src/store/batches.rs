@@ -112,7 +112,10 @@ const HEAD_COLUMNS: &[&str] = &[
     "department",
     "given_category",
     "campaign",
+    "collection_point",
     "state",
+    "given_purpose",
+    "satisfaction",
     "votes_up",
     "votes_down",
     "reply_time",
@@ -148,7 +151,10 @@ impl BatchSource for ArchiveBatches {
                 department,
                 category,
                 campaign,
+                collection_point,
                 state,
+                given_purpose,
+                satisfaction,
             ] = std::array::from_fn(&mut take);
             let reply_time = reply_time[row].map(LocalTime);
             heads.push(Head {
@@ -168,7 +174,10 @@ impl BatchSource for ArchiveBatches {
                 department,
                 category,
                 campaign,
+                collection_point,
                 state,
+                given_purpose,
+                satisfaction,
                 votes_up: up[row],
                 votes_down: down[row],
                 replied: replied[row],
@@ -210,5 +219,8 @@ const TEXT_COLUMNS: &[&str] = &[
     "department",
     "given_category",
     "campaign",
+    "collection_point",
     "state",
+    "given_purpose",
+    "satisfaction",
 ];

@@ -3,6 +3,7 @@
 //! Not here: vocabularies' weights (`features`), what a message is about (`classify`), full-text analysis of queries (`search`).
 
 mod document;
+mod items;
 mod masked;
 mod normalize;
 mod pii;
@@ -12,6 +13,7 @@ mod stopwords;
 mod tokens;
 
 pub use document::{Document, Prepared};
+pub use items::items;
 pub use masked::{MaskedText, Piece, masked, placeholder};
 pub use normalize::{Normalized, fold_char, normalize};
 pub use pii::{Mask, MaskKind, find_masks};
