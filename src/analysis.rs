@@ -1,6 +1,6 @@
 //! What one run produced, in canonical order: data only. Readers (`store`, `report`, `service`) share these types.
 
-use std::ops::Range;
+mod extras;
 
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +10,9 @@ use crate::dedup::DuplicateGroups;
 use crate::ideas::{IdeaParts, RankedIdea};
 use crate::keywords::Keywords;
 use crate::topics::Topics;
+use crate::values::GivenCodes;
+
+pub use extras::{Extras, ExtrasWriter};
 
 codes! {
     /// The steps of a run, in order; progress, spans, timings and reports read this list.
@@ -32,6 +35,32 @@ codes! {
         Index = "index",
         /// Write and publish the generation.
         Publish = "publish",
+    }
+}
+
+codes! {
+    /// The six elements of a suggestion (六要素): how complete a message is. They enter no score.
+    Element {
+        /// A title (主题).
+        Topic = "topic",
+        /// A problem or a cause is said (理由).
+        Reasons = "reasons",
+        /// A measure is said (对策).
+        Measures = "measures",
+        /// The writer's name (姓名).
+        Name = "name",
+        /// A way to reach the writer (联系方式).
+        Contact = "contact",
+        /// Place, date, address or kind of writer (基本信息).
+        Basics = "basics",
+    }
+}
+
+impl Element {
+    /// The element's bit in [`MessageRow::elements`].
+    #[must_use]
+    pub fn bit(self) -> u8 {
+        1 << self.index()
     }
 }
 
@@ -67,8 +96,16 @@ pub struct MessageRow {
     pub category: Option<Symbol>,
     /// Campaign (征集活动).
     pub campaign: Option<Symbol>,
+    /// Collection point (征集点).
+    pub collection_point: Option<Symbol>,
     /// State as given.
     pub state: Option<Symbol>,
+    /// Purpose as given (信访目的, 工单类型).
+    pub given_purpose: Option<Symbol>,
+    /// Satisfaction as given; absent is unknown.
+    pub satisfaction: Option<Symbol>,
+    /// What the given purpose, satisfaction, state and urgency stand for.
+    pub given: GivenCodes,
     /// Votes for.
     pub votes_up: u32,
     /// Votes against.
@@ -81,17 +118,16 @@ pub struct MessageRow {
     pub chars: u32,
     /// How many pieces of personal data are masked.
     pub masked: u32,
+    /// Which of the six elements are there, a bit each: see [`Element::bit`].
+    pub elements: u8,
 }
 
-/// An urgent message's sentence, as a byte range of the original text.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Urgent {
-    /// The message.
-    pub message: MessageId,
-    /// Whether the sentence is in the title.
-    pub in_title: bool,
-    /// Byte range in the original title or body.
-    pub sentence: Range<u32>,
+impl MessageRow {
+    /// The elements that are missing, in order.
+    pub fn missing(&self) -> impl Iterator<Item = Element> + use<> {
+        let there = self.elements;
+        Element::ALL.iter().copied().filter(move |element| there & element.bit() == 0)
+    }
 }
 
 /// Everything that one run produced. Columns by message are in canonical order; ranges of texts are bytes of the original.
@@ -109,6 +145,12 @@ pub struct Analysis {
     pub parts: Vec<IdeaParts>,
     /// Measure spans by message, in characters of the original body, as (start, end).
     pub measure_chars: Vec<Vec<(u32, u32)>>,
+    /// The matters of letters that number several, by message: byte ranges of the original statement.
+    pub items: Vec<Vec<(u32, u32)>>,
+    /// The same in characters of the original body, those within it.
+    pub item_chars: Vec<Vec<(u32, u32)>>,
+    /// Columns that fit no field, by message, masked.
+    pub extras: Extras,
     /// Repeats.
     pub duplicates: DuplicateGroups,
     /// Topics and themes.

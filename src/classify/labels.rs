@@ -79,7 +79,6 @@ pub fn label(document: &Document, features: &MessageFeatures, declared: Option<P
         .filter(|&(at, &margin)| margin > 0.0 && at != purpose.index())
         .fold(0, |bits, (at, _)| bits | 1 << at);
     let topical = topical_row(&dense[..heads::ALL], document);
-    let (urgent_in_title, urgent) = find_urgent(document).unzip();
     let accused = chances[Purpose::Accusation.index()];
     MessageLabels {
         purpose,
@@ -89,8 +88,7 @@ pub fn label(document: &Document, features: &MessageFeatures, declared: Option<P
         field: Field::ALL[largest(&model.field.probabilities(&topical))],
         aspect: Aspect::ALL[largest(&model.aspect.probabilities(&topical))],
         protected: super::protected::is_protected(document, accused),
-        urgent,
-        urgent_in_title: urgent_in_title.unwrap_or(false),
+        urgent: find_urgent(document),
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Not here: how good an idea is (`ideas`), what it is about (`topics`).
 
+mod alarms;
 pub mod bytes;
 pub(crate) mod cues;
 pub mod evaluate;
@@ -11,6 +12,7 @@ pub mod labels;
 pub mod linear;
 mod protected;
 mod readings;
+mod screen;
 pub mod softmax;
 pub mod stack;
 mod subjects;
@@ -23,50 +25,13 @@ pub use bytes::ModelError;
 pub use features::MessageFeatures;
 pub use labels::{LabelModel, label};
 pub use readings::{Reading, ReadingError, parse_readings};
+pub use screen::{Screen, screen};
 pub use text_classifier::{ClassifierParams, TextClassifier};
 pub use training::{LabelFigures, LabelParams, train_labels};
+pub use urgent::{UrgentKind, UrgentSentence};
 
 use crate::corpus::codes;
-
-codes! {
-    /// The main purpose of a message (信访目的).
-    Purpose {
-        /// 建议意见.
-        Suggestion = "suggestion",
-        /// 申诉求决.
-        Appeal = "appeal",
-        /// 检举控告 and 投诉举报; [`MessageLabels::protected`] tells them apart.
-        Accusation = "accusation",
-        /// 咨询.
-        Inquiry = "inquiry",
-        /// Praise, thanks, tests, unreadable.
-        Other = "other",
-    }
-}
-
-impl Purpose {
-    /// The purpose that a given value of 信访目的 or 工单类型 stands for; `None` where it says none.
-    #[must_use]
-    pub fn of_given(given: &str) -> Option<Self> {
-        const WORDS: &[(&str, Purpose)] = &[
-            ("建议", Purpose::Suggestion),
-            ("建言", Purpose::Suggestion),
-            ("意见", Purpose::Suggestion),
-            ("咨询", Purpose::Inquiry),
-            ("检举", Purpose::Accusation),
-            ("控告", Purpose::Accusation),
-            ("揭发", Purpose::Accusation),
-            ("表扬", Purpose::Other),
-            ("感谢", Purpose::Other),
-            ("申诉", Purpose::Appeal),
-            ("求决", Purpose::Appeal),
-            ("求助", Purpose::Appeal),
-            ("投诉", Purpose::Appeal),
-            ("举报", Purpose::Accusation),
-        ];
-        WORDS.iter().find(|(word, _)| given.contains(word)).map(|&(_, purpose)| purpose)
-    }
-}
+pub use crate::values::Purpose;
 
 codes! {
     /// The ten fields (领域); the code is the Chinese name because offices exchange it as such.
@@ -139,8 +104,6 @@ pub struct MessageLabels {
     pub aspect: Aspect,
     /// An accusation about officials or public power (检举控告 in the narrow sense): shown to the entitled only.
     pub protected: bool,
-    /// Danger to life, threats, gatherings, harm to minors: byte range of the sentence in the normalised body (or title: see `urgent_in_title`).
-    pub urgent: Option<(u32, u32)>,
-    /// Whether `urgent` is a range of the title.
-    pub urgent_in_title: bool,
+    /// Danger to life, threats, gatherings, harm to minors: the sentence, as a range of the normalised title or body.
+    pub urgent: Option<UrgentSentence>,
 }

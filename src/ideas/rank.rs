@@ -163,7 +163,6 @@ mod tests {
             aspect: Aspect::Other,
             protected: false,
             urgent: None,
-            urgent_in_title: false,
         }
     }
 

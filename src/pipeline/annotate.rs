@@ -3,12 +3,15 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::classify::{self, LabelModel, MessageFeatures, MessageLabels, Purpose};
+use crate::analysis::{Extras, ExtrasWriter};
+use crate::classify::{self, LabelModel, MessageFeatures, MessageLabels, UrgentKind, UrgentSentence};
 use crate::corpus::{Channel, Message};
 use crate::dedup::Signatures;
 use crate::ideas::{self, IdeaModel, IdeaParts, Part};
-use crate::text::{BatchTokens, Document, MaskedText, Normalized, Prepared, Segmenter, find_masks, masked, normalize};
+use crate::text::{BatchTokens, Document, MaskedText, Normalized, Prepared, Segmenter, find_masks, items, masked, normalize};
+use crate::values::{GivenCodes, Purpose, Urgency, ValueTables};
 
+use super::elements::{elements, push_extra};
 use super::source::MaskedTexts;
 
 /// Everything that the kernels are configured with.
@@ -19,6 +22,8 @@ pub struct TextModel {
     pub labels: LabelModel,
     /// Weights of the parts of ideas.
     pub ideas: IdeaModel,
+    /// What the values of offices' columns mean.
+    pub values: ValueTables,
 }
 
 /// What the kernels found in a slice of messages: columns in the order of the slice. Ranges are bytes of the original texts.
@@ -34,35 +39,54 @@ pub struct Annotations {
     pub parts: Vec<IdeaParts>,
     /// Measure spans in characters of the body, as (start, end).
     pub measure_chars: Vec<Vec<(u32, u32)>>,
+    /// The matters that letters number, as byte ranges of the statement.
+    pub items: Vec<Vec<(u32, u32)>>,
+    /// The same in characters of the body, those within it.
+    pub item_chars: Vec<Vec<(u32, u32)>>,
+    /// What the values that came with the messages stand for.
+    pub given: Vec<GivenCodes>,
+    /// Which of the six elements are there, a bit each.
+    pub elements: Vec<u8>,
+    /// Columns that fit no field, masked.
+    pub extras: Extras,
     /// Length of the body in characters, white space folded.
     pub chars: Vec<u32>,
     /// Pieces of personal data masked in title, body, measures and reply.
     pub masked: Vec<u32>,
 }
 
-/// Reads messages: normalise, mask, segment, sign, label, read the parts of ideas.
+/// Reads messages: normalise, mask, segment, sign, label, read the parts of ideas and the matters, look given values up.
 ///
 /// Cost: segmentation and the linear models, each linear in the text; memory: the columns returned.
 #[must_use]
 pub fn annotate(messages: &[Message], model: &TextModel) -> (Annotations, MaskedTexts) {
     let mut found = Annotations::default();
     let mut texts = MaskedTexts::default();
+    let mut extras = ExtrasWriter::default();
     let mut documents = Vec::with_capacity(messages.len());
     for message in messages {
         let document = prepare(message, &model.segmenter);
         found.masked.push(push_masked(message, &document, &mut texts));
         found.chars.push(document.body.text().chars().count() as u32);
         let features = MessageFeatures::of(&document);
-        let labels = classify::label(&document, &features, declared(message), &model.labels);
+        let given = model.values.codes(message);
+        let labels = classify::label(&document, &features, declared(message, given), &model.labels);
         let parts = ideas::read_idea(&document, &features, &model.ideas);
         let parts = measures_apart(parts_in_original(parts, &document.body.normalized), message);
         found.measure_chars.push(char_ranges(&message.body, &parts.measure_spans));
-        found.labels.push(labels_in_original(labels, &document));
+        let items = items_in_original(&document.body);
+        found.item_chars.push(char_ranges(&message.body, &items));
+        found.items.push(items);
+        found.labels.push(labels_in_original(labels, given, &document));
+        found.given.push(given);
+        found.elements.push(elements(message, &parts));
+        push_extra(message, &mut extras);
         found.parts.push(parts);
         documents.push(document);
     }
     found.signatures = Signatures::of(&documents);
     found.tokens = BatchTokens::collect(&documents);
+    found.extras = extras.finish();
     (found, texts)
 }
 
@@ -81,8 +105,14 @@ impl Annotations {
     /// Joins the findings of slices into those of the whole, in order.
     #[must_use]
     pub fn concat(pieces: Vec<Self>) -> Self {
+        let extras: Vec<&Extras> = pieces.iter().map(|piece| &piece.extras).collect();
+        let rows = extras
+            .iter()
+            .enumerate()
+            .flat_map(|(piece, extras)| (0..extras.len()).map(move |row| (piece, row)));
         let mut whole = Self {
             tokens: BatchTokens::concat(pieces.iter().map(|piece| &piece.tokens)),
+            extras: Extras::gather(&extras, rows),
             ..Self::default()
         };
         for piece in pieces {
@@ -90,6 +120,10 @@ impl Annotations {
             whole.labels.extend(piece.labels);
             whole.parts.extend(piece.parts);
             whole.measure_chars.extend(piece.measure_chars);
+            whole.items.extend(piece.items);
+            whole.item_chars.extend(piece.item_chars);
+            whole.given.extend(piece.given);
+            whole.elements.extend(piece.elements);
             whole.chars.extend(piece.chars);
             whole.masked.extend(piece.masked);
         }
@@ -109,7 +143,8 @@ pub fn mask_texts(messages: &[Message]) -> MaskedTexts {
     texts
 }
 
-fn mask_text(text: &str) -> MaskedText {
+/// The masked form of one text.
+pub(super) fn mask_text(text: &str) -> MaskedText {
     let normalized = normalize(text);
     let masks = find_masks(&normalized.text);
     masked(text, &normalized, &masks)
@@ -151,9 +186,9 @@ fn parts_in_original(parts: IdeaParts, body: &Normalized) -> IdeaParts {
 }
 
 /// The purpose under which a message came: what the office's system says, else a suggestion form's own.
-fn declared(message: &Message) -> Option<Purpose> {
+fn declared(message: &Message, given: GivenCodes) -> Option<Purpose> {
     let own = (message.channel() == Channel::Form).then_some(Purpose::Suggestion);
-    Purpose::of_given(&message.given_purpose).or(own)
+    given.purpose.map(|(purpose, _)| purpose).or(own)
 }
 
 /// What a form gives as its measures is one measure span, whatever the words.
@@ -166,10 +201,31 @@ fn measures_apart(mut parts: IdeaParts, message: &Message) -> IdeaParts {
     parts
 }
 
-fn labels_in_original(mut labels: MessageLabels, document: &Document) -> MessageLabels {
-    let text = if labels.urgent_in_title { &document.title } else { &document.body };
-    labels.urgent = labels.urgent.map(|range| to_original(&text.normalized, range));
+fn labels_in_original(mut labels: MessageLabels, given: GivenCodes, document: &Document) -> MessageLabels {
+    let declared = || (given.urgency == Some(Urgency::Top)).then(|| first_sentence(document)).flatten();
+    labels.urgent = labels.urgent.or_else(declared).map(|found| {
+        let text = if found.in_title { &document.title } else { &document.body };
+        let range = to_original(&text.normalized, found.range);
+        UrgentSentence { range, ..found }
+    });
     labels
+}
+
+/// What stands for the reason where the office calls a message most urgent (特急) and no sentence says why: its first sentence.
+fn first_sentence(document: &Document) -> Option<UrgentSentence> {
+    let of = |text: &Prepared, in_title| {
+        let range = text.sentences.first()?;
+        let (kind, range) = (UrgentKind::Declared, (range.start as u32, range.end as u32));
+        Some(UrgentSentence { kind, in_title, range })
+    };
+    of(&document.title, true).or_else(|| of(&document.body, false))
+}
+
+fn items_in_original(body: &Prepared) -> Vec<(u32, u32)> {
+    let ranges = items(body.text(), &body.sentences).into_iter();
+    ranges
+        .map(|range| to_original(&body.normalized, (range.start as u32, range.end as u32)))
+        .collect()
 }
 
 /// Byte ranges, ordered, as character ranges; those beyond the text are left out. Cost: one walk along the text.

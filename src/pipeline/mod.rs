@@ -3,6 +3,7 @@
 //! Not here: where batches and caches lie (`store`), writing the index and publishing (`run`).
 
 mod annotate;
+mod elements;
 mod order;
 mod source;
 
@@ -12,7 +13,7 @@ use serde::{Deserialize, Serialize};
 pub use annotate::{Annotations, TextModel, annotate, mask_texts, prepare};
 pub use source::{BatchInfo, BatchSource, Head, MaskedTexts};
 
-use crate::analysis::{Analysis, MessageRow, Stage};
+use crate::analysis::{Analysis, Extras, MessageRow, Stage};
 use crate::corpus::{LocalTime, MessageId};
 use crate::dedup::{self, DedupInput, DedupParams, DuplicateGroups, Signatures};
 use crate::features::{FeatureParams, Features};
@@ -94,6 +95,7 @@ pub fn analyze<S: BatchSource>(
     };
     analysis.as_of = input.as_of.or_else(|| analysis.messages.iter().filter_map(|row| row.time).max());
     (analysis.labels, analysis.parts, analysis.measure_chars) = (corpus.labels, corpus.parts, corpus.measure_chars);
+    (analysis.items, analysis.item_chars, analysis.extras) = (corpus.items, corpus.item_chars, corpus.extras);
 
     let n = order.len() as u64;
     observer.begin(Stage::Duplicates, n);
@@ -188,6 +190,9 @@ struct Ordered {
     labels: Vec<crate::classify::MessageLabels>,
     parts: Vec<IdeaParts>,
     measure_chars: Vec<Vec<(u32, u32)>>,
+    items: Vec<Vec<(u32, u32)>>,
+    item_chars: Vec<Vec<(u32, u32)>>,
+    extras: Extras,
 }
 
 impl Ordered {
@@ -199,24 +204,28 @@ impl Ordered {
             .iter()
             .map(|&(batch, row)| annotations[batch as usize].labels[row as usize].clone())
             .collect();
-        // Taken, not copied: each row stands in the order once.
-        let parts = order
-            .iter()
-            .map(|&(batch, row)| std::mem::take(&mut annotations[batch as usize].parts[row as usize]))
-            .collect();
-        let measure_chars = order
-            .iter()
-            .map(|&(batch, row)| std::mem::take(&mut annotations[batch as usize].measure_chars[row as usize]))
-            .collect();
+        let extras: Vec<&Extras> = annotations.iter().map(|found| &found.extras).collect();
+        let extras = Extras::gather(&extras, order.iter().map(|&(batch, row)| (batch as usize, row as usize)));
         Self {
+            parts: taken(&mut annotations, order, |found| &mut found.parts),
+            measure_chars: taken(&mut annotations, order, |found| &mut found.measure_chars),
+            items: taken(&mut annotations, order, |found| &mut found.items),
+            item_chars: taken(&mut annotations, order, |found| &mut found.item_chars),
+            extras,
             tokens,
             vocabulary,
             signatures,
             labels,
-            parts,
-            measure_chars,
         }
     }
+}
+
+/// A column of all batches in canonical order. Taken, not copied: each row stands in the order once.
+fn taken<T: Default>(annotations: &mut [Annotations], order: &[(u32, u32)], column: fn(&mut Annotations) -> &mut Vec<T>) -> Vec<T> {
+    order
+        .iter()
+        .map(|&(batch, row)| std::mem::take(&mut column(&mut annotations[batch as usize])[row as usize]))
+        .collect()
 }
 
 /// Distinct people behind each message's matter: of its topic, else of its group of repeats, else its own.

@@ -43,7 +43,10 @@ pub(super) fn message_rows(
             &head.department,
             &head.category,
             &head.campaign,
+            &head.collection_point,
             &head.state,
+            &head.given_purpose,
+            &head.satisfaction,
         ];
         symbols.extend(texts.map(String::as_str));
         symbols.push(district_name(&head.district));
@@ -77,13 +80,18 @@ pub(super) fn message_rows(
                 department: symbol(&head.department),
                 category: symbol(&head.category),
                 campaign: symbol(&head.campaign),
+                collection_point: symbol(&head.collection_point),
                 state: symbol(&head.state),
+                given_purpose: symbol(&head.given_purpose),
+                satisfaction: symbol(&head.satisfaction),
+                given: found.given[at.1 as usize],
                 votes_up: head.votes_up,
                 votes_down: head.votes_down,
                 replied: head.replied,
                 reply_time: head.reply_time,
                 chars: found.chars[at.1 as usize],
                 masked: found.masked[at.1 as usize],
+                elements: found.elements[at.1 as usize],
             }
         })
         .collect();
@@ -133,7 +141,10 @@ mod tests {
             department: String::new(),
             category: String::new(),
             campaign: String::new(),
+            collection_point: String::new(),
             state: String::new(),
+            given_purpose: String::new(),
+            satisfaction: String::new(),
             votes_up: 0,
             votes_down: 0,
             replied: false,

@@ -43,8 +43,14 @@ pub struct Head {
     pub category: String,
     /// Campaign.
     pub campaign: String,
+    /// Collection point.
+    pub collection_point: String,
     /// State as given.
     pub state: String,
+    /// Purpose as given.
+    pub given_purpose: String,
+    /// Satisfaction as given.
+    pub satisfaction: String,
     /// Votes for.
     pub votes_up: u32,
     /// Votes against.

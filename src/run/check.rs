@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{Intake, RunError};
 use crate::corpus::{LocalTime, Message, Uid};
 use crate::ingest::{self, ColumnInfo, Field, ImportReader, IngestParams, Reason, RowIssue, TableInfo};
-use crate::store::{KnownMessages, Workspace};
+use crate::store::{Archived, Workspace};
 use crate::text::{CellKind, cell_kind_of_header, mask_cell};
 
 /// How many values of a column are shown.
@@ -96,7 +96,7 @@ pub struct CheckedIssue {
 /// When the file cannot be read at all, or the archive cannot.
 pub fn check(intake: &Intake, params: &IngestParams, workspace: Option<&Workspace>) -> Result<CheckPanel, RunError> {
     let mut reader = intake.open(params)?;
-    let known = workspace.map(KnownMessages::load).transpose()?;
+    let known = workspace.map(Archived::read).transpose()?;
     let mut tally = Tally::new(known);
     for batch in &mut reader {
         let batch = batch?;
@@ -114,13 +114,13 @@ struct Tally {
     rows: CheckedRows,
     dates: Option<(LocalTime, LocalTime)>,
     seen: FxHashSet<(Uid, Uid)>,
-    known: Option<KnownMessages>,
+    known: Option<Archived>,
     issues: Vec<CheckedIssue>,
     issue_at: FxHashMap<(Reason, String), usize>,
 }
 
 impl Tally {
-    fn new(known: Option<KnownMessages>) -> Self {
+    fn new(known: Option<Archived>) -> Self {
         let rows = CheckedRows {
             in_archive: known.as_ref().map(|_| 0),
             ..CheckedRows::default()
@@ -140,10 +140,9 @@ impl Tally {
         rows.messages += 1;
         rows.without_body += u64::from(message.body.is_empty() && message.measures.is_empty());
         rows.without_id += u64::from(message.external_id.starts_with('~'));
-        let (uid, text) = (message.uid(), message.text_hash());
-        rows.repeated_within += u64::from(!self.seen.insert((uid, text)));
+        rows.repeated_within += u64::from(!self.seen.insert((message.uid(), message.text_hash())));
         if let (Some(known), Some(count)) = (&self.known, &mut rows.in_archive) {
-            *count += u64::from(known.holds(uid, text));
+            *count += u64::from(known.holds(message));
         }
         match message.time {
             None => rows.without_date += 1,

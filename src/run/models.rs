@@ -9,6 +9,7 @@ use crate::ideas::IdeaModel;
 use crate::pipeline::TextModel;
 use crate::search::Analyzer;
 use crate::text::{Segmenter, Stopwords};
+use crate::values::ValueTables;
 
 /// The shipped dictionary of civic terms.
 const DICTIONARY: &str = include_str!("../../models/dictionary/civic.txt");
@@ -18,6 +19,8 @@ const STOPWORDS: &str = include_str!("../../models/stopwords.txt");
 const LABELS: &[u8] = include_bytes!("../../models/labels.bin");
 /// The shipped weights of the parts of ideas.
 const IDEAS: &[u8] = include_bytes!("../../models/ideas.bin");
+/// The shipped tables of what values mean.
+const VALUES: &str = include_str!("../../models/values.toml");
 
 /// Dictionaries, word lists and trained weights: the shipped ones, each replaced by the file of the same name in the workspace's
 /// `models` folder; `models/dictionary.txt` there adds words to the dictionary.
@@ -52,9 +55,11 @@ impl Models {
             })
         };
         let (dictionary, stopwords) = (text("dictionary.txt", "")?, text("stopwords.txt", STOPWORDS)?);
+        let values = text("values.toml", VALUES)?;
         let (labels, ideas) = (own("labels.bin", LABELS)?, own("ideas.bin", IDEAS)?);
         let mut hasher = blake3::Hasher::new();
-        for part in [DICTIONARY.as_bytes(), dictionary.as_bytes(), stopwords.as_bytes(), &labels, &ideas] {
+        let lists = [DICTIONARY, &dictionary, &stopwords, &values].map(str::as_bytes);
+        for part in lists.into_iter().chain([&*labels, &*ideas]) {
             hasher.update(&(part.len() as u64).to_le_bytes()).update(part);
         }
         let broken = |name: &str, reason: String| RunError::Model {
@@ -66,6 +71,7 @@ impl Models {
                 segmenter: Arc::new(Segmenter::new(&[DICTIONARY, &dictionary])),
                 labels: LabelModel::from_bytes(&labels).map_err(|error| broken("labels.bin", error.to_string()))?,
                 ideas: IdeaModel::from_bytes(&ideas).map_err(|error| broken("ideas.bin", error.to_string()))?,
+                values: ValueTables::parse(&values).map_err(|error| broken("values.toml", error.to_string()))?,
             },
             stopwords: Stopwords::new(&stopwords),
             hash: hasher.finalize().to_hex().to_string(),

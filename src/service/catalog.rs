@@ -109,7 +109,8 @@ impl Lang {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::classify::{Aspect, Field, Purpose};
+    use crate::analysis::Element;
+    use crate::classify::{Aspect, Field, Purpose, UrgentKind};
     use crate::corpus::{Channel, WriterKind};
     use crate::topics::TopicState;
     use std::collections::BTreeSet;
@@ -136,6 +137,8 @@ mod tests {
         wanted.extend(codes("aspect", Aspect::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("state", TopicState::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("writer", WriterKind::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("urgent", UrgentKind::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("element", Element::ALL.iter().map(|code| code.code()).collect()));
         for key in wanted {
             assert!(ZH.contains_key(&key), "{key}");
         }
@@ -165,7 +168,8 @@ mod tests {
 
     /// Sections whose keys are the codes of a closed list.
     const CODES: [&str; 13] = [
-        "channel", "purpose", "field", "aspect", "state", "writer", "step", "stage", "filter", "error", "remedy", "reason", "act",
+        "channel", "purpose", "field", "aspect", "state", "writer", "step", "stage", "filter", "error", "remedy", "urgent", "element",
+        "reason", "act", "given", "evidence",
     ];
 
     fn sources(folder: &std::path::Path, text: &mut String) {

@@ -52,10 +52,11 @@ pub(super) struct Filter {
     pub step: Option<Step>,
     pub replied: Option<bool>,
     pub masked: Option<bool>,
+    pub extra: Option<String>,
 }
 
 /// Every filter with what it means, for the API's document.
-pub(super) const FILTERS: [(&str, &str); 23] = [
+pub(super) const FILTERS: [(&str, &str); 24] = [
     ("week", "ISO week of the counting date, such as 2025-W23"),
     ("from", "first day of the counting date, such as 2025-06-02"),
     ("to", "last day of the counting date"),
@@ -82,6 +83,7 @@ pub(super) const FILTERS: [(&str, &str); 23] = [
     ("step", "step of the screening: distinct, suggestions, with_measure or golden"),
     ("replied", "whether the office replied"),
     ("masked", "whether personal data is masked in the message"),
+    ("extra", "HEADER:VALUE of a column that fits no field, as the export shows it"),
 ];
 
 fn parsed<T>(name: &str, value: &str, parsed: Option<T>, expected: &str) -> Result<Option<T>, ApiError> {
@@ -134,6 +136,7 @@ impl Filter {
             "step" => self.step = parsed(name, value, Step::from_code(value), code)?,
             "replied" => self.replied = flag()?,
             "masked" => self.masked = flag()?,
+            "extra" => self.extra = parsed(name, value, value.contains(':').then(|| value.to_owned()), "HEADER:VALUE")?,
             _ => return Err(ApiError::bad_parameter(format!("“{name}” is no parameter of this list"))),
         }
         Ok(())
@@ -168,6 +171,7 @@ impl Filter {
             text(&self.step),
             text(&self.replied),
             text(&self.masked),
+            text(&self.extra),
         ];
         FILTERS
             .iter()
@@ -221,6 +225,7 @@ impl Filter {
             source: symbol(&self.source),
             district: symbol(&self.district),
             department: symbol(&self.department),
+            extra: self.extra.as_ref().map(|pair| analysis.extras.cell(pair)),
             group: group.map(|id| (id, id.and_then(|id| analysis.duplicates.group_of[id.index()]))),
         }
     }
@@ -234,6 +239,7 @@ pub(super) struct Matcher<'a> {
     district: Option<Symbol>,
     department: Option<Symbol>,
     group: Option<(Option<MessageId>, Option<u32>)>,
+    extra: Option<Option<(u32, u32)>>,
 }
 
 impl Matcher<'_> {
@@ -251,6 +257,9 @@ impl Matcher<'_> {
             && self.department.is_none_or(|department| row.department == Some(department))
             && filter.replied.is_none_or(|replied| row.replied == replied)
             && filter.masked.is_none_or(|masked| (row.masked > 0) == masked)
+            && self
+                .extra
+                .is_none_or(|cell| cell.is_some_and(|cell| self.view.analysis().extras.cells_of(id.index()).contains(&cell)))
             && filter.keyword.as_ref().is_none_or(|keyword| {
                 self.view
                     .term(keyword)

@@ -98,7 +98,7 @@ pub(super) fn facts(cx: &Cx, id: MessageId) -> Markup {
             span { (lang.code_words("channel", row.channel.code())) }
             @if let Some(district) = row.district { span { (analysis.symbol(district)) } }
             span { (lang.code_words("purpose", labels.purpose.code())) }
-            @if labels.urgent.is_some() { span.mark.urgent { (lang.t("message.urgent")) } }
+            @if let Some(urgent) = labels.urgent { span.mark.urgent { (lang.code_words("urgent", urgent.kind.code())) } }
             @if let Some(people) = people { span { (lang.fill("message.joint", &[("n", &people)])) } }
             @if row.replied { span.mark.replied { (lang.t("message.replied")) } }
         }

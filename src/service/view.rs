@@ -156,13 +156,9 @@ impl View {
 
     /// The sentence for which a message is urgent.
     pub(super) fn urgent_sentence(&self, id: MessageId, text: &MaskedMessage) -> Option<String> {
-        let labels = &self.analysis().labels[id.index()];
-        let whole = if labels.urgent_in_title {
-            text.title.clone()
-        } else {
-            text.statement()
-        };
-        labels.urgent.map(|range| sentence(&whole, range).to_owned())
+        let urgent = self.analysis().labels[id.index()].urgent?;
+        let whole = if urgent.in_title { text.title.clone() } else { text.statement() };
+        Some(sentence(&whole, urgent.range).to_owned())
     }
 }
 

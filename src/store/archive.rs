@@ -151,6 +151,64 @@ pub(super) fn entries(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
     Ok(paths)
 }
 
+/// What the archive holds, to be asked message by message.
+#[derive(Debug)]
+pub struct Archived(KnownMessages);
+
+impl Archived {
+    /// Reads the identities of the whole archive. Cost: three hashes for each message.
+    ///
+    /// # Errors
+    /// When a batch cannot be read.
+    pub fn read(workspace: &Workspace) -> Result<Self, StoreError> {
+        let mut known = known_messages(workspace, &imports(workspace)?)?;
+        known.sort();
+        Ok(Self(known))
+    }
+
+    /// Whether the archive holds a message with its text, under its own id or as one of several texts of that id.
+    #[must_use]
+    pub fn holds(&self, message: &Message) -> bool {
+        let text = message.text_hash();
+        let second = |number: u32| Uid::of(&[&message.source, &format!("{}#{number}", message.external_id)]);
+        let uids = std::iter::once(message.uid()).chain((2..).map(second));
+        uids.map_while(|uid| self.0.text_of(uid)).any(|known| known == text)
+    }
+}
+
+/// Calls `each` with every message that an import brought, batch by batch.
+///
+/// # Errors
+/// When a batch cannot be read.
+pub fn for_each_message(workspace: &Workspace, record: &ImportRecord, mut each: impl FnMut(&Message)) -> Result<(), StoreError> {
+    for batch in &record.batches {
+        read_messages(&workspace.batches().join(batch.file_name()))?
+            .iter()
+            .for_each(&mut each);
+    }
+    Ok(())
+}
+
+/// BLAKE3 of files, one after another, in hex, and their size together.
+///
+/// # Errors
+/// When one cannot be read.
+pub fn hash_files(paths: &[PathBuf]) -> Result<(String, u64), StoreError> {
+    let mut hasher = blake3::Hasher::new();
+    let mut bytes = 0;
+    for path in paths {
+        let mut file = fs::File::open(path).map_err(|error| StoreError::read(path, error))?;
+        bytes += std::io::copy(&mut file, &mut hasher).map_err(|error| StoreError::read(path, error))?;
+    }
+    Ok((hasher.finalize().to_hex().to_string(), bytes))
+}
+
+/// BLAKE3 of bytes, in hex.
+#[must_use]
+pub fn hash_bytes(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex().to_string()
+}
+
 /// BLAKE3 of a file in hex, and its size.
 ///
 /// # Errors

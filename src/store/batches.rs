@@ -122,7 +122,10 @@ const HEAD_COLUMNS: &[&str] = &[
     "department",
     "given_category",
     "campaign",
+    "collection_point",
     "state",
+    "given_purpose",
+    "satisfaction",
     "votes_up",
     "votes_down",
     "reply_time",
@@ -158,7 +161,10 @@ impl BatchSource for ArchiveBatches {
                 department,
                 category,
                 campaign,
+                collection_point,
                 state,
+                given_purpose,
+                satisfaction,
             ] = std::array::from_fn(&mut take);
             let reply_time = reply_time[row].map(LocalTime);
             heads.push(Head {
@@ -178,7 +184,10 @@ impl BatchSource for ArchiveBatches {
                 department,
                 category,
                 campaign,
+                collection_point,
                 state,
+                given_purpose,
+                satisfaction,
                 votes_up: up[row],
                 votes_down: down[row],
                 replied: replied[row],
@@ -220,5 +229,8 @@ const TEXT_COLUMNS: &[&str] = &[
     "department",
     "given_category",
     "campaign",
+    "collection_point",
     "state",
+    "given_purpose",
+    "satisfaction",
 ];

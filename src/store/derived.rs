@@ -13,7 +13,7 @@ use crate::pipeline::{Annotations, MaskedTexts, mask_texts};
 use crate::text::BatchTokens;
 
 /// Version of the kernels' code. Raised whenever a kernel finds something else in the same text.
-const KERNEL_VERSION: u32 = 1;
+const KERNEL_VERSION: u32 = 2;
 /// Version of normalisation and masking alone.
 const TEXT_VERSION: u32 = 1;
 
@@ -61,7 +61,7 @@ pub(super) fn retain(workspace: &Workspace, stays: impl Fn(&str) -> bool) -> Res
     Ok(())
 }
 
-/// Writes the findings of a batch: three tables, the last of which makes the entry complete.
+/// Writes the findings of a batch: four tables, the last of which makes the entry complete.
 pub(super) fn keep(folder: &Path, batch: &BatchRecord, found: &Annotations) -> Result<(), StoreError> {
     let path = |part: &str| folder.join(format!("{}.{part}.parquet", batch.hash));
     let tokens = &found.tokens;
@@ -70,7 +70,11 @@ pub(super) fn keep(folder: &Path, batch: &BatchRecord, found: &Annotations) -> R
         .with("term", Column::Str(tokens.terms.iter().map(|term| term.to_string()).collect()))
         .write_parquet(&path("terms"))?;
     schema::labels::columns(&found.labels).write_parquet(&path("labels"))?;
-    schema::ideas::columns(&found.parts, &found.measure_chars)
+    schema::contents::texts(&found.extras).write_parquet(&path("extras"))?;
+    let table = schema::ideas::columns(&found.parts, &found.measure_chars);
+    let table = schema::contents::columns(table, &found.items, &found.item_chars, &found.extras);
+    schema::given::with_columns(table, &found.given)
+        .with("elements", Column::U32(found.elements.iter().map(|&bits| bits.into()).collect()))
         .with("title_len", Column::U32(tokens.title_lens.clone()))
         .with("tokens", Column::Bytes(row_tokens.collect()))
         .with(
@@ -102,6 +106,7 @@ pub(super) fn load(folder: &Path, batch: &BatchRecord) -> Option<Annotations> {
         let labels = schema::labels::rows(&ReadTable::open(&path("labels"), None)?, folder)?;
         let table = ReadTable::open(&path("found"), None)?;
         let (parts, measure_chars) = schema::ideas::rows(&table)?;
+        let (items, item_chars, extras) = schema::contents::rows(&table, &ReadTable::open(&path("extras"), None)?, folder)?;
         let mut tokens = BatchTokens {
             terms: terms.into_iter().map(Into::into).collect(),
             title_lens: table.u32("title_len")?,
@@ -121,6 +126,11 @@ pub(super) fn load(folder: &Path, batch: &BatchRecord) -> Option<Annotations> {
             labels,
             parts,
             measure_chars,
+            items,
+            item_chars,
+            given: schema::given::rows(&table, folder)?,
+            elements: table.u32("elements")?.into_iter().map(|bits| bits as u8).collect(),
+            extras,
             chars: table.u32("chars")?,
             masked: table.u32("masked")?,
         })

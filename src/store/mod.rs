@@ -24,7 +24,8 @@ mod tombstones;
 mod versions;
 
 pub use archive::{
-    Account, BatchRecord, ImportDraft, ImportFacts, ImportRecord, hash_file, imports, rejects_path, urgent_path, warnings_path,
+    Account, Archived, BatchRecord, ImportDraft, ImportFacts, ImportRecord, for_each_message, hash_bytes, hash_file, hash_files, imports,
+    rejects_path, urgent_path, warnings_path,
 };
 pub use audit::{Act, AuditEntry, audit_log, log};
 pub use batches::ArchiveBatches;

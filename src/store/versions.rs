@@ -199,12 +199,22 @@ impl KnownMessages {
         &self.rows[start..start + len]
     }
 
-    /// Decides every row's fate. Cost: two sorts and a search for each message.
-    pub(super) fn settle(&mut self, mut rows: Vec<RowIdentity>, incoming: &Incoming<'_>) -> Settled {
+    /// Sorts the list, without which nothing is found in it.
+    pub(super) fn sort(&mut self) {
         if !self.sorted {
             self.rows.par_sort_unstable();
             self.sorted = true;
         }
+    }
+
+    /// The text that a message of the archive has; `None` where the archive has no such message. The list must be sorted.
+    pub(super) fn text_of(&self, uid: Uid) -> Option<Uid> {
+        self.of(uid).first().map(|known| known.text)
+    }
+
+    /// Decides every row's fate. Cost: two sorts and a search for each message.
+    pub(super) fn settle(&mut self, mut rows: Vec<RowIdentity>, incoming: &Incoming<'_>) -> Settled {
+        self.sort();
         let mut settled = Settled {
             fates: incoming.chunks.iter().map(|&rows| vec![Fate::Drop; rows as usize]).collect(),
             ..Settled::default()

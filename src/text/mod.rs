@@ -3,6 +3,7 @@
 //! Not here: vocabularies' weights (`features`), what a message is about (`classify`), full-text analysis of queries (`search`).
 
 mod document;
+mod items;
 mod masked;
 mod normalize;
 mod pii;
@@ -12,6 +13,7 @@ mod stopwords;
 mod tokens;
 
 pub use document::{Document, Prepared};
+pub use items::items;
 pub use masked::{MaskedText, Piece, masked, placeholder};
 pub use normalize::{Normalized, fold_char, normalize};
 pub use pii::{CellKind, Mask, MaskKind, cell_kind_of_header, find_masks, identity_of_contact, is_masked_name, mask_cell};

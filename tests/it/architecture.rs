@@ -11,21 +11,22 @@ use regex::Regex;
 /// A new edge is reviewed before the code that needs it.
 const IMPORTS: &str = "
 main      -> cli
-cli       -> service run config store pipeline search ingest analysis ideas classify text corpus
-service   -> run config store pipeline search ingest analysis ideas topics keywords classify dedup text corpus
-run       -> config store pipeline search ingest analysis ideas classify text corpus
+cli       -> service run config store pipeline search ingest analysis ideas classify values text corpus
+service   -> run config store pipeline search ingest analysis ideas topics keywords classify dedup values text corpus
+run       -> config store pipeline search ingest analysis ideas classify values text corpus
 config    -> pipeline
-store     -> pipeline search ingest analysis ideas topics keywords classify dedup text corpus
-pipeline  -> analysis ideas topics keywords classify features dedup text corpus
+store     -> pipeline search ingest analysis ideas topics keywords classify dedup values text corpus
+pipeline  -> analysis ideas topics keywords classify features dedup values text corpus
 search    -> text corpus
-ingest    -> text corpus
-analysis  -> ideas topics keywords classify dedup corpus
+ingest    -> values text corpus
+analysis  -> ideas topics keywords classify dedup values corpus
 ideas     -> classify dedup text corpus
 topics    -> features dedup text corpus
 keywords  -> dedup text corpus
-classify  -> text corpus
+classify  -> values text corpus
 features  -> text corpus
 dedup     -> text corpus
+values    -> text corpus
 text      -> corpus
 corpus    ->
 ";
@@ -57,7 +58,7 @@ const OWNERS: &[(&str, &[&str])] = &[
 
 /// Modules that see data only: no files, clock, environment, threads of their own, printing, async.
 const PURE: &[&str] = &[
-    "pipeline", "analysis", "ideas", "topics", "keywords", "classify", "features", "dedup", "text", "corpus",
+    "pipeline", "analysis", "ideas", "topics", "keywords", "classify", "features", "dedup", "values", "text", "corpus",
 ];
 
 /// What pure modules must not name.

@@ -15,7 +15,7 @@ use crate::store::export::ExportTable;
 
 /// The labels of a message.
 #[derive(Serialize, ToSchema)]
-#[schema(example = json!({"uid": "00112233445566778899aabbccddeeff", "source": "forum", "external_id": "1024", "purpose": "suggestion", "confidence": 0.91, "also": ["appeal"], "legal_route": false, "field": "社会治理", "aspect": "物业小区管理", "urgent": false}))]
+#[schema(example = json!({"uid": "00112233445566778899aabbccddeeff", "source": "forum", "external_id": "1024", "purpose": "suggestion", "confidence": 0.91, "also": ["appeal"], "legal_route": false, "field": "社会治理", "aspect": "物业小区管理", "urgent": false, "urgent_kind": null}))]
 pub(in crate::service) struct LabelItem {
     /// Identity of the message.
     uid: String,
@@ -37,6 +37,8 @@ pub(in crate::service) struct LabelItem {
     aspect: &'static str,
     /// Whether the message is urgent.
     urgent: bool,
+    /// Why it is urgent: danger, threat, gathering, wages, minors or declared.
+    urgent_kind: Option<&'static str>,
 }
 
 /// Labels by message in canonical order, narrowed by any of the filters.
@@ -66,5 +68,6 @@ fn item(cx: &Cx, id: MessageId) -> LabelItem {
         field: labels.field.code(),
         aspect: labels.aspect.code(),
         urgent: labels.urgent.is_some(),
+        urgent_kind: labels.urgent.map(|found| found.kind.code()),
     }
 }

@@ -1,5 +1,7 @@
 //! `GET /api/v1/messages` and `/api/v1/messages/{uid}`: single messages.
 
+use std::collections::BTreeMap;
+
 use axum::extract::Path;
 use axum::response::Response;
 use serde::Serialize;
@@ -8,15 +10,17 @@ use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{List, json, listed, time};
+use crate::analysis::Element;
 use crate::corpus::MessageId;
 use crate::service::context::Cx;
 use crate::service::error::{ApiError, Problem};
 use crate::service::filter::{FILTERS, Filter};
 use crate::store::export::ExportTable;
+use crate::values::{HandlingState, Satisfaction, Urgency};
 
 /// A message without its texts.
 #[derive(Serialize, ToSchema)]
-#[schema(example = json!({"uid": "00112233445566778899aabbccddeeff", "source": "hotline", "external_id": "20250609-0031", "channel": "hotline", "time": "2025-06-09T09:12:00", "title": "兰渡路早高峰拥堵", "district": "桐溪区", "department": "市交通局", "purpose": "suggestion", "field": "城市建设管理", "aspect": "道路交通", "topic": "T0123456789ab", "urgent": false, "replied": true, "people": null}))]
+#[schema(example = json!({"uid": "00112233445566778899aabbccddeeff", "source": "hotline", "external_id": "20250609-0031", "channel": "hotline", "time": "2025-06-09T09:12:00", "title": "兰渡路早高峰拥堵", "district": "桐溪区", "department": "市交通局", "purpose": "suggestion", "field": "城市建设管理", "aspect": "道路交通", "topic": "T0123456789ab", "urgent": false, "urgent_kind": null, "replied": true, "people": null}))]
 pub(in crate::service) struct MessageItem {
     /// Its identity.
     uid: String,
@@ -44,6 +48,8 @@ pub(in crate::service) struct MessageItem {
     topic: Option<String>,
     /// Whether it is urgent.
     urgent: bool,
+    /// Why it is urgent: danger, threat, gathering, wages, minors or declared.
+    urgent_kind: Option<&'static str>,
     /// Whether the office replied.
     replied: bool,
     /// How many people it speaks for, where the file says so.
@@ -66,6 +72,28 @@ pub(in crate::service) struct MessageDetail {
     reply_time: Option<String>,
     /// Uids of its repeats.
     repeats: Vec<String>,
+    /// The matters that the letter numbers, as character ranges of the body as the file has it.
+    items: Vec<[u32; 2]>,
+    /// Which of the six elements are missing: topic, reasons, measures, name, contact, basics.
+    elements_missing: Vec<&'static str>,
+    /// Purpose as given, and what it stands for.
+    given_purpose: Option<String>,
+    /// The code of the given purpose.
+    given_purpose_code: Option<&'static str>,
+    /// Satisfaction as given; absent is unknown.
+    satisfaction: Option<String>,
+    /// The code of the satisfaction.
+    satisfaction_code: Option<&'static str>,
+    /// State as given.
+    state: Option<String>,
+    /// The code of the state.
+    state_code: Option<&'static str>,
+    /// Urgency as the office declared it: normal, urgent or top.
+    urgency: Option<&'static str>,
+    /// Collection point.
+    collection_point: Option<String>,
+    /// Columns that fit no field, masked.
+    extra: BTreeMap<String, String>,
 }
 
 /// The filters as parameters of the API's document.
@@ -124,6 +152,7 @@ pub(in crate::service) fn item(cx: &Cx, id: MessageId) -> Result<MessageItem, Ap
         aspect: labels.aspect.code(),
         topic: cx.view.topic_of(id).map(|topic| topic.id.to_string()),
         urgent: labels.urgent.is_some(),
+        urgent_kind: labels.urgent.map(|found| found.kind.code()),
         replied: row.replied,
         people: row.voice.people,
     })
@@ -133,13 +162,30 @@ fn detail(cx: &Cx, id: MessageId) -> Result<MessageDetail, ApiError> {
     let analysis = cx.view.analysis();
     let text = cx.view.text(id)?;
     let group = analysis.duplicates.group_of[id.index()].map(|at| &analysis.duplicates.groups[at as usize]);
+    let row = analysis.message(id);
+    let symbol = |symbol: Option<u32>| symbol.map(|symbol| analysis.symbol(symbol).to_owned());
     let others = group.map_or_else(Vec::new, |group| cx.view.shown_of(&group.members));
     Ok(MessageDetail {
         message: item(cx, id)?,
         body: text.body.text,
         measures: text.measures.text,
         reply: text.reply.text,
-        reply_time: time(analysis.message(id).reply_time),
+        reply_time: time(row.reply_time),
+        items: analysis.item_chars[id.index()].iter().map(|&(start, end)| [start, end]).collect(),
+        elements_missing: row.missing().map(Element::code).collect(),
+        given_purpose: symbol(row.given_purpose),
+        given_purpose_code: row.given.purpose.map(|(purpose, _)| purpose.code()),
+        satisfaction: symbol(row.satisfaction),
+        satisfaction_code: row.given.satisfaction.map(Satisfaction::code),
+        state: symbol(row.state),
+        state_code: row.given.state.map(HandlingState::code),
+        urgency: row.given.urgency.map(Urgency::code),
+        collection_point: symbol(row.collection_point),
+        extra: analysis
+            .extras
+            .of(id.index())
+            .map(|(header, value)| (header.to_owned(), value.to_owned()))
+            .collect(),
         repeats: others
             .into_iter()
             .filter(|&other| other != id)

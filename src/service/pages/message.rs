@@ -128,8 +128,23 @@ fn labels(cx: &Cx, id: MessageId) -> Markup {
                 dd { a href=(aspect.href()) { (cx.lang.code_words("aspect", labels.aspect.code())) } }
                 @if labels.legal_route { dt { (cx.lang.code_words("filter", "legal_route")) } dd { (cx.t("form.yes")) } }
             }
+            (missing(cx, id))
             (keywords(cx, id))
         }
+    }
+}
+
+/// Which of the six elements are missing.
+fn missing(cx: &Cx, id: MessageId) -> Markup {
+    let missing: Vec<&str> = cx
+        .view
+        .analysis()
+        .message(id)
+        .missing()
+        .map(|element| cx.lang.code_words("element", element.code()))
+        .collect();
+    html! {
+        @if !missing.is_empty() { p.hint { (cx.lang.fill("message.missing", &[("elements", &missing.join(cx.t("unit.comma")))])) } }
     }
 }
 
@@ -202,7 +217,10 @@ fn source(cx: &Cx, id: MessageId) -> Markup {
         ("message.department", symbol(row.department)),
         ("message.category", symbol(row.category)),
         ("message.campaign", symbol(row.campaign)),
+        ("message.collection_point", symbol(row.collection_point)),
+        ("message.given_purpose", symbol(row.given_purpose)),
         ("message.state", symbol(row.state)),
+        ("message.satisfaction", symbol(row.satisfaction)),
     ];
     html! {
         section.panel {
@@ -210,6 +228,10 @@ fn source(cx: &Cx, id: MessageId) -> Markup {
             dl.pairs {
                 @for (key, value) in pairs { @if let Some(value) = value { dt { (cx.t(key)) } dd { (value) } } }
                 @if let Some(kind) = row.writer_kind { dt { (cx.t("message.writer")) } dd { (cx.lang.code_words("writer", kind.code())) } }
+                @for (header, value) in analysis.extras.of(id.index()) {
+                    @let filter = Filter { extra: Some(format!("{header}:{value}")), ..Filter::default() };
+                    dt { (header) } dd { a href=(filter.href()) { (value) } }
+                }
                 @if row.votes_up + row.votes_down > 0 { dt { (cx.t("message.votes")) } dd { (row.votes_up) " / " (row.votes_down) } }
             }
         }

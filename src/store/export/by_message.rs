@@ -3,10 +3,11 @@
 use super::super::StoreError;
 use super::super::snapshot::Snapshot;
 use super::super::tables::{Column, Table};
-use crate::analysis::{Analysis, MessageRow, Symbol};
+use crate::analysis::{Analysis, Element, MessageRow, Symbol};
 use crate::classify::{MessageLabels, Purpose};
 use crate::corpus::{LocalTime, MessageId};
 use crate::ideas::IdeaParts;
+use crate::values::{HandlingState, Satisfaction, Urgency};
 
 /// The two columns that name a message, for messages in the given order.
 fn named(analysis: &Analysis, ids: &[MessageId]) -> Table {
@@ -38,14 +39,18 @@ pub(super) fn messages(snapshot: &Snapshot) -> Result<Table, StoreError> {
                 .collect(),
         )
     };
+    let code = |of: fn(&MessageRow) -> Option<&'static str>| Column::OptStr(rows.iter().map(|row| of(row).map(str::to_owned)).collect());
     let mut texts: [Vec<String>; 4] = std::array::from_fn(|_| Vec::with_capacity(ids.len()));
+    let mut extra = Vec::with_capacity(ids.len());
     for &id in &ids {
         // An accusation is protected: its place is kept, its texts are not shown.
-        let text = if analysis.labels[id.index()].protected {
+        let hidden = analysis.labels[id.index()].protected;
+        let text = if hidden {
             super::super::MaskedMessage::default()
         } else {
             snapshot.text(id)?
         };
+        extra.push(if hidden { "{}".to_owned() } else { extra_object(analysis, id) });
         for (column, text) in texts.iter_mut().zip([text.title, text.body, text.measures, text.reply]) {
             column.push(text.text);
         }
@@ -76,13 +81,52 @@ pub(super) fn messages(snapshot: &Snapshot) -> Result<Table, StoreError> {
         .with("department", symbol(|row| row.department))
         .with("category", symbol(|row| row.category))
         .with("campaign", symbol(|row| row.campaign))
+        .with("collection_point", symbol(|row| row.collection_point))
         .with("state", symbol(|row| row.state))
+        .with("state_code", code(|row| row.given.state.map(HandlingState::code)))
+        .with("satisfaction", symbol(|row| row.satisfaction))
+        .with("satisfaction_code", code(|row| row.given.satisfaction.map(Satisfaction::code)))
+        .with("given_purpose", symbol(|row| row.given_purpose))
+        .with(
+            "given_purpose_code",
+            code(|row| row.given.purpose.map(|(purpose, _)| purpose.code())),
+        )
+        .with(
+            "given_purpose_detail",
+            code(|row| row.given.purpose.map(|(_, detail)| detail.code())),
+        )
+        .with("urgency", code(|row| row.given.urgency.map(Urgency::code)))
         .with("votes_up", Column::U32(rows.iter().map(|row| row.votes_up).collect()))
         .with("votes_down", Column::U32(rows.iter().map(|row| row.votes_down).collect()))
         .with(
             "protected",
             Column::Bool(analysis.labels.iter().map(|label| label.protected).collect()),
-        ))
+        )
+        .with(
+            "items",
+            Column::Json(analysis.item_chars.iter().map(|pairs| ranges(pairs)).collect()),
+        )
+        .with("elements_missing", Column::Json(rows.iter().map(missing).collect()))
+        .with("extra", Column::Json(extra)))
+}
+
+/// The elements that a message lacks, as a list of codes.
+fn missing(row: &MessageRow) -> String {
+    serde_json::Value::from_iter(row.missing().map(Element::code)).to_string()
+}
+
+/// The extra columns of a message as an object; where a header occurs twice, the first value counts.
+fn extra_object(analysis: &Analysis, id: MessageId) -> String {
+    let mut object = serde_json::Map::new();
+    for (header, value) in analysis.extras.of(id.index()) {
+        object.entry(header).or_insert_with(|| value.into());
+    }
+    serde_json::Value::from(object).to_string()
+}
+
+/// Ranges as [[start, end], …].
+fn ranges(pairs: &[(u32, u32)]) -> String {
+    serde_json::Value::from_iter(pairs.iter().map(|&(start, end)| [start, end])).to_string()
 }
 
 /// A writer's pseudonym as it is shown (匿名编号).
@@ -192,6 +236,15 @@ pub(super) fn labels(snapshot: &Snapshot) -> Table {
         .with("field", text(|label| label.field.code()))
         .with("aspect", text(|label| label.aspect.code()))
         .with("urgent", Column::Bool(labels.iter().map(|label| label.urgent.is_some()).collect()))
+        .with(
+            "urgent_kind",
+            Column::OptStr(
+                labels
+                    .iter()
+                    .map(|label| label.urgent.map(|found| found.kind.code().to_owned()))
+                    .collect(),
+            ),
+        )
         .with("protected", Column::Bool(labels.iter().map(|label| label.protected).collect()))
 }
 
@@ -199,13 +252,7 @@ pub(super) fn ideas(snapshot: &Snapshot) -> Result<Table, StoreError> {
     let analysis = snapshot.analysis();
     let ids: Vec<MessageId> = analysis.ideas.iter().map(|idea| idea.message).collect();
     let part = |of: fn(&IdeaParts) -> f32| Column::F32(ids.iter().map(|id| of(&analysis.parts[id.index()])).collect());
-    let offsets = ids.iter().map(|id| {
-        let pairs: Vec<[u32; 2]> = analysis.measure_chars[id.index()]
-            .iter()
-            .map(|&(start, end)| [start, end])
-            .collect();
-        serde_json::json!(pairs).to_string()
-    });
+    let offsets = ids.iter().map(|id| ranges(&analysis.measure_chars[id.index()]));
     let mut spans = Vec::with_capacity(ids.len());
     for &id in &ids {
         spans.push(serde_json::Value::from(snapshot.measure_texts(id)?).to_string());

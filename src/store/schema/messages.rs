@@ -19,7 +19,7 @@ pub(super) fn table(analysis: &Analysis) -> Table {
     };
     let time = |of: fn(&MessageRow) -> Option<LocalTime>| Column::OptI64(rows.iter().map(|row| of(row).map(|time| time.0)).collect());
     let number = |of: fn(&MessageRow) -> u32| Column::U32(rows.iter().map(of).collect());
-    Table::new()
+    let table = Table::new()
         .with("uid", Column::Bytes(rows.iter().map(|row| row.uid.0.to_vec()).collect()))
         .with("batch", number(|row| row.doc.batch))
         .with("row", number(|row| row.doc.row))
@@ -44,17 +44,34 @@ pub(super) fn table(analysis: &Analysis) -> Table {
         .with("department", symbol(|row| row.department))
         .with("category", symbol(|row| row.category))
         .with("campaign", symbol(|row| row.campaign))
+        .with("collection_point", symbol(|row| row.collection_point))
         .with("state", symbol(|row| row.state))
+        .with("given_purpose", symbol(|row| row.given_purpose))
+        .with("satisfaction", symbol(|row| row.satisfaction))
         .with("votes_up", number(|row| row.votes_up))
         .with("votes_down", number(|row| row.votes_down))
         .with("replied", Column::Bool(rows.iter().map(|row| row.replied).collect()))
         .with("reply_time", time(|row| row.reply_time))
         .with("chars", number(|row| row.chars))
         .with("masked", number(|row| row.masked))
+        .with("elements", number(|row| row.elements.into()));
+    let given: Vec<_> = rows.iter().map(|row| row.given).collect();
+    super::given::with_columns(table, &given)
 }
 
 pub(super) fn read(analysis: &mut Analysis, folder: &Path) -> Result<(), StoreError> {
-    const SYMBOLS: [&str; 7] = ["source", "district", "place", "department", "category", "campaign", "state"];
+    const SYMBOLS: [&str; 10] = [
+        "source",
+        "district",
+        "place",
+        "department",
+        "category",
+        "campaign",
+        "state",
+        "collection_point",
+        "given_purpose",
+        "satisfaction",
+    ];
     let table = super::open(folder, "messages")?;
     let texts: Vec<Vec<Option<String>>> = SYMBOLS.iter().map(|column| table.opt_str(column)).collect::<Result<_, _>>()?;
     let mut symbols: Vec<&str> = texts.iter().flatten().flatten().map(String::as_str).collect();
@@ -92,6 +109,7 @@ pub(super) fn read(analysis: &mut Analysis, folder: &Path) -> Result<(), StoreEr
         table.u32("chars")?,
         table.u32("masked")?,
     );
+    let (given, elements) = (super::given::rows(&table, folder)?, table.u32("elements")?);
     let mut external_id = external_id.into_iter();
     for row in 0..table.rows() {
         analysis.messages.push(MessageRow {
@@ -117,13 +135,18 @@ pub(super) fn read(analysis: &mut Analysis, folder: &Path) -> Result<(), StoreEr
             department: symbol(3, row),
             category: symbol(4, row),
             campaign: symbol(5, row),
+            collection_point: symbol(7, row),
             state: symbol(6, row),
+            given_purpose: symbol(8, row),
+            satisfaction: symbol(9, row),
+            given: given[row],
             votes_up: up[row],
             votes_down: down[row],
             replied: replied[row],
             reply_time: reply_time[row],
             chars: chars[row],
             masked: masked[row],
+            elements: elements[row] as u8,
         });
     }
     analysis.symbols = symbols.into_iter().map(str::to_owned).collect();

@@ -2,7 +2,9 @@
 //!
 //! Tables by message have one row for each message in canonical order; positions in them are message ids. Codes, never display text.
 
+pub(super) mod contents;
 mod duplicates;
+pub(super) mod given;
 pub(super) mod ideas;
 mod keywords;
 pub(super) mod labels;
@@ -17,8 +19,10 @@ use crate::analysis::Analysis;
 
 /// Writes every table of an analysis into a folder.
 pub(super) fn write_all(analysis: &Analysis, folder: &Path) -> Result<(), StoreError> {
-    let tables: [(&str, Table); 14] = [
+    let tables: [(&str, Table); 16] = [
         ("messages", messages::table(analysis)),
+        ("contents", contents::table(analysis)),
+        ("extra_texts", contents::texts_table(analysis)),
         ("labels", labels::table(analysis)),
         ("parts", ideas::parts_table(analysis)),
         ("ideas", ideas::ranking_table(analysis)),
@@ -42,6 +46,7 @@ pub(super) fn write_all(analysis: &Analysis, folder: &Path) -> Result<(), StoreE
 pub(super) fn read_all(folder: &Path) -> Result<Analysis, StoreError> {
     let mut analysis = Analysis::default();
     messages::read(&mut analysis, folder)?;
+    contents::read(&mut analysis, folder)?;
     labels::read(&mut analysis, folder)?;
     ideas::read(&mut analysis, folder)?;
     duplicates::read(&mut analysis, folder)?;
