@@ -3,7 +3,7 @@
 use crate::analysis::{Element, ExtrasWriter};
 use crate::corpus::Message;
 use crate::ideas::{IdeaParts, Part};
-use crate::text::{MaskKind, fold_char, placeholder};
+use crate::text::{cell_kind_of_header, fold_char, mask_cell};
 
 /// The elements that are there, a bit each. They say how complete a message is and enter no score: an anonymous idea may be the best.
 pub(super) fn elements(message: &Message, parts: &IdeaParts) -> u8 {
@@ -44,19 +44,17 @@ fn is_address(header: &str) -> bool {
 /// Longest value of an extra column that leaves the archive, in characters; the rest is cut off, with a mark.
 const VALUE_CHARS: usize = 500;
 
-/// Writes the extra columns of a message, masked, as the next row. Cost: linear in the values.
+/// Writes the extra columns of a message, masked, as the next row: what a header says is personal is hidden whole, the rest is masked
+/// where it is found. Cost: linear in the values.
 pub(super) fn push_extra(message: &Message, writer: &mut ExtrasWriter) {
     for (header, value) in &message.extra {
-        match hidden(header) {
-            Some(stand_in) if !value.trim().is_empty() => writer.push(header, stand_in),
-            _ => writer.push(header, &shown(value)),
-        }
+        writer.push(header, &shown(header, value));
     }
     writer.end_row();
 }
 
-fn shown(value: &str) -> String {
-    let mut shown = super::annotate::mask_text(value).text;
+fn shown(header: &str, value: &str) -> String {
+    let mut shown = mask_cell(cell_kind_of_header(header), value);
     if let Some((end, _)) = shown.char_indices().nth(VALUE_CHARS) {
         shown.truncate(end);
         shown.push('…');
@@ -64,49 +62,14 @@ fn shown(value: &str) -> String {
     shown
 }
 
-/// What stands for every value of a column whose header says that it holds personal data.
-fn hidden(header: &str) -> Option<&'static str> {
-    const WORDS: [(&[&str], &str); 5] = [
-        (&["姓名", "联系人", "昵称", "用户名"], "〔姓名〕"),
-        (&["电话", "手机", "来电号码", "联系方式", "传真", "phone", "mobile"], "〔电话〕"),
-        (&["地址", "住址", "门牌", "address"], "〔门牌〕"),
-        (&["证件", "身份证", "护照", "passport"], "〔证件号〕"),
-        (&["卡号", "银行账", "账号", "微信", "qq", "邮箱", "email", "e-mail"], "〔账号〕"),
-    ];
-    const HIDDEN: &str = "〔已脱敏〕";
-    let header: String = header.chars().map(fold_char).collect();
-    if ["是否", "有无"].iter().any(|word| header.starts_with(word)) {
-        return None;
-    }
-    let found = WORDS.iter().find(|(words, _)| words.iter().any(|word| header.contains(word)));
-    let is_ip = || {
-        header.contains("ip") && !header.contains("属地") && !header.bytes().any(|byte| byte.is_ascii_lowercase() && !b"ip".contains(&byte))
-    };
-    match found {
-        Some(&(_, stand_in)) => Some(stand_in),
-        None if header.ends_with('人') => Some(placeholder(MaskKind::Name)),
-        None => is_ip().then_some(HIDDEN),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn headers_of_personal_data_hide_their_values() {
-        for header in ["登记人", "联系人姓名", "备用電話", "通信地址", "证件号码", "来自IP", "微信号"] {
-            assert!(hidden(header).is_some(), "{header}");
-        }
-        for header in ["是否联系诉求人", "涉及人数", "IP属地", "紧急程度", "description"] {
-            assert_eq!(hidden(header), None, "{header}");
-        }
-    }
-
-    #[test]
     fn personal_data_in_other_columns_is_masked_and_long_values_are_cut() {
-        assert_eq!(shown("请回电13800138000"), "请回电〔电话〕");
-        let long = shown(&"长".repeat(600));
+        assert_eq!(shown("备注", "请回电13800138000"), "请回电〔电话〕");
+        let long = shown("备注", &"长".repeat(600));
         assert_eq!(long.chars().count(), VALUE_CHARS + 1);
     }
 

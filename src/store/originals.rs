@@ -2,11 +2,11 @@
 
 use super::archive::{BatchRecord, ImportRecord, imports, read_messages, uid_of};
 use super::layout::Workspace;
-use super::pseudonym::canonical_contact;
 use super::tables::ReadTable;
 use super::versions::version_hash;
 use super::{StoreError, audit};
 use crate::corpus::{LocalTime, Message, Uid};
+use crate::text::identity_of_contact;
 
 /// Which messages are meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,11 +48,11 @@ impl Wanted {
                 Box::new(move |row| sources[row] == *name)
             }
             Self::Number(number) => {
-                let Some(number) = canonical_contact(number) else {
+                let Some(number) = identity_of_contact(number) else {
                     return Ok(Vec::new());
                 };
                 let contacts = table.str("contact")?;
-                Box::new(move |row| canonical_contact(&contacts[row]).as_ref() == Some(&number))
+                Box::new(move |row| identity_of_contact(&contacts[row]).as_ref() == Some(&number))
             }
         };
         Ok(uids.into_iter().enumerate().filter(|(row, _)| is_meant(*row)).collect())
@@ -62,7 +62,7 @@ impl Wanted {
 /// A number as logs may name it: its keyed hash; `None` where the text holds no number.
 #[must_use]
 pub fn number_pseudonym(workspace: &Workspace, number: &str) -> Option<String> {
-    let hash = blake3::keyed_hash(workspace.key(), canonical_contact(number)?.as_bytes());
+    let hash = blake3::keyed_hash(workspace.key(), identity_of_contact(number)?.as_bytes());
     Some(hash.to_hex()[..16].to_owned())
 }
 

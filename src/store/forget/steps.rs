@@ -13,7 +13,6 @@ use crate::store::archive::{
     BatchRecord, ImportRecord, entries, filter_batch, imports, place_batch, read_messages, record_path, remove_remains, uid_of,
 };
 use crate::store::layout::{Workspace, publish_bytes, publish_json, sync_folder};
-use crate::store::pseudonym::canonical_contact;
 use crate::store::tables::ReadTable;
 use crate::store::tombstones::{self, Tombstone};
 use crate::store::{StoreError, audit, derived, generation};
@@ -158,7 +157,7 @@ impl Traces {
             let lines = texts.into_iter().flat_map(|text| text.lines().map(str::trim));
             let telling = lines.filter(|line| line.chars().count() >= TELLING);
             traces.texts.extend(telling.map(str::to_owned));
-            traces.contacts.extend(canonical_contact(&message.contact));
+            traces.contacts.extend(identity_of_contact(&message.contact));
             traces.rows.insert((import, message.file, message.row));
         }
         Ok(traces)
@@ -179,7 +178,7 @@ impl Traces {
             || is_id(text("external_id"))
             || cells().any(is_id)
             || cells()
-                .filter_map(canonical_contact)
+                .filter_map(identity_of_contact)
                 .any(|contact| self.contacts.contains(&contact))
             || self.texts.iter().any(|known| raw.contains(known.as_str()))
     }
