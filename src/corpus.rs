@@ -266,7 +266,7 @@ pub struct Message {
     pub external_id: String,
     /// The channel, a [`Channel`]; `None` reads as [`Channel::Other`].
     pub channel: Option<Channel>,
-    /// The counting date: of the dates below, the first that is present in the order registered, accepted, occurred, closed.
+    /// The counting date: the one of the dates below that the source's mapping chose, else [`Message::usual_time`].
     pub time: Option<LocalTime>,
     /// When the matter occurred (发生).
     pub occurred: Option<LocalTime>,
@@ -342,6 +342,13 @@ impl Message {
         } else {
             Cow::Owned([&self.body, MEASURES_HEADING, &self.measures].concat())
         }
+    }
+
+    /// The first of its dates that is present, in the order registered, accepted, occurred, closed: what identifiers are made of, and
+    /// the counting date where nothing else was chosen.
+    #[must_use]
+    pub fn usual_time(&self) -> Option<LocalTime> {
+        self.registered.or(self.accepted).or(self.occurred).or(self.closed)
     }
 
     /// Identity of the message within the archive.

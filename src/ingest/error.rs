@@ -75,6 +75,18 @@ pub enum IngestError {
         /// The headers.
         columns: Vec<String>,
     },
+    /// A mapping that speaks of what the file does not have.
+    #[error("apply the mapping to {}: it has no {what} {name:?}, but {}; hint: correct the mapping or take the line out", file.display(), there.join(", "))]
+    Mapping {
+        /// The path as given.
+        file: PathBuf,
+        /// `header` or `sheet`.
+        what: &'static str,
+        /// What the mapping names.
+        name: String,
+        /// The headers or sheets that there are.
+        there: Vec<String>,
+    },
     /// A source that an address SOURCE:ID could not hold.
     #[error("use {name:?} as a source; hint: leave the colon out")]
     SourceName {

@@ -17,12 +17,24 @@ codes! {
         ImpossibleDate = "impossible_date",
         /// A date that is not complete or could mean several days.
         UnclearDate = "unclear_date",
+        /// A date that lies after the day of the import.
+        FutureDate = "future_date",
+        /// The zero that an old system writes where it has no date (0000-00-00, 1900-01-00); said once for a column.
+        EmptyDate = "empty_date",
         /// A count that is no number.
         BadNumber = "bad_number",
         /// An identifier that a spreadsheet turned into a rounded number.
         DigitsLost = "digits_lost",
+        /// A body that only points elsewhere (详见附件, 测试): there is nothing to analyse.
+        NoAnalysableText = "no_analysable_text",
+        /// Texts of a column that all end at the same length, as a system cuts them off; said once for a column.
+        MaybeTruncated = "maybe_truncated",
+        /// Cells that stand for the one above them (同上); said once for a column.
+        FilledDown = "filled_down",
         /// A sheet without a column of text: its rows hold no messages.
         SheetWithoutText = "sheet_without_text",
+        /// A sheet that the mapping does not name.
+        SheetLeftOut = "sheet_left_out",
     }
 }
 
@@ -32,6 +44,12 @@ impl Reason {
     pub fn rejects(self) -> bool {
         matches!(self, Self::NoText | Self::TooManyCells | Self::InvalidBytes | Self::BadJson)
     }
+
+    /// Whether it is said of a whole column, once, after the last row.
+    #[must_use]
+    pub fn is_of_column(self) -> bool {
+        matches!(self, Self::EmptyDate | Self::MaybeTruncated | Self::FilledDown)
+    }
 }
 
 /// One thing that is wrong with a row: data for the import record, not a failure.
@@ -39,12 +57,14 @@ impl Reason {
 pub struct RowIssue {
     /// File name without its folders.
     pub file: String,
-    /// Record number as in [`crate::corpus::Message::row`]; 0 where a whole sheet is meant.
+    /// Record number as in [`crate::corpus::Message::row`]; 0 where a whole sheet or column is meant.
     pub row: u64,
-    /// Header of the column, or name of the sheet for [`Reason::SheetWithoutText`]; empty where the whole row is meant.
+    /// Header of the column, or name of the sheet for [`Reason::SheetWithoutText`] and [`Reason::SheetLeftOut`]; empty where the whole
+    /// row is meant.
     pub column: String,
     /// What is wrong.
     pub reason: Reason,
-    /// The row (of a rejected one, as a line of CSV or JSON) or the cell, as the file has it.
+    /// The row (of a rejected one, as a line of CSV or JSON) or the cell, as the file has it; of a whole column the number of cells, for
+    /// [`Reason::MaybeTruncated`] with their length (`12 × 255`).
     pub raw: String,
 }

@@ -5,79 +5,139 @@ use std::sync::Arc;
 use polars::prelude::StringChunked;
 use rustc_hash::FxHashMap;
 
-use super::cells::{count, is_scientific, people_in_names, unwrap_formula};
+use super::above::Above;
 use super::columns::{Columns, Field};
-use super::dates;
+use super::dates::{self, Style};
 use super::issue::{Reason, RowIssue};
 use super::names::ColumnNames;
+use super::reader::IngestParams;
+use super::remarks::Remarks;
 use super::rows::as_line;
-use super::table::RawTable;
+use super::table::{FrameBuilder, RawTable};
+use super::typing::{Place, TypedRow};
 use crate::corpus::{LocalTime, Message, Uid};
 
-/// What typing needs to know of the file, and what it has seen of it.
-pub(super) struct Typist {
+/// What typing needs to know of a file.
+pub(super) struct FileFacts {
     pub(super) source: String,
     pub(super) file: String,
+    /// Names of columns under the mapping of the source.
     pub(super) names: Arc<ColumnNames>,
+    /// Header of a column that is kept in `extra` as it stands.
+    pub(super) verbatim: Option<String>,
+    /// The latest time that a date can have.
+    pub(super) latest: Option<LocalTime>,
+}
+
+/// Types the rows of a file, one frame after the other.
+pub(super) struct Typist {
+    pub(super) facts: FileFacts,
     /// How often each content without an identifier has occurred.
     occurrences: FxHashMap<Uid, u32>,
-    /// Header of a column that is kept in `extra` as it stands.
-    verbatim: Option<String>,
+    above: Above,
+    remarks: Remarks,
+}
+
+/// A frame as typing sees it.
+pub(super) struct Frame<'a> {
+    pub(super) columns: &'a Columns,
+    pub(super) cells: Vec<&'a StringChunked>,
+    /// How each column writes its dates.
+    pub(super) styles: Vec<Style>,
+    /// Where remarks on each column are counted.
+    pub(super) slots: Vec<usize>,
 }
 
 impl Typist {
-    /// Begins a file.
-    pub(super) fn new(source: String, file: String, names: Arc<ColumnNames>, verbatim: Option<String>) -> Self {
+    /// Begins a file; `names` are those of the parameters under their mapping.
+    pub(super) fn new(source: String, file: String, names: Arc<ColumnNames>, params: &IngestParams) -> Self {
+        /// A clock that runs ahead, or a zone, makes a day at most.
+        const DAY: i64 = 86_400;
         Self {
-            source,
-            file,
-            names,
+            facts: FileFacts {
+                source,
+                file,
+                names,
+                verbatim: params.verbatim.clone(),
+                latest: params.today.map(|today| LocalTime(today.0 + DAY)),
+            },
             occurrences: FxHashMap::default(),
-            verbatim,
+            above: Above::default(),
+            remarks: Remarks::default(),
         }
     }
 
     /// Types every row of a table; rows without text become issues. Cost: one pass over the cells.
     pub(super) fn type_rows(&mut self, table: &RawTable) -> (Vec<Message>, Vec<RowIssue>) {
-        let cells: Vec<&StringChunked> = table
-            .frame
-            .columns()
-            .iter()
-            .map(|column| column.str().expect("every column of the frame holds strings"))
-            .collect();
+        let frame = self.begin_frame(table);
+        let rejecting = table.issues.iter().filter(|issue| issue.reason.rejects());
+        let left_out: Vec<u64> = rejecting.map(|issue| issue.row).collect();
         let mut messages = Vec::with_capacity(table.rows.len());
         let mut issues = Vec::new();
         for (at, &row) in table.rows.iter().enumerate() {
-            let mut typed = TypedRow::new(self, &table.columns, &cells, at, row);
-            typed.read();
-            let TypedRow {
-                mut message,
-                issues: found,
-                ..
-            } = typed;
-            if message.title.is_empty() && message.body.is_empty() && message.measures.is_empty() {
-                let raw = as_line(cells.iter().map(|column| column.get(at).unwrap_or("")));
-                issues.push(RowIssue {
-                    file: self.file.clone(),
-                    row,
-                    column: String::new(),
-                    reason: Reason::NoText,
-                    raw,
-                });
-                continue;
-            }
-            if message.external_id.is_empty() {
-                message.external_id = self.generate_id(&message);
-            }
+            let place = Place {
+                at,
+                row,
+                connected: self.above.begin_row(row, &left_out),
+            };
+            let (message, found) = self.type_row(&frame, place);
+            let rejected = found.iter().any(|issue| issue.reason.rejects());
             issues.extend(found);
-            messages.push(message);
+            if !rejected {
+                messages.push(message);
+            }
         }
+        self.above.leave(&frame.cells);
         (messages, issues)
     }
 
-    /// An identifier from the content: the same for the same row in any file and at any place of it.
+    /// What is said of whole columns, after the last table.
+    pub(super) fn remarks(&self) -> Vec<RowIssue> {
+        self.remarks.issues(&self.facts.file)
+    }
+
+    fn begin_frame<'a>(&mut self, table: &'a RawTable) -> Frame<'a> {
+        let columns = &*table.columns;
+        self.above.enter(&table.columns);
+        let mut years = dates::years_in(&self.facts.file);
+        years.extend(&columns.years);
+        years.sort_unstable();
+        years.dedup();
+        let year = if let [year] = years[..] { Some(year) } else { None };
+        let cells = table.frame.columns().iter();
+        Frame {
+            columns,
+            cells: cells
+                .map(|column| column.str().expect("every column of the frame holds strings"))
+                .collect(),
+            styles: columns.dates.iter().map(|&style| Style { year, ..style }).collect(),
+            slots: self.remarks.slots(&columns.headers),
+        }
+    }
+
+    /// Types a row and gives it an identifier. A row without text has an issue that rejects it, and no other.
+    fn type_row(&mut self, frame: &Frame<'_>, place: Place) -> (Message, Vec<RowIssue>) {
+        let (mut message, issues) = TypedRow::new(&self.facts, frame, place).read(&mut self.above, &mut self.remarks);
+        if message.title.is_empty() && message.body.is_empty() && message.measures.is_empty() {
+            let raw = as_line(frame.cells.iter().map(|column| column.get(place.at).unwrap_or("")));
+            let issue = RowIssue {
+                file: self.facts.file.clone(),
+                row: place.row,
+                column: String::new(),
+                reason: Reason::NoText,
+                raw,
+            };
+            return (message, vec![issue]);
+        }
+        if message.external_id.is_empty() {
+            message.external_id = self.generate_id(&message);
+        }
+        (message, issues)
+    }
+
+    /// An identifier from the content: the same for the same row in any file and at any place of it, whichever date counts.
     fn generate_id(&mut self, message: &Message) -> String {
-        let time = message.time.map_or_else(String::new, |time| time.0.to_string());
+        let time = message.usual_time().map_or_else(String::new, |time| time.0.to_string());
         let parts = [time.as_str(), &message.writer, message.title.trim(), message.body.trim()];
         let occurrence = self.occurrences.entry(Uid::of(&parts)).or_insert(0);
         *occurrence += 1;
@@ -89,192 +149,35 @@ impl Typist {
     }
 }
 
-/// One row on its way to a message.
-struct TypedRow<'a> {
-    names: &'a ColumnNames,
-    columns: &'a Columns,
-    cells: &'a [&'a StringChunked],
-    verbatim: Option<&'a str>,
-    at: usize,
-    message: Message,
-    /// Fields that have their value, a bit each.
-    filled: u64,
-    /// Values that fit no field, by column.
-    extra: Vec<(usize, String)>,
-    issues: Vec<RowIssue>,
-}
-
-impl<'a> TypedRow<'a> {
-    fn new(typist: &'a Typist, columns: &'a Columns, cells: &'a [&'a StringChunked], at: usize, row: u64) -> Self {
-        let message = Message {
-            source: typist.source.clone(),
-            file: typist.file.clone(),
-            row,
-            channel: columns.channel,
-            ..Message::default()
-        };
-        Self {
-            names: &typist.names,
-            columns,
-            cells,
-            verbatim: typist.verbatim.as_deref(),
-            at,
-            message,
-            filled: 0,
-            extra: Vec::new(),
-            issues: Vec::new(),
-        }
-    }
-
-    fn read(&mut self) {
-        let mut cause = String::new();
-        for &column in &self.columns.order {
-            let Some(cell) = self.cells[column].get(self.at).filter(|cell| !self.names.is_empty(cell)) else {
-                continue;
-            };
-            if self.columns.fields[column].is_some() && self.verbatim == Some(self.columns.headers[column].as_str()) {
-                self.keep(column, cell);
-            }
-            match self.columns.fields[column] {
-                Some(Field::Cause) if cause.is_empty() => cause = long_text(cell),
-                Some(field) if self.filled & (1 << field.index()) == 0 => {
-                    if self.set(field, column, cell) {
-                        self.filled |= 1 << field.index();
-                    }
-                }
-                _ => self.keep(column, cell),
-            }
-        }
-        let message = &mut self.message;
-        if !cause.is_empty() {
-            if !message.body.is_empty() {
-                message.body.push('\n');
-            }
-            message.body.push_str(&cause);
-        }
-        message.time = message.registered.or(message.accepted).or(message.occurred).or(message.closed);
-        message.people = message.people.or_else(|| people_in_names(&message.writer));
-        if self.names.is_nobody(&message.writer) {
-            message.writer.clear();
-        }
-        self.extra.sort_unstable_by_key(|(column, _)| *column);
-        message.extra = self
-            .extra
-            .drain(..)
-            .map(|(column, text)| (self.columns.headers[column].clone(), text))
-            .collect();
-    }
-
-    /// Keeps a value that fits no field.
-    fn keep(&mut self, column: usize, cell: &str) {
-        self.extra.push((column, unwrap_formula(cell).to_owned()));
-    }
-
-    /// Keeps a value that its field cannot hold, and says why.
-    fn refuse(&mut self, column: usize, cell: &str, reason: Reason) -> bool {
-        self.keep(column, cell);
-        let header = self.columns.headers[column].clone();
-        self.issues.push(RowIssue {
-            file: self.message.file.clone(),
-            row: self.message.row,
-            column: header,
-            reason,
-            raw: cell.to_owned(),
-        });
-        false
-    }
-
-    /// Puts a cell into its field; `false` if the field cannot hold it and it was kept beside it.
-    fn set(&mut self, field: Field, column: usize, cell: &str) -> bool {
-        let message = &mut self.message;
-        match field {
-            Field::Title => message.title = long_text(cell),
-            Field::Body => message.body = long_text(cell),
-            Field::Measures => message.measures = long_text(cell),
-            Field::Reply => message.reply = long_text(cell),
-            Field::Occurred | Field::Registered | Field::Accepted | Field::Closed | Field::ReplyTime => {
-                return self.set_time(field, column, cell);
-            }
-            Field::People | Field::VotesUp | Field::VotesDown => return self.set_count(field, column, cell),
-            Field::ExternalId | Field::Contact if is_scientific(cell.trim()) => return self.refuse(column, cell, Reason::DigitsLost),
-            Field::WriterKind | Field::Channel => return self.set_code(field, column, cell),
-            _ => {
-                if let Some(text) = short_field(message, field) {
-                    unwrap_formula(cell).clone_into(text);
-                }
-            }
-        }
-        true
-    }
-
-    /// Sets a closed list's value; one that it does not know is kept in its own words.
-    fn set_code(&mut self, field: Field, column: usize, cell: &str) -> bool {
-        let (kind, channel) = match field {
-            Field::WriterKind => (self.names.writer_kind(cell), None),
-            _ => (None, self.names.channel_of_value(cell)),
-        };
-        self.message.writer_kind = kind.or(self.message.writer_kind);
-        self.message.channel = channel.or(self.message.channel);
-        let known = kind.is_some() || channel.is_some();
-        if !known {
-            self.keep(column, cell);
-        }
-        known
-    }
-
-    fn set_time(&mut self, field: Field, column: usize, cell: &str) -> bool {
-        let time: LocalTime = match dates::parse(unwrap_formula(cell)) {
-            Ok(time) => time,
-            Err(reason) => return self.refuse(column, cell, reason),
-        };
-        let slot = match field {
-            Field::Occurred => &mut self.message.occurred,
-            Field::Accepted => &mut self.message.accepted,
-            Field::Closed => &mut self.message.closed,
-            Field::ReplyTime => &mut self.message.reply_time,
-            _ => &mut self.message.registered,
-        };
-        *slot = Some(time);
-        true
-    }
-
-    fn set_count(&mut self, field: Field, column: usize, cell: &str) -> bool {
-        let Some(number) = count(unwrap_formula(cell)) else {
-            return self.refuse(column, cell, Reason::BadNumber);
-        };
-        match field {
-            Field::VotesUp => self.message.votes_up = number,
-            Field::VotesDown => self.message.votes_down = number,
-            _ => self.message.people = Some(number).filter(|&people| people > 0),
-        }
-        true
-    }
-}
-
-/// A long text as the file has it; only a formula that guards a text is taken off.
-fn long_text(cell: &str) -> String {
-    if cell.starts_with("=\"") {
-        unwrap_formula(cell).to_owned()
-    } else {
-        cell.to_owned()
-    }
-}
-
-/// Where a field of plain short text is kept.
-fn short_field(message: &mut Message, field: Field) -> Option<&mut String> {
-    Some(match field {
-        Field::ExternalId => &mut message.external_id,
-        Field::Department => &mut message.department,
-        Field::Writer => &mut message.writer,
-        Field::Contact => &mut message.contact,
-        Field::District => &mut message.district,
-        Field::Place => &mut message.place,
-        Field::CollectionPoint => &mut message.collection_point,
-        Field::Campaign => &mut message.campaign,
-        Field::GivenPurpose => &mut message.given_purpose,
-        Field::GivenCategory => &mut message.given_category,
-        Field::Satisfaction => &mut message.satisfaction,
-        Field::State => &mut message.state,
-        _ => return None,
-    })
+/// Types one message from its fields, as a row of a file with these columns would be: the same cleaning, the same generated
+/// identifier where none is given. Without any text the issues hold one that rejects; `file` stays empty and `row` 0.
+#[must_use]
+pub fn message_of(fields: &[(Field, String)], source: &str, params: &IngestParams) -> (Message, Vec<RowIssue>) {
+    let names = params.names_of_source();
+    let headers: Vec<&str> = fields
+        .iter()
+        .map(|(field, _)| names.best_name(*field).unwrap_or(field.code()))
+        .collect();
+    let columns = Columns::of_fields(&headers, fields.iter().map(|(field, _)| *field), &names);
+    let mut frame = FrameBuilder::new(&columns.headers, 1);
+    frame.push(0, fields.iter().map(|(_, text)| text.as_str()));
+    let (frame, rows) = frame.finish();
+    let table = RawTable {
+        columns: Arc::new(columns),
+        frame,
+        rows,
+        issues: Vec::new(),
+        rows_read: 1,
+        non_data: 0,
+    };
+    let mut typist = Typist::new(source.to_owned(), String::new(), names, params);
+    let frame = typist.begin_frame(&table);
+    let place = Place {
+        at: 0,
+        row: 0,
+        connected: false,
+    };
+    let (message, mut issues) = typist.type_row(&frame, place);
+    issues.extend(typist.remarks());
+    (message, issues)
 }

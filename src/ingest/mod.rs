@@ -6,30 +6,41 @@
 //!
 //! Not here: which rows the archive already has (`store`), what texts mean (`text`, `classify`).
 
+mod above;
 mod cells;
 mod columns;
 mod csv;
 mod dates;
 mod decode;
 mod error;
+mod field;
 mod format;
 pub mod frame;
+mod headers;
 mod issue;
 mod jsonl;
 mod layout;
+mod look;
+mod mapping;
 mod messages;
 mod names;
+mod non_data;
 mod reader;
+mod remarks;
 mod rows;
 mod table;
 #[cfg(test)]
 mod tests;
+mod typing;
 mod xlsx;
 
-pub use columns::Field;
+pub use columns::{Evidence, Field};
+pub use dates::Order;
 pub use error::IngestError;
 pub use format::Format;
 pub use issue::{Reason, RowIssue};
+pub use mapping::{CountingDate, Mapping, MappingError, Target};
+pub use messages::message_of;
 pub use names::{ColumnNames, NamesError};
 pub use reader::{ImportBatch, ImportReader, IngestParams, read};
-pub use table::TableInfo;
+pub use table::{ColumnInfo, TableInfo};

@@ -1,35 +1,102 @@
 //! What offices call their columns: the table of synonyms, read from TOML.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
-use std::collections::BTreeMap;
 
-use super::cells::fold;
+use super::cells::{fold, fold_into};
 use super::columns::Field;
+use super::mapping::{self, Mapping, Target};
 use crate::corpus::{Channel, WriterKind};
+use crate::text::fold_char;
 
 /// The shipped table.
 const SHIPPED: &str = include_str!("../../models/columns.toml");
 
-/// Synonyms of headers and of a few values, folded for comparison.
+/// A known name of a column.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Known {
+    /// What it names.
+    pub(super) field: Field,
+    /// Place among the names of that field; the best is 0.
+    pub(super) rank: usize,
+    /// The name as the table has it.
+    pub(super) name: Arc<str>,
+}
+
+/// Synonyms of headers and of a few values, folded for comparison; and what a mapping decides above them.
 #[derive(Clone, Debug)]
 pub struct ColumnNames {
-    /// For each folded header its field and its rank among that field's names.
-    fields: FxHashMap<String, (Field, usize)>,
+    /// What each folded header names.
+    fields: FxHashMap<String, Known>,
     /// Headers that only one channel's exports have, in the order in which channels are tried.
     pub(super) channels: Vec<(Channel, Vec<String>)>,
     /// Words in a channel column's value, in the order in which channels are tried.
-    pub(super) channel_values: Vec<(Channel, Vec<String>)>,
+    channel_values: Vec<(Channel, Vec<String>)>,
     /// Values of a writer's kind.
     writer_kinds: FxHashMap<String, WriterKind>,
     /// First words of rows that add up a table.
     pub(super) totals: Vec<String>,
-    /// First words of rows below a table that hold signatures and notes.
+    /// First words of rows below a table that hold signatures.
     pub(super) signatures: Vec<String>,
+    /// First words of rows below a table that hold notes; messages can begin with them too.
+    pub(super) notes: Vec<String>,
+    /// Words in a header that speaks of somebody other than the writer.
+    others: Vec<String>,
+    /// Words around a question that say nothing of what is asked.
+    pub(super) leads: Vec<String>,
+    /// Words after the thing that is asked for.
+    pub(super) tails: Vec<String>,
+    /// Words of respect after a name.
+    pub(super) honorifics: Vec<String>,
     /// Cells that say there is nothing.
-    empty: Vec<String>,
+    empty: Markers,
+    /// Cells that stand for the one above.
+    ditto: Markers,
+    /// Bodies that only point elsewhere.
+    no_text: Vec<String>,
     /// Cells of a writer column that name nobody.
-    nobody: Vec<String>,
+    nobody: Markers,
+    /// What a person decided for this source.
+    mapping: Option<Arc<Mapping>>,
+    /// The columns of that mapping by folded header.
+    mapped: BTreeMap<String, Target>,
+}
+
+/// A short list of folded words that a whole cell is compared with.
+#[derive(Clone, Debug, Default)]
+struct Markers {
+    /// First characters of the words: most cells begin with none of them.
+    firsts: Vec<char>,
+    words: Vec<String>,
+    /// Bytes of the longest cell that can be one of them: a folded character may have been three bytes.
+    longest: usize,
+}
+
+impl Markers {
+    fn new(words: &[String]) -> Self {
+        let words = folded(words);
+        let mut firsts: Vec<char> = words.iter().filter_map(|word| word.chars().next()).collect();
+        firsts.sort_unstable();
+        firsts.dedup();
+        let longest = words.iter().map(|word| word.chars().count() * 3 + 6).max().unwrap_or(0);
+        Self { firsts, words, longest }
+    }
+
+    /// Whether the cell, trimmed, is one of the words. Cost: one character for most cells.
+    fn contain(&self, trimmed: &str) -> bool {
+        if trimmed.len() > self.longest {
+            return false;
+        }
+        let may_be = trimmed.chars().next().is_some_and(|first| self.firsts.contains(&fold_char(first)));
+        may_be && {
+            let mut folded = String::new();
+            fold_into(trimmed, &mut folded);
+            self.words.contains(&folded)
+        }
+    }
 }
 
 /// Why a table of column names cannot be used.
@@ -51,6 +118,7 @@ struct Table {
     channel_values: Vec<ChannelWords>,
     writer_kinds: BTreeMap<String, Vec<String>>,
     non_data: NonData,
+    headers: HeaderWords,
     empty: Empty,
 }
 
@@ -66,12 +134,24 @@ struct ChannelWords {
 struct NonData {
     totals: Vec<String>,
     signatures: Vec<String>,
+    notes: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HeaderWords {
+    others: Vec<String>,
+    leads: Vec<String>,
+    tails: Vec<String>,
+    honorifics: Vec<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Empty {
     any: Vec<String>,
+    ditto: Vec<String>,
+    text: Vec<String>,
     writer: Vec<String>,
 }
 
@@ -92,7 +172,11 @@ impl ColumnNames {
         for (code, names) in &table.fields {
             let field = Field::from_code(code).ok_or_else(|| NamesError::Key(code.clone()))?;
             for (rank, name) in names.iter().enumerate() {
-                fields.entry(fold_header(name)).or_insert((field, rank));
+                fields.entry(fold_header(name)).or_insert_with(|| Known {
+                    field,
+                    rank,
+                    name: name.as_str().into(),
+                });
             }
         }
         let mut writer_kinds = FxHashMap::default();
@@ -107,26 +191,86 @@ impl ColumnNames {
             writer_kinds,
             totals: folded(&table.non_data.totals),
             signatures: folded(&table.non_data.signatures),
-            empty: folded(&table.empty.any),
-            nobody: folded(&table.empty.writer),
+            notes: folded(&table.non_data.notes),
+            others: folded(&table.headers.others),
+            leads: folded(&table.headers.leads),
+            tails: folded(&table.headers.tails),
+            honorifics: table.headers.honorifics,
+            empty: Markers::new(&table.empty.any),
+            ditto: Markers::new(&table.empty.ditto),
+            no_text: table.empty.text.iter().map(|word| fold_header(word)).collect(),
+            nobody: Markers::new(&table.empty.writer),
+            mapping: None,
+            mapped: BTreeMap::new(),
         })
     }
 
-    /// The field that a header names and the rank of that name; the header must be folded.
-    pub(super) fn field(&self, folded_header: &str) -> Option<(Field, usize)> {
-        self.fields.get(folded_header).copied()
+    /// The same names under a mapping.
+    pub(super) fn under(&self, mapping: &Arc<Mapping>) -> Self {
+        Self {
+            mapped: mapping.by_key(),
+            mapping: Some(Arc::clone(mapping)),
+            ..self.clone()
+        }
+    }
+
+    /// What a person decided for this source.
+    pub(super) fn mapping(&self) -> Option<&Mapping> {
+        self.mapping.as_deref()
+    }
+
+    /// What the mapping says of a header.
+    pub(super) fn mapped(&self, header: &str) -> Option<Target> {
+        if self.mapped.is_empty() {
+            return None;
+        }
+        self.mapped.get(&mapping::key(header)).copied()
+    }
+
+    /// What a header names; the header must be folded.
+    pub(super) fn known(&self, folded_header: &str) -> Option<&Known> {
+        self.fields.get(folded_header)
+    }
+
+    /// The best name of a field.
+    pub(super) fn best_name(&self, field: Field) -> Option<&str> {
+        let mut best = self.fields.values().filter(|known| known.field == field && known.rank == 0);
+        best.next().map(|known| &*known.name)
+    }
+
+    /// Whether a folded header speaks of somebody other than the writer.
+    pub(super) fn speaks_of_others(&self, folded_header: &str) -> bool {
+        self.others.iter().any(|word| folded_header.contains(word.as_str()))
     }
 
     /// Whether a cell says that there is nothing.
     pub(super) fn is_empty(&self, cell: &str) -> bool {
-        // The longest marker has six characters; most cells are longer or hold nothing.
         let trimmed = cell.trim();
-        trimmed.is_empty() || (trimmed.len() <= 18 && self.empty.contains(&fold(trimmed)))
+        trimmed.is_empty() || self.empty.contain(trimmed)
+    }
+
+    /// Whether a cell stands for the one above it.
+    pub(super) fn is_ditto(&self, cell: &str) -> bool {
+        self.ditto.contain(cell.trim())
+    }
+
+    /// Whether a body only points elsewhere or holds nothing but the rests of a page.
+    pub(super) fn says_nothing(&self, body: &str) -> bool {
+        /// Bytes of the longest body that is looked at.
+        const LONGEST: usize = 64;
+        let trimmed = body.trim();
+        if trimmed.len() > LONGEST {
+            return false;
+        }
+        let text = super::cells::without_markup(trimmed);
+        let folded = fold_header(&text);
+        let bare = folded.trim_end_matches(|c: char| c.is_ascii_digit());
+        bare.is_empty() || self.no_text.iter().any(|word| word == bare)
     }
 
     /// Whether a writer's name names nobody.
     pub(super) fn is_nobody(&self, name: &str) -> bool {
-        name.len() <= 30 && self.nobody.contains(&fold(name))
+        self.nobody.contain(name.trim())
     }
 
     /// The channel that a value of a channel column names.
@@ -167,7 +311,7 @@ mod tests {
     fn every_field_has_names_in_the_shipped_table() {
         let names = ColumnNames::default();
         for field in Field::ALL {
-            assert!(names.fields.values().any(|(named, _)| named == field), "{field}");
+            assert!(names.fields.values().any(|known| known.field == *field), "{field}");
         }
     }
 

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use super::error::IngestError;
 use super::format::{self, Format, Opened, Source};
 use super::issue::RowIssue;
+use super::mapping::{Absent, Mapping};
 use super::messages::Typist;
 use super::names::ColumnNames;
 use super::table::{TableInfo, Tables};
-use crate::corpus::Message;
+use crate::corpus::{LocalTime, Message};
 
 /// How a file is read.
 #[derive(Clone, Debug)]
@@ -22,6 +23,20 @@ pub struct IngestParams {
     pub names: Arc<ColumnNames>,
     /// Header of a column that is kept in `extra` as it stands, whatever else it is taken for.
     pub verbatim: Option<String>,
+    /// What a person decided about the columns of this source.
+    pub mapping: Option<Arc<Mapping>>,
+    /// The time of the import: dates more than a day after it are refused. `None` takes every date that a calendar has.
+    pub today: Option<LocalTime>,
+}
+
+impl IngestParams {
+    /// Names of columns under the mapping.
+    pub(super) fn names_of_source(&self) -> Arc<ColumnNames> {
+        match &self.mapping {
+            Some(mapping) => Arc::new(self.names.under(mapping)),
+            None => Arc::clone(&self.names),
+        }
+    }
 }
 
 impl Default for IngestParams {
@@ -31,6 +46,8 @@ impl Default for IngestParams {
             max_rows_per_batch: 65_536,
             names: Arc::new(ColumnNames::default()),
             verbatim: None,
+            mapping: None,
+            today: None,
         }
     }
 }
@@ -72,12 +89,13 @@ pub fn read(path: &Path, params: &IngestParams) -> Result<ImportReader, IngestEr
     if source.contains(':') {
         return Err(IngestError::SourceName { name: source });
     }
+    let names = params.names_of_source();
     let (format, Opened { tables, encoding }) = format::open(&Source {
         path,
         name: file.clone(),
-        names: Arc::clone(&params.names),
+        names: Arc::clone(&names),
     })?;
-    let typist = Typist::new(source, file, Arc::clone(&params.names), params.verbatim.clone());
+    let typist = Typist::new(source, file, names, params);
     Ok(ImportReader {
         tables,
         typist,
@@ -86,6 +104,7 @@ pub fn read(path: &Path, params: &IngestParams) -> Result<ImportReader, IngestEr
         format,
         encoding,
         has_text: false,
+        remarked: false,
         ended: false,
     })
 }
@@ -99,6 +118,8 @@ pub struct ImportReader {
     format: Format,
     encoding: Option<&'static str>,
     has_text: bool,
+    /// Whether the remarks on whole columns were given out: nothing follows them.
+    remarked: bool,
     ended: bool,
 }
 
@@ -118,7 +139,7 @@ impl ImportReader {
     /// The source that messages carry.
     #[must_use]
     pub fn source(&self) -> &str {
-        &self.typist.source
+        &self.typist.facts.source
     }
 
     /// What the tables of the batches so far were understood as; complete when the reader has ended.
@@ -128,8 +149,11 @@ impl ImportReader {
     }
 
     fn next_batch(&mut self) -> Result<Option<ImportBatch>, IngestError> {
+        if self.remarked {
+            return Ok(None);
+        }
         let Some(table) = self.tables.next_table(self.max_rows)? else {
-            return if self.has_text { Ok(None) } else { Err(self.without_text()) };
+            return self.end();
         };
         self.has_text |= table.columns.have_text();
         let (messages, found) = self.typist.type_rows(&table);
@@ -143,13 +167,60 @@ impl ImportReader {
         }))
     }
 
+    /// Checks the file as a whole; a last batch holds what is said of whole columns.
+    fn end(&mut self) -> Result<Option<ImportBatch>, IngestError> {
+        let absent = self
+            .typist
+            .facts
+            .names
+            .mapping()
+            .and_then(|mapping| mapping.absent(self.tables.seen()));
+        if let Some(absent) = absent {
+            return Err(self.absent(absent));
+        }
+        if !self.has_text {
+            return Err(self.without_text());
+        }
+        self.remarked = true;
+        let issues = self.typist.remarks();
+        let batch = ImportBatch {
+            issues,
+            ..ImportBatch::default()
+        };
+        Ok(Some(batch).filter(|batch| !batch.issues.is_empty()))
+    }
+
+    /// What a mapping names and the file does not have, beside what it has.
+    fn absent(&self, absent: Absent) -> IngestError {
+        let seen = self.tables.seen();
+        let (what, name, mut there): (_, _, Vec<String>) = match absent {
+            Absent::Header(name) => (
+                "header",
+                name,
+                seen.iter()
+                    .flat_map(|table| &table.columns)
+                    .map(|column| column.header.clone())
+                    .collect(),
+            ),
+            Absent::Sheet(name) => ("sheet", name, seen.iter().map(|table| table.name.clone()).collect()),
+        };
+        let mut known = rustc_hash::FxHashSet::default();
+        there.retain(|name| known.insert(name.clone()));
+        IngestError::Mapping {
+            file: self.path.clone(),
+            what,
+            name,
+            there,
+        }
+    }
+
     fn without_text(&self) -> IngestError {
         let file = self.path.clone();
         match self.tables.seen().iter().max_by_key(|table| table.columns.len()) {
             Some(table) => IngestError::NoTextColumn {
                 file,
                 row: table.header_row,
-                columns: table.columns.iter().map(|(header, _)| header.clone()).collect(),
+                columns: table.columns.iter().map(|column| column.header.clone()).collect(),
             },
             None => IngestError::Empty { file },
         }

@@ -49,6 +49,10 @@ pub(super) struct RowTables<R> {
     /// The table being read; `None` before a sheet and after the last.
     table: Option<Arc<Columns>>,
     next_sheet: Option<String>,
+    /// Whether the next table begins below another one of its sheet.
+    below: bool,
+    /// Rows given out of the sheet at hand, all of them counted.
+    sheet_rows: u64,
     /// Records read so far in the file, headers not counted.
     count: u64,
     /// Non-data rows met while looking for the header.
@@ -68,6 +72,8 @@ impl<R: Rows> RowTables<R> {
             ahead: VecDeque::new(),
             table: None,
             next_sheet: Some(String::new()),
+            below: false,
+            sheet_rows: 0,
             count: 0,
             titles: 0,
             seen: Vec::new(),
@@ -94,7 +100,15 @@ impl<R: Rows> RowTables<R> {
 
     /// Looks for the header of the next sheet; `false` at the end of the file.
     fn begin_sheet(&mut self) -> Result<bool, IngestError> {
-        let Some(name) = self.next_sheet.take() else { return Ok(false) };
+        let below = std::mem::take(&mut self.below);
+        let name = match self.seen.last().filter(|_| below) {
+            Some(table) => table.name.clone(),
+            None => match self.next_sheet.take() {
+                Some(name) => name,
+                None => return Ok(false),
+            },
+        };
+        self.sheet_rows = if below { self.sheet_rows } else { 0 };
         let mut sample = Vec::new();
         let mut record = StringRecord::new();
         while sample.len() < SAMPLE && self.next_row(&mut record)? {
@@ -106,13 +120,22 @@ impl<R: Rows> RowTables<R> {
         let Layout {
             above,
             header_rows,
-            columns,
-        } = layout::find(&sample, &self.names);
+            mut columns,
+        } = if below {
+            layout::find_below(&sample, &self.names)
+        } else {
+            layout::find(&sample, &self.names)
+        };
+        columns.note_title(&name);
+        if self.names.mapping().is_some_and(|mapping| !mapping.reads_sheet(&name)) {
+            columns.leave_out();
+        }
         let titles = (above - header_rows) as u64;
         self.count += titles;
         self.titles += titles;
         self.ahead = sample.split_off(above).into();
-        let header_row = if header_rows == 0 { 0 } else { above as u64 };
+        self.sheet_rows += above as u64;
+        let header_row = if header_rows == 0 { 0 } else { self.sheet_rows };
         self.seen.push(TableInfo::of(&name, header_row, &columns));
         self.table = Some(Arc::new(columns));
         Ok(true)
@@ -133,12 +156,20 @@ impl<R: Rows> RowTables<R> {
         let mut record = StringRecord::new();
         let first = self.count;
         while self.next_row(&mut record)? {
+            if layout::begins_table(&record, columns, &self.names) {
+                self.ahead.push_front(record);
+                self.below = true;
+                break;
+            }
             self.count += 1;
+            self.sheet_rows += 1;
         }
         let rows_read = self.count - first + self.titles;
         self.titles = 0;
         let sheet = self.seen.last().map_or("", |info| info.name.as_str());
-        let mut issue = self.issue(sheet, Reason::SheetWithoutText, columns.headers.join(","));
+        let wanted = self.names.mapping().is_none_or(|mapping| mapping.reads_sheet(sheet));
+        let reason = if wanted { Reason::SheetWithoutText } else { Reason::SheetLeftOut };
+        let mut issue = self.issue(sheet, reason, columns.headers.join(","));
         issue.row = 0;
         let (frame, rows) = FrameBuilder::new(&columns.headers, 0).finish();
         Ok(RawTable {
@@ -183,7 +214,13 @@ impl<R: Rows> Tables for RowTables<R> {
                 self.table = None;
                 break;
             }
+            if layout::begins_table(&record, &columns, &self.names) {
+                self.ahead.push_front(record);
+                (self.below, self.table) = (true, None);
+                break;
+            }
             self.count += 1;
+            self.sheet_rows += 1;
             if layout::is_non_data(&record, &columns, &self.names) {
                 non_data += 1;
             } else if let Some(issue) = self.fault(&record, &columns) {

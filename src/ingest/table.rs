@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use polars::prelude::{Column, DataFrame, IntoColumn, StringChunkedBuilder};
 
-use super::columns::{Columns, Field};
+use super::columns::{Columns, Evidence, Field};
 use super::error::IngestError;
 use super::issue::RowIssue;
 use crate::corpus::Channel;
@@ -41,20 +41,36 @@ pub struct TableInfo {
     pub name: String,
     /// Row of the header in the sheet, from 1; 0 where the columns have no header row.
     pub header_row: u64,
-    /// Headers, each with what it was taken for; `None` goes to the extra columns.
-    pub columns: Vec<(String, Option<Field>)>,
+    /// Its columns, in order.
+    pub columns: Vec<ColumnInfo>,
     /// The channel that the headers give away.
     pub channel: Option<Channel>,
+}
+
+/// What a column was taken for, and why.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ColumnInfo {
+    /// Header as the file has it, made distinct; of a header in two rows both with a slash between.
+    pub header: String,
+    /// The field; `None` goes to the extra columns.
+    pub field: Option<Field>,
+    /// What speaks for it.
+    pub evidence: Evidence,
 }
 
 impl TableInfo {
     /// Describes recognised columns.
     pub(super) fn of(name: &str, header_row: u64, columns: &Columns) -> Self {
-        let columns_of_table = columns.headers.iter().cloned().zip(columns.fields.iter().copied()).collect();
+        let fields = columns.fields.iter().zip(&columns.evidence);
+        let of_table = columns.headers.iter().zip(fields).map(|(header, (field, evidence))| ColumnInfo {
+            header: header.clone(),
+            field: *field,
+            evidence: evidence.clone(),
+        });
         Self {
             name: name.to_owned(),
             header_row,
-            columns: columns_of_table,
+            columns: of_table.collect(),
             channel: columns.channel,
         }
     }
