@@ -7,29 +7,47 @@
 //! Not here: which rows the archive already has (`store`), what texts mean (`text`, `classify`).
 
 mod cells;
+mod columnar;
 mod columns;
 mod csv;
 mod dates;
 mod decode;
+mod docx;
+mod elements;
 mod error;
+mod feed;
 mod format;
 pub mod frame;
+mod html;
 mod issue;
-mod jsonl;
+mod json;
 mod layout;
+mod letters;
+mod limits;
+mod markup;
 mod messages;
+mod mhtml;
 mod names;
+mod numbers;
+mod ods;
 mod reader;
+mod records;
 mod rows;
+mod sheet;
+mod split;
+mod spreadsheetml;
 mod table;
 #[cfg(test)]
 mod tests;
+mod workbook;
+mod xls;
 mod xlsx;
 
 pub use columns::Field;
 pub use error::IngestError;
 pub use format::Format;
 pub use issue::{Reason, RowIssue};
+pub use limits::{MAX_CELL_BYTES, MAX_COLUMNS, MAX_RAW_BYTES};
 pub use names::{ColumnNames, NamesError};
-pub use reader::{ImportBatch, ImportReader, IngestParams, read};
+pub use reader::{ImportBatch, ImportReader, IngestParams, is_letter, read, read_letters};
 pub use table::TableInfo;
