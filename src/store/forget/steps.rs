@@ -16,6 +16,7 @@ use crate::store::layout::{Workspace, publish_bytes, publish_json, sync_folder};
 use crate::store::tables::ReadTable;
 use crate::store::tombstones::{self, Tombstone};
 use crate::store::{StoreError, audit, derived, generation};
+use crate::text::identity_of_contact;
 
 /// What a step works on.
 pub(super) struct Task<'a> {
