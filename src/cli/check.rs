@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::args::Summary;
 use super::exit::InputError;
 use super::import::{Choices, check_source, read_mapping};
-use crate::ingest::Mapping;
+use crate::ingest::{Mapping, TableInfo};
 use crate::run::{self, CheckPanel, CheckedTable};
 use crate::service::{CheckAnswer, Lang};
 use crate::store::Workspace;
@@ -50,7 +50,8 @@ pub(super) fn check(
 }
 
 fn written(panel: &CheckPanel) -> String {
-    Mapping::of(panel.tables.iter().map(|table| &table.info)).to_toml()
+    let tables: Vec<TableInfo> = panel.tables.iter().map(|table| table.info.clone()).collect();
+    Mapping::of(&tables).to_toml()
 }
 
 fn print_panel(out: &mut dyn Write, panel: &CheckPanel, lang: Lang) -> anyhow::Result<()> {
@@ -138,7 +139,9 @@ fn print_table(out: &mut dyn Write, table: &CheckedTable, lang: Lang) -> anyhow:
         let field = column
             .field
             .map_or(lang.t("check.extra"), |field| lang.code_words("given", field.code()));
-        let why = lang.code_words("evidence", column.evidence.code());
+        let why = lang
+            .code_words("evidence", column.evidence.code())
+            .replace("{name}", column.evidence.name());
         writeln!(out, "  {} → {field}  {why}", column.header)?;
         if !values.is_empty() {
             writeln!(out, "      {}", values.join(" ｜ "))?;

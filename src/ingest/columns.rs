@@ -29,6 +29,30 @@ pub enum Evidence {
     None,
 }
 
+impl Evidence {
+    /// The code of its kind.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Name(_) => "name",
+            Self::LongerName(_) => "longer_name",
+            Self::Values => "values",
+            Self::Mapping => "mapping",
+            Self::Rival(_) => "rival",
+            Self::None => "none",
+        }
+    }
+
+    /// The name or header that it rests on; empty where it rests on none.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Name(name) | Self::LongerName(name) | Self::Rival(name) => name,
+            Self::Values | Self::Mapping | Self::None => "",
+        }
+    }
+}
+
 /// The columns of a table with what each was taken for.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Columns {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::columns::{Columns, Field};
-use super::dates;
+use super::dates::{self, Style};
 use super::decode::{INVALID, Text};
 use super::error::IngestError;
 use super::format::{self, Format, Opened, Source, file_name, io_error};
@@ -205,7 +205,7 @@ fn understand(text: &str, names: &ColumnNames) -> Vec<(String, String)> {
         .iter()
         .rev()
         .take(3)
-        .find(|line| line.chars().count() <= LONGEST_TITLE && dates::parse(line).is_ok());
+        .find(|line| line.chars().count() <= LONGEST_TITLE && dates::parse(line, Style::default()).is_ok());
     if let Some(date) = dated
         && lines.len() > 1
         && !cells.iter().any(|(header, _)| header.contains(DATE))

@@ -169,6 +169,7 @@ pub fn message_of(fields: &[(Field, String)], source: &str, params: &IngestParam
         issues: Vec::new(),
         rows_read: 1,
         non_data: 0,
+        raws: Vec::new(),
     };
     let mut typist = Typist::new(source.to_owned(), String::new(), names, params);
     let frame = typist.begin_frame(&table);

@@ -3,7 +3,7 @@
 use crate::analysis::{Element, ExtrasWriter};
 use crate::corpus::Message;
 use crate::ideas::{IdeaParts, Part};
-use crate::text::{cell_kind_of_header, fold_char, mask_cell};
+use crate::text::{cell_kind_of_header, mask_cell};
 
 /// The elements that are there, a bit each. They say how complete a message is and enter no score: an anonymous idea may be the best.
 pub(super) fn elements(message: &Message, parts: &IdeaParts) -> u8 {

@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Intake, RunError};
 use crate::corpus::{LocalTime, Message, Uid};
-use crate::ingest::{self, ColumnInfo, Field, ImportReader, IngestParams, Reason, RowIssue, TableInfo};
+use crate::ingest::{ColumnInfo, Field, ImportReader, IngestParams, Reason, RowIssue, TableInfo};
 use crate::store::{Archived, Workspace};
 use crate::text::{CellKind, cell_kind_of_header, mask_cell};
 

@@ -8,9 +8,6 @@ use crate::corpus::{LocalTime, Message};
 use crate::ingest::{self, Field, ImportReader, IngestParams, Mapping, Reason};
 use crate::store::{self, ImportDraft, ImportFacts, ImportRecord, Workspace, WriterLock};
 
-/// Messages and bytes of text that an import holds at once, at most.
-pub const MOST_HELD: usize = 65_536;
-
 /// Name of a source where none is given: the file's stem without colons.
 #[must_use]
 pub fn default_source(path: &Path) -> String {
@@ -36,7 +33,6 @@ pub fn ingest_params(
     };
     Ok(IngestParams {
         source: source.to_owned(),
-        max_rows_per_batch: MOST_HELD,
         mapping,
         today: Some(now),
         ..IngestParams::default()
@@ -102,7 +98,7 @@ pub fn add(
     params: &IngestParams,
     now: LocalTime,
 ) -> Result<(Message, ImportRecord), RunError> {
-    let (message, issues) = ingest::message_of(fields, params);
+    let (message, issues) = ingest::message_of(fields, &params.source, params);
     if let Some(issue) = issues
         .iter()
         .find(|issue| issue.reason.rejects() || issue.reason == Reason::ImpossibleDate)
@@ -162,7 +158,7 @@ pub fn urgent_of(workspace: &Workspace, record: &ImportRecord) -> Result<Vec<Urg
             sentence: if screen.accusation {
                 String::new()
             } else {
-                crate::text::mask_range(text, urgent.sentence)
+                crate::text::mask_range(text, urgent.range)
             },
         });
     })?;

@@ -167,7 +167,7 @@ mod tests {
     }
 
     /// Sections whose keys are the codes of a closed list.
-    const CODES: [&str; 13] = [
+    const CODES: [&str; 17] = [
         "channel", "purpose", "field", "aspect", "state", "writer", "step", "stage", "filter", "error", "remedy", "urgent", "element",
         "reason", "act", "given", "evidence",
     ];

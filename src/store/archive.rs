@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use super::StoreError;
 use super::layout::{Workspace, read_json};
 use super::notes::WarningCount;
-use crate::corpus::LocalTime;
+use super::versions::KnownMessages;
+use crate::corpus::{LocalTime, Message, Uid};
 
 mod batch_file;
 mod draft;

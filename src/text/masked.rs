@@ -122,6 +122,15 @@ pub fn masked(original: &str, normalized: &Normalized, masks: &[Mask]) -> Masked
     masked
 }
 
+/// A byte range of an original text as it may be shown: names and numbers that the whole text gives away are masked in it.
+/// Cost: that of a masking of the whole.
+#[must_use]
+pub fn mask_range(original: &str, (start, end): (u32, u32)) -> String {
+    let normalized = super::normalize(original);
+    let masked = masked(original, &normalized, &super::find_masks(&normalized.text));
+    masked.text[masked.to_masked(start as usize..end as usize)].to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -204,7 +204,7 @@ pub(in crate::service) async fn check(
     body: Body,
 ) -> Result<Response, ApiError> {
     let Query(request) = request.map_err(|rejection| ApiError::bad_parameter(rejection.body_text()))?;
-    let workspace = state.workspace().ok_or_else(|| ApiError::of(ErrorCode::NotFound))?;
+    let workspace = state.workspace().cloned().ok_or_else(|| ApiError::of(ErrorCode::NotFound))?;
     let copy = received(workspace.clone(), &request.file, body).await?;
     let now = crate::service::now();
     blocking(move || {

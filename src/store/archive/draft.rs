@@ -70,6 +70,7 @@ impl<'w> ImportDraft<'w> {
         let records = imports(workspace)?;
         let aside = workspace.draft();
         remove_remains(workspace, &records, &aside)?;
+        crate::store::spool::remove_leftovers(workspace);
         let tombstones = Tombstones::open(workspace)?;
         fs::create_dir_all(&aside).map_err(|error| StoreError::write(&aside, error))?;
         Ok(Self {
