@@ -121,6 +121,7 @@ fn print_panel(out: &mut dyn Write, panel: &CheckPanel, lang: Lang) -> anyhow::R
         ];
         writeln!(out, "{}", lang.fill("check.issue", &pairs))?;
     }
+    writeln!(out, "{}", lang.t("check.nothing_archived"))?;
     Ok(())
 }
 

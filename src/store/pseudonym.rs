@@ -39,7 +39,7 @@ mod tests {
     #[test]
     fn masked_names_do_not_count_as_one_person() {
         let key = [7; 32];
-        for name in ["张**", "李某", "张某某", "王先生", "欧阳女士", "李X", "赵", "匿名"] {
+        for name in ["张**", "李某", "张某某", "王先生", "欧阳女士", "李X"] {
             assert_eq!(
                 pseudonym(&key, "s", name, ""),
                 Pseudonym {
