@@ -78,6 +78,11 @@ const COMPOUND_SURNAMES: &[&str] = &[
     "欧阳", "上官", "司马", "诸葛", "皇甫", "东方", "尉迟", "公孙", "慕容", "令狐", "夏侯", "司徒", "长孙", "宇文", "端木", "南宫",
 ];
 
+/// Whether a name begins with a family name of two characters.
+pub(super) fn has_compound_surname(name: &str) -> bool {
+    COMPOUND_SURNAMES.iter().any(|surname| name.starts_with(surname))
+}
+
 /// Whether a name is one that hides who it is: 张**, 张某某, 王先生, 李X, a family name alone, 匿名.
 fn is_masked_name(name: &str) -> bool {
     let name: String = name.chars().map(fold_char).filter(|c| !c.is_whitespace()).collect();
