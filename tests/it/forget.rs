@@ -83,7 +83,7 @@ fn traces(root: &Path) -> Vec<String> {
     found
 }
 
-fn arguments<'a>(what: [&'a str; 2]) -> Vec<&'a str> {
+fn arguments(what: [&str; 2]) -> Vec<&str> {
     ["forget"].into_iter().chain(what).chain(WHY).chain(["--yes"]).collect()
 }
 

@@ -26,9 +26,11 @@ pub(super) struct Task<'a> {
     pub(super) uids: &'a [Uid],
 }
 
+/// One step.
+type Step = fn(&Task<'_>) -> Result<(), StoreError>;
+
 /// The steps in their order.
-pub(super) const ALL: [fn(&Task<'_>) -> Result<(), StoreError>; 6] =
-    [bury, remove_generations, clean_remarks, rewrite, remove_old, clean_log];
+pub(super) const ALL: [Step; 6] = [bury, remove_generations, clean_remarks, rewrite, remove_old, clean_log];
 
 impl Task<'_> {
     fn is_meant(&self, uid: Uid) -> bool {
