@@ -135,6 +135,8 @@ struct Traces {
 
 /// Characters that a line must have to be looked for in the remarks of all imports.
 const TELLING: usize = 8;
+/// Characters that an id must have to be looked for among the cells of rejected rows: a shorter one may be a count.
+const TELLING_ID: usize = 4;
 
 impl Traces {
     fn new(task: &Task<'_>) -> Result<Self, StoreError> {
@@ -179,7 +181,7 @@ impl Traces {
         self.uids.contains(text("uid"))
             || self.rows.contains(&row)
             || is_id(text("external_id"))
-            || cells().any(is_id)
+            || cells().any(|cell| cell.chars().count() >= TELLING_ID && is_id(cell))
             || cells()
                 .filter_map(canonical_contact)
                 .any(|contact| self.contacts.contains(&contact))
