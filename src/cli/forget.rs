@@ -42,7 +42,7 @@ pub(super) fn forget(
         )
         .into());
     }
-    eprintln!("{}", lang.fill("cli.will_forget", &counts(&plan)));
+    eprintln!("{}", lang.fill("cli.will_forget", &counts(&plan, &plan.messages())));
     if !yes && !confirmed(lang)? {
         return Err(InputError("nothing was removed".to_owned()).into());
     }
@@ -54,8 +54,9 @@ pub(super) fn forget(
     analyze(&workspace, &lock, lang)
 }
 
-fn counts(plan: &ForgetPlan) -> [(&'static str, &dyn std::fmt::Display); 5] {
+fn counts<'a>(plan: &'a ForgetPlan, messages: &'a u64) -> [(&'static str, &'a dyn std::fmt::Display); 6] {
     [
+        ("messages", messages),
         ("rows", &plan.rows),
         ("batches", &plan.batches),
         ("imports", &plan.imports),

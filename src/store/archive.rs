@@ -16,10 +16,12 @@ use crate::corpus::{LocalTime, Message, Uid};
 
 mod batch_file;
 mod draft;
+mod remains;
 
 pub(super) use batch_file::{filter_batch, known_messages, read_messages, uid_of};
+pub(super) use draft::place_batch;
 pub use draft::{ImportDraft, ImportFacts};
-pub(super) use draft::{place_batch, remove_remains};
+pub(super) use remains::remove_remains;
 
 /// The account of one import (导入对账). Rows read = archived + repeated + updated + rejected + non-data rows + forgotten.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::carried::Carried;
 use super::layout::{Workspace, WriterLock, publish_bytes, publish_json, read_json, sync_folder};
 use super::{StoreError, schema};
 use crate::analysis::{Analysis, Funnel};
 use crate::corpus::{LocalTime, Uid};
-use crate::topics::{LineageRow, TopicId, TopicState};
+use crate::topics::LineageRow;
 
 /// What a generation was made of and how large it came out.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -86,7 +87,7 @@ impl<'w> Draft<'w> {
             fs::remove_dir_all(&aside).map_err(|error| StoreError::write(&aside, error))?;
         }
         fs::create_dir_all(aside.join("index")).map_err(|error| StoreError::write(&aside, error))?;
-        let carried = read_carried(workspace)?.map_or(0, |carried| carried.generation);
+        let carried = Carried::read(workspace)?.map_or(0, |carried| carried.generation);
         let number = numbers(workspace)?.last().copied().unwrap_or(0).max(carried) + 1;
         Ok(Self {
             workspace,
@@ -128,11 +129,7 @@ impl<'w> Draft<'w> {
         sync_folder(&self.workspace.generations())?;
         publish_bytes(&self.workspace.current(), format!("{name}\n").as_bytes())?;
         // From here on the new generation has the lineage.
-        let carried = self.workspace.carried_lineage();
-        if carried.exists() {
-            fs::remove_file(&carried).map_err(|error| StoreError::write(&carried, error))?;
-        }
-        Ok(())
+        Carried::remove(self.workspace)
     }
 }
 
@@ -220,62 +217,9 @@ pub(super) fn read_tables(folder: &Path, manifest: &Manifest) -> Result<Analysis
 pub fn previous_lineage(workspace: &Workspace) -> Result<Vec<LineageRow>, StoreError> {
     match current_folder(workspace) {
         Ok(folder) => schema::read_lineage(&folder),
-        Err(StoreError::NoGeneration { .. }) => Ok(read_carried(workspace)?.map_or_else(Vec::new, |carried| carried.lineage())),
+        Err(StoreError::NoGeneration { .. }) => Ok(Carried::read(workspace)?.map_or_else(Vec::new, |carried| carried.lineage())),
         Err(error) => Err(error),
     }
-}
-
-/// Topic ids without a generation: what the next analysis continues after a forgetting (`lineage.json`).
-#[derive(Debug, Serialize, Deserialize)]
-struct Carried {
-    /// Number of the last generation.
-    generation: u64,
-    rows: Vec<CarriedRow>,
-}
-
-/// A [`LineageRow`]; anchors in hex.
-#[derive(Debug, Serialize, Deserialize)]
-struct CarriedRow {
-    id: u64,
-    state: TopicState,
-    related: Option<u64>,
-    shared: u32,
-    messages: u32,
-    anchors: Vec<String>,
-}
-
-impl Carried {
-    fn of(generation: u64, lineage: &[LineageRow]) -> Self {
-        let rows = lineage.iter().map(|row| CarriedRow {
-            id: row.id.0,
-            state: row.state,
-            related: row.related.map(|id| id.0),
-            shared: row.shared,
-            messages: row.messages,
-            anchors: row.anchors.iter().map(Uid::to_string).collect(),
-        });
-        Self {
-            generation,
-            rows: rows.collect(),
-        }
-    }
-
-    fn lineage(&self) -> Vec<LineageRow> {
-        let rows = self.rows.iter().map(|row| LineageRow {
-            id: TopicId(row.id),
-            state: row.state,
-            related: row.related.map(TopicId),
-            shared: row.shared,
-            messages: row.messages,
-            anchors: row.anchors.iter().filter_map(|hex| hex.parse().ok()).collect(),
-        });
-        rows.collect()
-    }
-}
-
-fn read_carried(workspace: &Workspace) -> Result<Option<Carried>, StoreError> {
-    let path = workspace.carried_lineage();
-    if path.exists() { read_json(&path).map(Some) } else { Ok(None) }
 }
 
 /// Writes down the lineage from which the next analysis continues, with the anchors that `stays` lets through. A published generation
@@ -284,7 +228,7 @@ fn read_carried(workspace: &Workspace) -> Result<Option<Carried>, StoreError> {
 /// # Errors
 /// When the disk refuses.
 pub(super) fn carry_lineage(workspace: &Workspace, stays: impl Fn(Uid) -> bool) -> Result<(), StoreError> {
-    let carried = read_carried(workspace)?;
+    let carried = Carried::read(workspace)?;
     let last = numbers(workspace)?
         .last()
         .copied()
@@ -297,7 +241,7 @@ pub(super) fn carry_lineage(workspace: &Workspace, stays: impl Fn(Uid) -> bool) 
     if last == 0 {
         return Ok(());
     }
-    publish_json(&workspace.carried_lineage(), &Carried::of(last, &lineage))
+    Carried::of(last, &lineage).write(workspace)
 }
 
 /// Removes every generation, the published one first of all from the readers' sight.

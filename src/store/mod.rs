@@ -5,6 +5,7 @@
 mod archive;
 mod audit;
 mod batches;
+mod carried;
 mod derived;
 mod error;
 pub mod export;

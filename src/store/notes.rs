@@ -166,9 +166,6 @@ fn lines(path: PathBuf) -> Result<impl Iterator<Item = Result<Warning, StoreErro
     }))
 }
 
-/// Most characters of a name.
-const NAME: usize = 4;
-
 impl Warning {
     /// [`Self::text`] as it may be shown: masked, and cells that could be somebody's name hidden, for which nothing around them speaks.
     #[must_use]
@@ -177,7 +174,8 @@ impl Warning {
         let mut shown = String::with_capacity(masked.len());
         for piece in masked.split_inclusive([',', '\t', ';', '|', '"', ':']) {
             let cell = piece.trim_end_matches([',', '\t', ';', '|', '"', ':']);
-            let is_short = (2..=NAME).contains(&cell.chars().count()) && cell.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+            let length = 2..=4;
+            let is_short = length.contains(&cell.chars().count()) && cell.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
             let as_name = if is_short {
                 audit::mask(&format!("联系人：{cell}。"))
             } else {

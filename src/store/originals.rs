@@ -91,6 +91,9 @@ pub(super) fn each_original(
     Ok(())
 }
 
+/// What orders the versions of a message: reply time, import, content.
+type Version = (Option<LocalTime>, u32, Uid);
+
 /// The newest version of a message, personal data included: for the entitled only, and logged first.
 ///
 /// # Errors
@@ -100,7 +103,7 @@ pub fn original(workspace: &Workspace, source: &str, id: &str) -> Result<Option<
         source: source.to_owned(),
         id: id.to_owned(),
     };
-    let mut newest: Option<((Option<LocalTime>, u32, Uid), Message)> = None;
+    let mut newest: Option<(Version, Message)> = None;
     each_original(workspace, &wanted, |record, _, message| {
         let version = (message.reply_time, record.seq, version_hash(&message));
         if newest.as_ref().is_none_or(|(known, _)| *known < version) {

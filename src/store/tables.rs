@@ -5,7 +5,7 @@ use std::path::Path;
 
 use polars::prelude::{
     BinaryChunked, Column as Series, DataFrame, IntoColumn, NewChunkedArray, ParallelStrategy, ParquetCompression, ParquetReader,
-    ParquetWriter, SerReader, StringChunked,
+    ParquetWriter, SerReader, StatisticsOptions, StringChunked,
 };
 
 use super::StoreError;
@@ -155,7 +155,7 @@ impl Table {
     }
 }
 
-/// Writes a frame as Parquet, flushed to the disk.
+/// Writes a frame as Parquet, flushed to the disk; without the least and greatest value of each column, which nobody asks for.
 ///
 /// # Errors
 /// When the file cannot be created or written.
@@ -167,6 +167,7 @@ pub fn write_frame(frame: &mut DataFrame, path: &Path) -> Result<(), StoreError>
         refused: &mut refused,
     })
     .with_compression(ParquetCompression::Lz4Raw)
+    .with_statistics(StatisticsOptions::empty())
     .finish(frame);
     if let Some(error) = refused {
         return Err(StoreError::write(path, error));

@@ -38,7 +38,7 @@ pub struct ForgottenHashes {
 }
 
 /// All tombstones of a workspace, for looking messages up.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Tombstones {
     key: [u8; 32],
     /// Keyed hashes of identities and of their texts, sorted.
@@ -94,17 +94,6 @@ impl Tombstones {
     /// A hash under the workspace's key.
     pub(super) fn keyed(&self, hash: Uid) -> Uid {
         keyed(&self.key, hash)
-    }
-}
-
-#[cfg(test)]
-impl Default for Tombstones {
-    fn default() -> Self {
-        Self {
-            key: [0; 32],
-            texts: Vec::new(),
-            contents: Vec::new(),
-        }
     }
 }
 

@@ -83,7 +83,7 @@ fn traces(root: &Path) -> Vec<String> {
     found
 }
 
-fn arguments<'a>(what: [&'a str; 2]) -> Vec<&'a str> {
+fn arguments(what: [&str; 2]) -> Vec<&str> {
     ["forget"].into_iter().chain(what).chain(WHY).chain(["--yes"]).collect()
 }
 
@@ -96,11 +96,11 @@ fn account(test: &CliTest, at: usize) -> Value {
     status["imports"][at]["account"].clone()
 }
 
-/// The topic of each message.
+/// The id of each message's topic.
 fn topics(test: &CliTest) -> BTreeMap<String, String> {
     let rows = test.export("topics");
     rows.iter()
-        .map(|row| (text(row, "external_id"), row["topic"].to_string()))
+        .map(|row| (text(row, "external_id"), row["topic_id"].to_string()))
         .collect()
 }
 

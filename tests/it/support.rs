@@ -91,6 +91,8 @@ impl CliTest {
         let times = Regex::new(r#""(imported_at|published_at)": \d+"#).unwrap();
         let timings = Regex::new(r#"(?s)"timings": \[.*?\n    \]"#).unwrap();
         let text = times.replace_all(&text, r#""$1": [TIME]"#).into_owned();
+        let said = Regex::new(r"(imported|导入于) \d{4}-\d\d-\d\d \d\d:\d\d:\d\d").unwrap();
+        let text = said.replace_all(&text, "$1 [TIME]").into_owned();
         timings.replace_all(&text, r#""timings": [TIMINGS]"#).into_owned()
     }
 }

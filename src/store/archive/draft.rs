@@ -5,7 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::batch_file::{filter_batch, read_messages, write_batch};
-use super::{Account, BatchRecord, ImportRecord, entries, hash_file, imports, known_messages, record_path, rejects_path, warnings_path};
+use super::{
+    Account, BatchRecord, ImportRecord, hash_file, imports, known_messages, record_path, rejects_path, remove_remains, warnings_path,
+};
 use crate::corpus::{LocalTime, Message};
 use crate::ingest::RowIssue;
 use crate::store::StoreError;
@@ -345,38 +347,6 @@ impl Ids {
         let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.text[start..self.ends[at]]
     }
-}
-
-/// Removes what an import that died left behind: its draft, batches and remarks that no record names, half-written records.
-pub(in crate::store) fn remove_remains(workspace: &Workspace, records: &[ImportRecord], aside: &Path) -> Result<(), StoreError> {
-    if aside.exists() {
-        fs::remove_dir_all(aside).map_err(|error| StoreError::write(aside, error))?;
-    }
-    let batches: BTreeSet<String> = records
-        .iter()
-        .flat_map(|record| record.batches.iter().map(BatchRecord::file_name))
-        .collect();
-    let imports: BTreeSet<String> = records.iter().map(|record| format!("{:06}", record.seq)).collect();
-    let is_ours = |path: &Path| {
-        path.extension()
-            .is_some_and(|extension| extension == "parquet" || extension == "jsonl" || extension == "tmp")
-    };
-    for path in entries(&workspace.batches())? {
-        if is_ours(&path) && !named(&path, |name| batches.contains(name)) {
-            fs::remove_file(&path).map_err(|error| StoreError::write(&path, error))?;
-        }
-    }
-    for path in entries(&workspace.imports())? {
-        let half = path.extension().is_some_and(|extension| extension == "tmp");
-        if half || is_ours(&path) && !named(&path, |name| name.get(..6).is_some_and(|seq| imports.contains(seq))) {
-            fs::remove_file(&path).map_err(|error| StoreError::write(&path, error))?;
-        }
-    }
-    Ok(())
-}
-
-fn named(path: &Path, is: impl Fn(&str) -> bool) -> bool {
-    path.file_name().and_then(|name| name.to_str()).is_some_and(is)
 }
 
 impl Drop for ImportDraft<'_> {

@@ -26,9 +26,11 @@ pub(super) struct Task<'a> {
     pub(super) uids: &'a [Uid],
 }
 
+/// One step.
+type Step = fn(&Task<'_>) -> Result<(), StoreError>;
+
 /// The steps in their order.
-pub(super) const ALL: [fn(&Task<'_>) -> Result<(), StoreError>; 6] =
-    [bury, remove_generations, clean_remarks, rewrite, remove_old, clean_log];
+pub(super) const ALL: [Step; 6] = [bury, remove_generations, clean_remarks, rewrite, remove_old, clean_log];
 
 impl Task<'_> {
     fn is_meant(&self, uid: Uid) -> bool {
@@ -133,6 +135,8 @@ struct Traces {
 
 /// Characters that a line must have to be looked for in the remarks of all imports.
 const TELLING: usize = 8;
+/// Characters that an id must have to be looked for among the cells of rejected rows: a shorter one may be a count.
+const TELLING_ID: usize = 4;
 
 impl Traces {
     fn new(task: &Task<'_>) -> Result<Self, StoreError> {
@@ -177,7 +181,7 @@ impl Traces {
         self.uids.contains(text("uid"))
             || self.rows.contains(&row)
             || is_id(text("external_id"))
-            || cells().any(is_id)
+            || cells().any(|cell| cell.chars().count() >= TELLING_ID && is_id(cell))
             || cells()
                 .filter_map(identity_of_contact)
                 .any(|contact| self.contacts.contains(&contact))

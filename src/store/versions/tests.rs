@@ -84,6 +84,14 @@ fn replied_at(message: Message, time: i64) -> Message {
 }
 
 #[test]
+fn a_row_and_a_known_version_take_few_bytes() {
+    assert!(
+        size_of::<RowIdentity>() <= 88 && size_of::<Known>() <= 64,
+        "2 GB of CSV are some 2,700,000 rows"
+    );
+}
+
+#[test]
 fn an_update_of_a_second_text_stays_with_it() {
     let mut imports = Imports::default();
     imports.import(&[message(7, 1, 1, 0), message(7, 2, 2, 0)]);
