@@ -124,6 +124,7 @@ mod tests {
         urgent(UrgentKind::Gathering, "周一大家一起去市政府门口聚集。");
         urgent(UrgentKind::Gathering, "村民们准备堵路。");
         urgent(UrgentKind::Wages, "几十名农民工被拖欠工资半年。");
+        urgent(UrgentKind::Wages, "我们三十名工人半年没有领到工资。");
         urgent(UrgentKind::Wages, "欠薪不给就堵门。");
         urgent(UrgentKind::Minors, "老师多次殴打学生。");
         urgent(UrgentKind::Declared, "【紧急】下水道堵了");

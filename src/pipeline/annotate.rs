@@ -79,7 +79,7 @@ pub fn annotate(messages: &[Message], model: &TextModel) -> (Annotations, Masked
         found.items.push(items);
         found.labels.push(labels_in_original(labels, given, &document));
         found.given.push(given);
-        found.elements.push(elements(message, &parts));
+        found.elements.push(elements(message, &document, &parts));
         push_extra(message, &mut extras);
         found.parts.push(parts);
         documents.push(document);

@@ -3,20 +3,22 @@
 use crate::analysis::{Element, ExtrasWriter};
 use crate::corpus::Message;
 use crate::ideas::{IdeaParts, Part};
-use crate::text::{cell_kind_of_header, mask_cell};
+use crate::text::{Document, Mask, MaskKind, cell_kind_of_header, mask_cell};
 
 /// The elements that are there, a bit each. They say how complete a message is and enter no score: an anonymous idea may be the best.
-pub(super) fn elements(message: &Message, parts: &IdeaParts) -> u8 {
+pub(super) fn elements(message: &Message, document: &Document, parts: &IdeaParts) -> u8 {
     /// Below half a point on the readers' scale 0 to 2 a sentence is merely the least unlike.
     const SAID: f32 = 0.5;
     let said = |part: Part| part.sentence.is_some() && part.value >= SAID;
     let some = |texts: &[&String]| texts.iter().any(|text| !text.trim().is_empty());
+    // A letter without columns gives its telephone in the text.
+    let reachable = |mask: &Mask| matches!(mask.kind, MaskKind::Phone | MaskKind::Email | MaskKind::Account);
     let has = |element: Element| match element {
         Element::Topic => some(&[&message.title]),
         Element::Reasons => said(parts.problem) || said(parts.cause),
         Element::Measures => some(&[&message.measures]) || !parts.measure_spans.is_empty(),
         Element::Name => some(&[&message.writer]) && !is_anonymous(&message.writer),
-        Element::Contact => some(&[&message.contact]),
+        Element::Contact => some(&[&message.contact]) || document.body.masks.iter().any(reachable),
         Element::Basics => {
             message.time.is_some()
                 || message.writer_kind.is_some()
@@ -65,6 +67,7 @@ fn shown(header: &str, value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Segmenter;
 
     #[test]
     fn personal_data_in_other_columns_is_masked_and_long_values_are_cut() {
@@ -82,7 +85,8 @@ mod tests {
             district: "望川区".to_owned(),
             ..Message::default()
         };
-        let bits = elements(&message, &IdeaParts::default());
+        let document = crate::pipeline::prepare(&message, &Segmenter::new(&[]));
+        let bits = elements(&message, &document, &IdeaParts::default());
         assert_eq!(bits, Element::Topic.bit() | Element::Measures.bit() | Element::Basics.bit());
     }
 }

@@ -95,9 +95,36 @@ fn a_letter_of_fifty_six_is_one_message_of_fifty_six_people() {
 fn urgent_messages_are_flagged_and_few_others() {
     let labels = sample().by_id("labels");
     let urgent = |id: &String| labels[id]["urgent"] == true;
-    at_least("urgent flagged", share(&sample().ids("kinds/urgent"), urgent), 0.5);
+    at_least("urgent flagged", share(&sample().ids("kinds/urgent"), urgent), 0.9);
     let flagged = labels.keys().filter(|id| urgent(id)).count();
-    assert!(flagged <= 40, "{flagged} messages are urgent");
+    // Beside the ten: people trapped in lifts, power lines that hang down, bridges and walls that crack.
+    assert!(flagged <= 48, "{flagged} messages are urgent");
+}
+
+#[test]
+fn letters_of_several_matters_have_their_items() {
+    let messages = sample().by_id("messages");
+    let items = |id: &String| messages[id]["items"].as_array().unwrap().len();
+    assert!(sample().ids("three_suggestions").iter().all(|id| items(id) == 3));
+    assert!(sample().ids("two_matters").iter().all(|id| items(id) == 2));
+    let several = messages.keys().filter(|id| items(id) > 0).count();
+    assert!(several <= 10, "{several} messages have items");
+}
+
+#[test]
+fn given_values_and_extra_columns_are_exported() {
+    let messages = sample().by_id("messages");
+    let of = |column: &str, code: &str| messages.values().filter(|row| row[column] == code).count();
+    assert!(of("satisfaction_code", "dissatisfied") > 0);
+    assert_eq!(of("satisfaction", ""), 0, "what is not given is null");
+    assert!(of("state_code", "closed") > 0);
+    assert!(of("given_purpose_code", "inquiry") > 0);
+    assert!(of("urgency", "top") > 0);
+    for row in messages.values().filter(|row| row["protected"] == true) {
+        assert_eq!((text(row, "body").as_str(), row["extra"].to_string().as_str()), ("", "{}"));
+    }
+    let registrars = messages.values().filter_map(|row| row["extra"]["登记人"].as_str());
+    assert!(registrars.into_iter().all(|name| name == "〔姓名〕"));
 }
 
 #[test]
@@ -107,10 +134,10 @@ fn accusations_of_officials_are_protected_and_few_others() {
     at_least(
         "accusations of officials protected",
         share(&sample().ids("accused_official"), protected),
-        0.70,
+        1.0,
     );
     let all = labels.keys().filter(|id| protected(id)).count();
-    assert!(all <= 25, "{all} messages are protected");
+    assert!(all <= 12, "{all} messages are protected");
 }
 
 #[test]
