@@ -121,4 +121,6 @@ fn before(text: &str, at: usize, characters: usize) -> &str {
 }
 
 #[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod tests;
