@@ -34,7 +34,7 @@ impl Left {
     fn points(self) -> i32 {
         match self {
             Self::Label => 10,
-            Self::Cue => 7,
+            Self::Cue => 9,
             Self::Noun => 5,
             Self::Mark => 3,
             Self::Particle => 1,
@@ -137,7 +137,7 @@ impl<'a> Candidate<'a> {
             _ => 3,
         };
         let doubtful = self.surname == 1 && self.surname_class.is(Class::AMBIGUOUS) && liked < given;
-        if doubtful && !matches!(left, Left::Label | Left::Cue) {
+        if doubtful && left != Left::Label {
             return -10;
         }
         let place = if part.chars().next_back().is_some_and(is_place) { -4 } else { 0 };
@@ -164,11 +164,13 @@ pub(super) fn name_at(text: &str, left: Left) -> Option<usize> {
     if candidate.is_word() {
         return None;
     }
-    [2, 1].into_iter().find_map(|given| {
+    let lengths = [2, 1].into_iter().filter_map(|given| {
         let end = candidate.end(given)?;
         let points = left.points() + candidate.points(given, left) + right(&text[end..]).points();
-        (points >= ENOUGH).then_some(end)
-    })
+        (points >= ENOUGH).then_some((points, end))
+    });
+    // Of two lengths that are worth the same the longer one hides more.
+    lengths.max().map(|(_, end)| end)
 }
 
 fn right(rest: &str) -> Right {
@@ -229,7 +231,12 @@ pub(super) fn before_title(text: &str, at: usize, office: bool) -> Option<Range<
         candidate.end(given).filter(|_| !candidate.is_word())?;
         let left = left(text, start);
         let thanked = text[start..].starts_with('谢') && text[..start].ends_with(['感', '谢']);
-        let title = if office { 4 } else { 8 };
+        let title = match (office, text[at..].starts_with(['市', '县', '区', '镇', '乡', '省', '州'])) {
+            (false, _) => 8,
+            // 某某市长 is the mayor of a place more often than a mayor of that name.
+            (true, true) => 4,
+            (true, false) => 6,
+        };
         (!thanked && left.points() + candidate.points(given, left) + title >= ENOUGH).then_some(start..at)
     })
 }
