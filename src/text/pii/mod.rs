@@ -90,7 +90,7 @@ fn find_once(text: &str) -> Vec<Mask> {
     }
     numbers::find(text, &places.runs, &mut masks);
     spoken::find(text, &places.numerals, &mut masks);
-    addresses::find(text, &places.runs, &mut masks);
+    addresses::find(text, &places.runs, &places.numerals, &mut masks);
     names::find(text, &places, &mut masks);
     without_overlap(masks)
 }

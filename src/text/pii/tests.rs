@@ -197,6 +197,13 @@ fn doors_are_masked_and_buildings_are_not() {
     check("阳光小区3栋2单元501室漏水", &[("2单元501室", "address")]);
     check("G2栋320,楼上噪音", &[("320", "address")]);
     check("幸福花园3-2-501", &[("2-501", "address")]);
+    check("某路58弄3号501室", &[("501室", "address")]);
+    check("三栋二单元五零一室漏水", &[("二单元五零一室", "address")]);
+    check("陽光小區３棟２單元５０１室", &[("2单元501室", "address")]);
+    check("家住某某路138号，路灯坏了", &[("138号", "address")]);
+    check("某村3组15号", &[("15号", "address")]);
+    check_readable("人民路138号的路灯坏了");
+    check_readable("住在附近。人民路138号的路灯坏了");
     check_readable("3栋120户居民没有电梯");
     check_readable("3栋2单元电梯坏了");
     check_readable("政务中心501室");

@@ -247,6 +247,11 @@ pub(super) fn is_distinct(name: &str) -> bool {
     class.is_some_and(|class| class.is(Class::CLEAR) && !class.is(Class::VERB | Class::AMBIGUOUS))
 }
 
+/// Whether a word of grammar stands before a place.
+pub(super) fn follows_particle(text: &str, at: usize) -> bool {
+    left(text, at) == Left::Particle
+}
+
 /// Whether a known name may stand between these places.
 pub(super) fn may_stand(text: &str, start: usize, end: usize) -> bool {
     left(text, start).points() + right(&text[end..]).points() > 0
