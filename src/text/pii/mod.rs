@@ -73,7 +73,7 @@ pub fn find_masks(normalized: &str) -> Vec<Mask> {
         if more.is_empty() {
             break;
         }
-        masks.extend(more.into_iter().map(|mask| hidden.in_original(mask)));
+        masks.extend(more.iter().map(|mask| hidden.in_original(mask)));
         masks = without_overlap(masks);
     }
     masks
