@@ -41,6 +41,9 @@ const TELEPHONES: &[&str] = &[
     "phone",
 ];
 
+/// Words right after a number that make it a telephone.
+const CALLS: &[&str] = &["打电话", "打来", "来电", "这个电话", "的电话", "手机", "联系"];
+
 /// Words before a number that make it an account at a bank.
 const BANKS: &[&str] = &["卡号", "银行卡", "账号", "帐号", "账户", "帐户", "开户"];
 
@@ -196,7 +199,8 @@ impl<'a> Chain<'a> {
             return Some(MaskKind::IdCard);
         }
         let fixed = shapes::fixed_line(digits).is_some_and(|area| used == 1 || self.groups[0].len() == area || self.groups[0].len() == 2);
-        let local = used <= 2 && (after(TELEPHONES) || self.listed) && shapes::is_local_line(digits);
+        let called = || CALLS.iter().any(|word| self.text[range.end..].starts_with(word));
+        let local = used <= 2 && shapes::is_local_line(digits) && (after(TELEPHONES) || self.listed || called());
         if fixed || local {
             return Some(MaskKind::Phone);
         }

@@ -175,7 +175,8 @@ pub(super) fn name_at(text: &str, left: Left) -> Option<usize> {
 
 fn right(rest: &str) -> Right {
     let Some(c) = rest.chars().next() else { return Right::Mark };
-    if c == '*' || c == '某' || c == '×' || c == '·' {
+    // Four asterisks and more hide a number that follows a name.
+    if (c == '*' && !rest.starts_with("****")) || matches!(c, '某' | '×' | '·') {
         return Right::Hidden;
     }
     if !is_ideograph(c) {
