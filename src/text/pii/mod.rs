@@ -82,8 +82,11 @@ pub fn find_masks(normalized: &str) -> Vec<Mask> {
 fn find_once(text: &str) -> Vec<Mask> {
     let places = scan::scan(text);
     let mut masks = Vec::new();
+    let mail = text.contains('@');
     for &run in &places.runs {
-        masks.extend(accounts::email(text, run));
+        if mail {
+            masks.extend(accounts::email(text, run));
+        }
         masks.extend(accounts::messenger(text, run));
         masks.extend(plates::find(text, run));
         masks.extend(permits::find(text, run));

@@ -161,16 +161,19 @@ impl<'a> Candidate<'a> {
 /// Length in bytes of the name that a text begins with; `None` if it begins with none.
 pub(super) fn name_at(text: &str, left: Left) -> Option<usize> {
     let candidate = Candidate::new(text)?;
-    if candidate.is_word() {
-        return None;
-    }
     let lengths = [2, 1].into_iter().filter_map(|given| {
         let end = candidate.end(given)?;
-        let points = left.points() + candidate.points(given, left) + right(&text[end..]).points();
+        let known = left.points() + candidate.points(given, left);
+        // Most stop here: whatever follows, it is not enough.
+        if known + Right::Deed.points() < ENOUGH {
+            return None;
+        }
+        let points = known + right(&text[end..]).points();
         (points >= ENOUGH).then_some((points, end))
     });
     // Of two lengths that are worth the same the longer one hides more.
-    lengths.max().map(|(_, end)| end)
+    let (_, end) = lengths.max()?;
+    (!candidate.is_word()).then_some(end)
 }
 
 fn right(rest: &str) -> Right {
