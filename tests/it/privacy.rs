@@ -1,10 +1,10 @@
 //! Personal data that was planted in the sample is seen nowhere but in the archive; accusations are seen by nobody who need not.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use minzhi::text::normalize;
+use minzhi::text::{CellKind, mask_cell, normalize};
 use polars::prelude::{DataType, ParquetReader, SerReader};
 use serde_json::Value;
 
@@ -87,6 +87,63 @@ fn cells(path: &Path) -> String {
         }
     }
     found
+}
+
+/// How many pieces of each kind there are, and how many of them are not seen in their masked texts.
+fn hidden<'a>(pieces: impl Iterator<Item = (&'a str, &'a str, &'a str)>) -> BTreeMap<String, (usize, usize)> {
+    let mut counts = BTreeMap::<String, (usize, usize)>::new();
+    for (kind, value, text) in pieces {
+        let count = counts.entry(kind.to_owned()).or_default();
+        count.0 += 1;
+        count.1 += usize::from(!folded(&mask_cell(CellKind::Text, text)).contains(&folded(value)));
+    }
+    counts
+}
+
+#[test]
+fn every_kind_of_personal_data_is_masked_as_people_write_it() {
+    let mut reader = csv::Reader::from_path("tests/fixtures/personal_data.csv").unwrap();
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let found = hidden(rows.iter().map(|row| (&row[0], &row[1], &row[2])));
+    let all = |kind: &str, count: usize| (kind.to_owned(), (count, count));
+    let expected = [
+        all("account", 2),
+        all("address", 4),
+        all("bank_card", 2),
+        all("email", 1),
+        all("id_card", 4),
+        all("name", 20),
+        all("passport", 2),
+        all("phone", 9),
+        all("plate", 3),
+    ];
+    assert_eq!(found, BTreeMap::from(expected));
+}
+
+#[test]
+fn what_is_planted_in_the_sample_is_masked_where_it_stands() {
+    let texts: BTreeMap<String, String> = messages()
+        .map(|message| {
+            let text = [message.title, message.body, message.measures, message.reply].join("\n");
+            (message.external_id, text)
+        })
+        .collect();
+    let planted = planted();
+    let found = hidden(
+        planted
+            .iter()
+            .map(|(kind, value, id)| (kind.as_str(), value.as_str(), texts[id].as_str())),
+    );
+    let all = |kind: &str, count: usize| (kind.to_owned(), (count, count));
+    let expected = [
+        all("bank_card", 7),
+        all("email", 12),
+        all("name", 87),
+        all("phone", 53),
+        all("plate", 21),
+        all("resident_id", 12),
+    ];
+    assert_eq!(found, BTreeMap::from(expected));
 }
 
 #[test]
@@ -200,19 +257,14 @@ fn protected_accusations_are_found_by_no_search() {
 
 /// Ids and titles of the messages as their files have them.
 fn originals() -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    for file in ["petitions.xlsx", "hotline.csv", "forum.jsonl", "forms.xlsx"] {
-        for batch in minzhi::ingest::read(&data(file), &minzhi::ingest::IngestParams::default()).unwrap() {
-            found.extend(
-                batch
-                    .unwrap()
-                    .messages
-                    .into_iter()
-                    .map(|message| (message.external_id, message.title)),
-            );
-        }
-    }
-    found
+    messages().map(|message| (message.external_id, message.title)).collect()
+}
+
+/// The messages as their files have them.
+fn messages() -> impl Iterator<Item = minzhi::corpus::Message> {
+    let files = ["petitions.xlsx", "hotline.csv", "forum.jsonl", "forms.xlsx"];
+    let read = |file| minzhi::ingest::read(&data(file), &minzhi::ingest::IngestParams::default()).unwrap();
+    files.into_iter().flat_map(read).flat_map(|batch| batch.unwrap().messages)
 }
 
 #[test]

@@ -72,16 +72,18 @@ fn account_range(text: &str, run: Run) -> Option<std::ops::Range<usize>> {
             .unwrap_or(rest.len());
         start..start + length
     };
-    if let Some(glued) = GLUED.iter().find(|name| {
-        run.of(text)
-            .strip_prefix(**name)
-            .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
-    }) {
+    let is_glued = |name: &&&str| {
+        let number = run.of(text).strip_prefix(**name);
+        number.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    if !run.is_number()
+        && let Some(glued) = GLUED.iter().find(is_glued)
+    {
         return Some(run.start + glued.len()..run.end);
     }
     // Most runs stop here: what stands before them is no link and no messenger.
     let last = text[..run.start].chars().next_back()?;
-    if !LINKS.contains(&last) && !matches!(last, '信' | '扣' | 'v' | 'x' | 'q' | 't' | 'n') {
+    if !LINKS.contains(&last) && last != '信' && last != '扣' {
         return None;
     }
     let lead = before(text, run.start, 12).trim_end_matches(LINKS);

@@ -33,7 +33,7 @@ impl Hidden {
     }
 
     /// The mask where it lies in the original; one that reaches into a placeholder covers all that it hides.
-    pub(super) fn in_original(&self, mask: Mask) -> Mask {
+    pub(super) fn in_original(&self, mask: &Mask) -> Mask {
         Mask {
             range: self.start(mask.range.start)..self.end(mask.range.end),
             kind: mask.kind,

@@ -41,6 +41,9 @@ const TELEPHONES: &[&str] = &[
     "phone",
 ];
 
+/// Words right after a number that make it a telephone.
+const CALLS: &[&str] = &["打电话", "打来", "来电", "这个电话", "的电话", "手机", "联系"];
+
 /// Words before a number that make it an account at a bank.
 const BANKS: &[&str] = &["卡号", "银行卡", "账号", "帐号", "账户", "帐户", "开户"];
 
@@ -135,6 +138,7 @@ impl<'a> Chain<'a> {
             return None;
         }
         let mut digits = String::with_capacity(MOST_DIGITS);
+        let mut found = None;
         for (at, group) in self.groups.iter().enumerate().take(MOST_GROUPS) {
             let linked = at == 0 || (is_link(&self.text[self.groups[at - 1].end..group.start]) && !digits.ends_with('x'));
             if !linked || digits.len() + group.len() > MOST_DIGITS {
@@ -144,14 +148,17 @@ impl<'a> Chain<'a> {
             if digits.len() < 7 {
                 continue;
             }
-            if shapes::is_service_line(&digits) {
-                return Some((at + 1, None));
-            }
-            if let Some(kind) = self.kind(&digits, at + 1) {
-                return Some((at + 1, Some(kind)));
+            // A long number in groups may begin like a shorter one.
+            if found.is_some() {
+                let longer = shapes::proven(&digits).filter(|kind| *kind != MaskKind::Phone);
+                found = longer.map(|kind| (at + 1, Some(kind))).or(found);
+            } else if shapes::is_service_line(&digits) {
+                found = Some((at + 1, None));
+            } else if let Some(kind) = self.kind(&digits, at + 1) {
+                found = Some((at + 1, Some(kind)));
             }
         }
-        None
+        found
     }
 
     /// What the first groups are together.
@@ -159,7 +166,6 @@ impl<'a> Chain<'a> {
         match shapes::proven(digits) {
             Some(MaskKind::Phone) if used > 1 && !self.is_grouped_mobile(digits, used) => {}
             Some(MaskKind::Phone) if self.is_amount(used) => return None,
-            Some(MaskKind::BankCard) if !self.is_last(used) => {}
             Some(kind) => return Some(kind),
             None => {}
         }
@@ -193,7 +199,8 @@ impl<'a> Chain<'a> {
             return Some(MaskKind::IdCard);
         }
         let fixed = shapes::fixed_line(digits).is_some_and(|area| used == 1 || self.groups[0].len() == area || self.groups[0].len() == 2);
-        let local = used <= 2 && (after(TELEPHONES) || self.listed) && shapes::is_local_line(digits);
+        let called = || CALLS.iter().any(|word| self.text[range.end..].starts_with(word));
+        let local = used <= 2 && shapes::is_local_line(digits) && (after(TELEPHONES) || self.listed || called());
         if fixed || local {
             return Some(MaskKind::Phone);
         }

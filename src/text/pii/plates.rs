@@ -20,6 +20,9 @@ const SEPARATORS: &[char] = &['·', '•', '.', '-', ' '];
 /// A province, a letter and five or six letters or digits: `京a12345`, `京a·12345`, `京 a12345`, `粤z1234港`. With a dot after the letter, or after
 /// a word such as 车牌, any ideograph counts as the province.
 pub(super) fn find(text: &str, run: Run) -> Option<Mask> {
+    if !(4..=7).contains(&run.len()) {
+        return None;
+    }
     let bytes = run.of(text).as_bytes();
     let end = last_character(text, run.end);
     let body = run.len() + usize::from(end > run.end);

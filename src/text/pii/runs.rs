@@ -49,8 +49,8 @@ impl Group {
 /// The groups of digits of a text, in order, from its runs.
 pub(super) fn groups(text: &str, runs: &[Run]) -> Vec<Group> {
     let mut groups = Vec::new();
-    for run in runs.iter().filter(|run| run.digits > 0) {
-        if run.is_number() {
+    for run in runs.iter().filter(|run| run.digits > 0 || run.of(text) == "x") {
+        if run.is_number() || run.len() == 1 {
             groups.push(Group {
                 start: run.start,
                 end: run.end,
@@ -65,7 +65,8 @@ pub(super) fn groups(text: &str, runs: &[Run]) -> Vec<Group> {
             while at < bytes.len() && bytes[at].is_ascii_digit() {
                 at += 1;
             }
-            let closing = at > start && bytes[at..] == *b"x";
+            // What is no check character is a letter of the next word.
+            let closing = bytes[at..].starts_with(b"x") && (at - start == 17 || (at + 1 == bytes.len() && (1..8).contains(&(at - start))));
             let end = at + usize::from(closing);
             if end > start {
                 groups.push(Group {

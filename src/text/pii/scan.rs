@@ -32,7 +32,8 @@ const OPENS: u8 = 16;
 
 /// What a character of the basic plane may be.
 static ROLES: LazyLock<Vec<u8>> = LazyLock::new(|| {
-    let role = |c: char| SURNAME * u8::from(may_begin(c)) | NUMERAL * u8::from(is_numeral(c)) | OPENS * u8::from(may_precede(c));
+    // Each role is a bit of its own.
+    let role = |c: char| SURNAME * u8::from(may_begin(c)) + NUMERAL * u8::from(is_numeral(c)) + OPENS * u8::from(may_precede(c));
     let mut roles: Vec<u8> = (0..0x1_0000).map(|code| char::from_u32(code).map_or(0, role)).collect();
     for (first, second) in cue_starts() {
         for (c, role) in [(first, CUE_FIRST), (second, CUE_SECOND)] {
@@ -53,9 +54,11 @@ pub(super) fn scan(text: &str) -> Places {
     while let Some(&first) = bytes.get(at) {
         // All that is looked for beyond ASCII takes three bytes.
         if let (0xe0..0xf0, Some(&[_, second, third])) = (first, bytes.get(at..at + 3).and_then(|bytes| bytes.first_chunk())) {
-            let code = usize::from(first & 0x0f) << 12 | usize::from(second & 0x3f) << 6 | usize::from(third & 0x3f);
+            let code = (usize::from(first & 0x0f) << 12) | (usize::from(second & 0x3f) << 6) | usize::from(third & 0x3f);
             let role = roles[code];
-            let found = role & (NUMERAL | (SURNAME * (last / OPENS & 1))) | (role / CUE_SECOND * CUE_FIRST & last & CUE_FIRST);
+            let named = SURNAME * ((last / OPENS) & 1);
+            let cued = (role / CUE_SECOND * CUE_FIRST) & last & CUE_FIRST;
+            let found = (role & (NUMERAL | named)) | cued;
             if found != 0 {
                 places.note(at, found);
             }

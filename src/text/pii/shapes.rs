@@ -96,7 +96,7 @@ pub(super) fn is_service_line(digits: &str) -> bool {
     digits.len() == 10 && (digits.starts_with("400") || digits.starts_with("800"))
 }
 
-/// Length, first digits and check digit of cards of this country's banks (62 is China UnionPay, ISO/IEC 7812-1; 9558 older debit cards).
+/// Length, first digits and check digit of cards of this country's banks (62 is that of their common network, ISO/IEC 7812-1; 9558 older debit cards).
 fn is_domestic_card(digits: &str) -> bool {
     let known = (16..=19).contains(&digits.len()) && digits.starts_with("62") || digits.len() == 19 && digits.starts_with("9558");
     known && luhn(digits)

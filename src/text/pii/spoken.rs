@@ -1,5 +1,7 @@
 //! Numbers of people spelled with Chinese numerals, wholly or in part: `一三八〇〇一三八〇〇〇`, `幺三八零零…`, `138零零13八零零零`.
 
+use std::ops::Range;
+
 use super::{Mask, MaskKind, before, shapes};
 
 /// Words before seven or eight spelled digits that make them a telephone.
@@ -26,6 +28,16 @@ pub(super) fn find(text: &str, numerals: &[usize], masks: &mut Vec<Mask>) {
             });
         }
     }
+}
+
+/// Runs of three or four numerals, with their number, given the places of numerals: what a room's number can be.
+pub(super) fn short_numbers(text: &str, numerals: &[usize]) -> impl Iterator<Item = (Range<usize>, usize)> {
+    let joined = numerals.chunk_by(|left, right| text[*left..*right].chars().count() == 1);
+    joined.filter(|run| matches!(run.len(), 3 | 4)).filter_map(|run| {
+        let last = *run.last()?;
+        let end = last + text[last..].chars().next()?.len_utf8();
+        Some((run[0]..end, run.len()))
+    })
 }
 
 /// Whether a character is a numeral.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::signs::{is_ideograph, is_shaped};
+use super::signs::{follows_particle, is_distinct, is_ideograph, is_shaped};
 
 /// What parts the names of a row; numbers may count them.
 fn is_separator(c: char) -> bool {
@@ -59,5 +59,11 @@ fn previous(text: &str, at: usize) -> Option<Range<usize>> {
         .rev()
         .find(|&(_, c)| !is_ideograph(c) || matches!(c, '和' | '与' | '及'))
         .map_or(0, |(start, c)| start + c.len_utf8());
-    is_shaped(&head[start..]).then_some(start..head.len())
+    if is_shaped(&head[start..]) {
+        return Some(start..head.len());
+    }
+    // The first of a row stands after a word: 参加的有郑晓东、….
+    let starts = head[start..].char_indices().rev().map(|(at, _)| start + at).skip(1).take(2);
+    let first = |&at: &usize| is_shaped(&head[at..]) && is_distinct(&head[at..]) && follows_particle(text, at);
+    starts.filter(first).min().map(|at| at..head.len())
 }

@@ -34,7 +34,7 @@ impl Left {
     fn points(self) -> i32 {
         match self {
             Self::Label => 10,
-            Self::Cue => 7,
+            Self::Cue => 9,
             Self::Noun => 5,
             Self::Mark => 3,
             Self::Particle => 1,
@@ -137,7 +137,7 @@ impl<'a> Candidate<'a> {
             _ => 3,
         };
         let doubtful = self.surname == 1 && self.surname_class.is(Class::AMBIGUOUS) && liked < given;
-        if doubtful && !matches!(left, Left::Label | Left::Cue) {
+        if doubtful && left != Left::Label {
             return -10;
         }
         let place = if part.chars().next_back().is_some_and(is_place) { -4 } else { 0 };
@@ -161,19 +161,25 @@ impl<'a> Candidate<'a> {
 /// Length in bytes of the name that a text begins with; `None` if it begins with none.
 pub(super) fn name_at(text: &str, left: Left) -> Option<usize> {
     let candidate = Candidate::new(text)?;
-    if candidate.is_word() {
-        return None;
-    }
-    [2, 1].into_iter().find_map(|given| {
+    let lengths = [2, 1].into_iter().filter_map(|given| {
         let end = candidate.end(given)?;
-        let points = left.points() + candidate.points(given, left) + right(&text[end..]).points();
-        (points >= ENOUGH).then_some(end)
-    })
+        let known = left.points() + candidate.points(given, left);
+        // Most stop here: whatever follows, it is not enough.
+        if known + Right::Deed.points() < ENOUGH {
+            return None;
+        }
+        let points = known + right(&text[end..]).points();
+        (points >= ENOUGH).then_some((points, end))
+    });
+    // Of two lengths that are worth the same the longer one hides more.
+    let (_, end) = lengths.max()?;
+    (!candidate.is_word()).then_some(end)
 }
 
 fn right(rest: &str) -> Right {
     let Some(c) = rest.chars().next() else { return Right::Mark };
-    if c == '*' || c == '某' || c == '×' || c == '·' {
+    // Four asterisks and more hide a number that follows a name.
+    if (c == '*' && !rest.starts_with("****")) || matches!(c, '某' | '×' | '·') {
         return Right::Hidden;
     }
     if !is_ideograph(c) {
@@ -229,7 +235,12 @@ pub(super) fn before_title(text: &str, at: usize, office: bool) -> Option<Range<
         candidate.end(given).filter(|_| !candidate.is_word())?;
         let left = left(text, start);
         let thanked = text[start..].starts_with('谢') && text[..start].ends_with(['感', '谢']);
-        let title = if office { 4 } else { 8 };
+        let title = match (office, text[at..].starts_with(['市', '县', '区', '镇', '乡', '省', '州'])) {
+            (false, _) => 8,
+            // 某某市长 is the mayor of a place more often than a mayor of that name.
+            (true, true) => 4,
+            (true, false) => 6,
+        };
         (!thanked && left.points() + candidate.points(given, left) + title >= ENOUGH).then_some(start..at)
     })
 }
@@ -238,6 +249,11 @@ pub(super) fn before_title(text: &str, at: usize, office: bool) -> Option<Range<
 pub(super) fn is_distinct(name: &str) -> bool {
     let class = name.chars().next().map(|c| LEXICON.class(c));
     class.is_some_and(|class| class.is(Class::CLEAR) && !class.is(Class::VERB | Class::AMBIGUOUS))
+}
+
+/// Whether a word of grammar stands before a place.
+pub(super) fn follows_particle(text: &str, at: usize) -> bool {
+    left(text, at) == Left::Particle
 }
 
 /// Whether a known name may stand between these places.
