@@ -19,6 +19,8 @@ pub mod frame;
 mod headers;
 mod issue;
 mod jsonl;
+#[cfg(test)]
+mod laws;
 mod layout;
 mod look;
 mod mapping;
@@ -31,6 +33,8 @@ mod rows;
 mod table;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_offices;
 mod typing;
 mod xlsx;
 
