@@ -21,12 +21,17 @@ fn fixture(name: &str) -> PathBuf {
 
 /// Reads a fixture whole and row by row: both must give the same, and add up.
 fn read_with(name: &str, params: &IngestParams) -> Whole {
+    read_path(&fixture(name), params)
+}
+
+fn read_path(path: &Path, params: &IngestParams) -> Whole {
+    let name = path.display();
     let once = |max_rows_per_batch: usize| {
         let params = IngestParams {
             max_rows_per_batch,
             ..params.clone()
         };
-        let mut reader = read(&fixture(name), &params).unwrap();
+        let mut reader = read(path, &params).unwrap();
         let mut whole = Whole {
             messages: Vec::new(),
             issues: Vec::new(),
@@ -50,6 +55,16 @@ fn read_with(name: &str, params: &IngestParams) -> Whole {
     let (whole, by_row) = (once(65_536), once(1));
     assert_eq!((&whole.messages, &whole.issues), (&by_row.messages, &by_row.issues), "{name}");
     whole
+}
+
+/// A workbook in a folder that lives as long as the guard.
+fn workbook(fill: impl FnOnce(&mut rust_xlsxwriter::Workbook)) -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("book.xlsx");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    fill(&mut book);
+    book.save(&path).unwrap();
+    (folder, path)
 }
 
 fn read_fixture(name: &str) -> Whole {
@@ -439,4 +454,29 @@ fn what_was_recognised_reads_the_same_when_it_is_written_down() {
                 .any(|column| column.evidence == Evidence::Mapping)
         );
     }
+}
+
+#[test]
+fn a_mapping_names_the_row_of_the_header_and_the_sheets() {
+    let found = read_fixture("two_row_header.csv");
+    let told = read_with("two_row_header.csv", &mapped("header_row = 4"));
+    assert_eq!((found.messages, found.non_data), (told.messages, told.non_data));
+    let (_folder, path) = workbook(|book| {
+        for (sheet, day) in [("2024年1月", "1月5日"), ("2024年2月", "2月5日")] {
+            let sheet = book.add_worksheet().set_name(sheet).unwrap();
+            sheet.write_row(0, 0, ["编号", "内容", "时间"]).unwrap();
+            sheet.write_row(1, 0, ["1", "巷口没有路灯。", day]).unwrap();
+        }
+    });
+    let whole = read_path(&path, &IngestParams::default());
+    let times: Vec<String> = whole.messages.iter().map(|message| time(message.time)).collect();
+    assert_eq!(times, ["2024-01-05 00:00:00", "2024-02-05 00:00:00"]);
+    let second = read_path(&path, &mapped("sheets = [\"2024年2月\"]"));
+    assert_eq!((second.messages.len(), second.non_data), (1, 1));
+    assert_eq!(reasons(&second), [(0, "2024年1月", "sheet_left_out")]);
+    let failed = read(&path, &mapped("sheets = [\"3月\"]")).unwrap().find_map(Result::err).unwrap();
+    assert!(
+        failed.to_string().contains("no sheet \"3月\", but 2024年1月, 2024年2月"),
+        "{failed}"
+    );
 }
