@@ -12,13 +12,8 @@ pub(super) fn unwrap_formula(cell: &str) -> &str {
 /// Folds a short text for comparison with lists: width, case and script; no white space.
 pub(super) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    fold_into(text, &mut folded);
-    folded
-}
-
-/// Appends a folded text.
-pub(super) fn fold_into(text: &str, folded: &mut String) {
     folded.extend(text.chars().filter(|c| !c.is_whitespace()).map(crate::text::fold_char));
+    folded
 }
 
 /// Reads a count such as `23`, `1,024` or `23人`; `None` if it is not one.

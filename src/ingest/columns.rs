@@ -157,16 +157,27 @@ impl Columns {
     fn resolve(&mut self) {
         if self.has(Field::Summary) {
             let meaning = if self.has(Field::Title) { Field::Body } else { Field::Title };
-            self.rename(Field::Summary, Some(meaning));
+            self.rename(Field::Summary, meaning);
         }
         let without_body = !self.has(Field::Body);
         if without_body && self.has(Field::Suggestion) {
-            self.rename(Field::Suggestion, Some(Field::Body));
+            self.rename(Field::Suggestion, Field::Body);
         } else if without_body && self.has(Field::Measures) {
-            self.rename(Field::Measures, Some(Field::Body));
+            self.rename(Field::Measures, Field::Body);
+        } else if let Some(column) = self.fields.iter().position(|&field| field == Some(Field::Measures)) {
+            self.leave_beside(Field::Suggestion, column);
         } else {
-            let meaning = (!self.has(Field::Measures)).then_some(Field::Measures);
-            self.rename(Field::Suggestion, meaning);
+            self.rename(Field::Suggestion, Field::Measures);
+        }
+    }
+
+    /// Leaves the columns of a field beside the one that holds it for them.
+    fn leave_beside(&mut self, field: Field, holder: usize) {
+        for column in 0..self.fields.len() {
+            if self.fields[column] == Some(field) {
+                self.fields[column] = None;
+                self.evidence[column] = Evidence::Rival(self.headers[holder].clone());
+            }
         }
     }
 
@@ -234,15 +245,9 @@ impl Columns {
         self.fields.contains(&Some(field))
     }
 
-    fn rename(&mut self, from: Field, to: Option<Field>) {
-        for (field, evidence) in self.fields.iter_mut().zip(&mut self.evidence) {
-            if *field == Some(from) {
-                *field = to;
-                if to.is_none() {
-                    *evidence = Evidence::None;
-                }
-            }
-        }
+    fn rename(&mut self, from: Field, to: Field) {
+        let renamed = self.fields.iter_mut().filter(|field| **field == Some(from));
+        renamed.for_each(|field| *field = Some(to));
     }
 
     /// Whether a column holds what writers say.

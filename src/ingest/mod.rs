@@ -24,6 +24,8 @@ mod headers;
 mod html;
 mod issue;
 mod json;
+#[cfg(test)]
+mod laws;
 mod layout;
 mod letters;
 mod limits;
@@ -46,6 +48,8 @@ mod spreadsheetml;
 mod table;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_offices;
 mod typing;
 mod workbook;
 mod xls;

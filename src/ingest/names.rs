@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
-use super::cells::{fold, fold_into};
+use super::cells::fold;
 use super::columns::Field;
 use super::mapping::{self, Mapping, Target};
 use crate::corpus::{Channel, WriterKind};
@@ -40,9 +40,9 @@ pub struct ColumnNames {
     /// First words of rows that add up a table.
     pub(super) totals: Vec<String>,
     /// First words of rows below a table that hold signatures.
-    pub(super) signatures: Vec<String>,
+    signatures: Markers,
     /// First words of rows below a table that hold notes; messages can begin with them too.
-    pub(super) notes: Vec<String>,
+    notes: Markers,
     /// Words in a header that speaks of somebody other than the writer.
     others: Vec<String>,
     /// Words around a question that say nothing of what is asked.
@@ -65,7 +65,7 @@ pub struct ColumnNames {
     mapped: BTreeMap<String, Target>,
 }
 
-/// A short list of folded words that a whole cell is compared with.
+/// A short list of folded words that cells are compared with.
 #[derive(Clone, Debug, Default)]
 struct Markers {
     /// First characters of the words: most cells begin with none of them.
@@ -87,15 +87,20 @@ impl Markers {
 
     /// Whether the cell, trimmed, is one of the words. Cost: one character for most cells.
     fn contain(&self, trimmed: &str) -> bool {
-        if trimmed.len() > self.longest {
-            return false;
+        trimmed.len() <= self.longest && self.may_begin(trimmed) && self.words.contains(&fold(trimmed))
+    }
+
+    /// Whether the cell, trimmed, is one of the words or begins with one and a colon. Cost: one character for most cells.
+    fn begin(&self, trimmed: &str) -> bool {
+        self.may_begin(trimmed) && {
+            let folded = fold(trimmed);
+            let mut rests = self.words.iter().filter_map(|word| folded.strip_prefix(word.as_str()));
+            rests.any(|rest| rest.is_empty() || rest.starts_with(':'))
         }
-        let may_be = trimmed.chars().next().is_some_and(|first| self.firsts.contains(&fold_char(first)));
-        may_be && {
-            let mut folded = String::new();
-            fold_into(trimmed, &mut folded);
-            self.words.contains(&folded)
-        }
+    }
+
+    fn may_begin(&self, trimmed: &str) -> bool {
+        trimmed.chars().next().is_some_and(|first| self.firsts.contains(&fold_char(first)))
     }
 }
 
@@ -190,8 +195,8 @@ impl ColumnNames {
             channel_values: by_channel(&table.channel_values, fold),
             writer_kinds,
             totals: folded(&table.non_data.totals),
-            signatures: folded(&table.non_data.signatures),
-            notes: folded(&table.non_data.notes),
+            signatures: Markers::new(&table.non_data.signatures),
+            notes: Markers::new(&table.non_data.notes),
             others: folded(&table.headers.others),
             leads: folded(&table.headers.leads),
             tails: folded(&table.headers.tails),
@@ -252,6 +257,16 @@ impl ColumnNames {
     /// Whether a cell stands for the one above it.
     pub(super) fn is_ditto(&self, cell: &str) -> bool {
         self.ditto.contain(cell.trim())
+    }
+
+    /// Whether a cell signs a table: 制表人, 审核：某.
+    pub(super) fn is_signature(&self, cell: &str) -> bool {
+        self.signatures.begin(cell.trim())
+    }
+
+    /// Whether a cell begins as notes below a table do: 备注：.
+    pub(super) fn is_note(&self, cell: &str) -> bool {
+        self.notes.begin(cell.trim())
     }
 
     /// Whether a body only points elsewhere or holds nothing but the rests of a page.

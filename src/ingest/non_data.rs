@@ -6,7 +6,7 @@ use super::cells::fold;
 use super::columns::{Columns, Field};
 use super::headers;
 use super::layout::{LONGEST_HEADER, filled, may_be_header};
-use super::names::ColumnNames;
+use super::names::{ColumnNames, fold_header};
 
 /// Characters of the longest cell in a row that adds up.
 const LONGEST_SUM: usize = 20;
@@ -82,15 +82,8 @@ fn signs(row: &StringRecord, columns: &Columns, names: &ColumnNames) -> bool {
     let mut cells = row.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty());
     let Some((first_column, first)) = cells.next() else { return false };
     let alone = cells.next().is_none();
-    let begins = |cell: &str, words: &[String]| {
-        let folded = fold(cell);
-        words.iter().any(|word| {
-            let rest = folded.strip_prefix(word.as_str());
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
-        })
-    };
     let is_short = |cell: &str| cell.chars().count() <= LONGEST_HEADER;
-    let is_signature = |cell: &str| is_short(cell) && begins(cell, &names.signatures);
+    let is_signature = |cell: &str| names.is_signature(cell) && is_short(cell);
     if is_signature(first) {
         let wide = columns.headers.len() > 2;
         let beside = !columns.is_text(first_column) || (alone && wide);
@@ -100,7 +93,7 @@ fn signs(row: &StringRecord, columns: &Columns, names: &ColumnNames) -> bool {
             .filter(|&(column, cell)| column != first_column && columns.is_text(column) && !cell.trim().is_empty());
         return beside && texts.map(|(_, cell)| cell).all(is_signature);
     }
-    alone && first_column == 0 && !columns.is_text(0) && columns.has(Field::Body) && is_short(first) && begins(first, &names.notes)
+    alone && first_column == 0 && !columns.is_text(0) && columns.has(Field::Body) && names.is_note(first) && is_short(first)
 }
 
 /// Whether a row is the header of another table below this one: at least three of its cells, and nearly all, are names of columns.
@@ -112,7 +105,8 @@ pub(super) fn begins_table(row: &StringRecord, columns: &Columns, names: &Column
         return false;
     };
     let may_be = |cell: &str| cell.len() <= LONGEST_WORTH && !cell.starts_with(|c: char| c.is_ascii_digit());
-    if !may_be(first) || !may_be(second) || !(is_name(first) || is_name(second)) || !may_be_header(row) {
+    let is_plain_name = |cell: &str| names.known(&fold_header(cell)).is_some();
+    if !may_be(first) || !may_be(second) || !(is_plain_name(first) || is_plain_name(second)) || !may_be_header(row) {
         return false;
     }
     let all = row.iter().filter(|cell| !cell.trim().is_empty()).count();

@@ -1,5 +1,7 @@
 //! What is said of a whole column once, after the last row.
 
+use rustc_hash::FxHashMap;
+
 use super::issue::{Reason, RowIssue};
 
 /// Lengths at which systems cut texts off, in characters.
@@ -12,6 +14,7 @@ const SHEET_CELL: usize = 32_767;
 #[derive(Default)]
 pub(super) struct Remarks {
     columns: Vec<(String, Tally)>,
+    slots: FxHashMap<String, usize>,
 }
 
 /// What was counted in one column.
@@ -26,13 +29,15 @@ struct Tally {
 impl Remarks {
     /// Where each column of a table is counted.
     pub(super) fn slots(&mut self, headers: &[String]) -> Vec<usize> {
-        let mut slot = |header: &String| {
-            self.columns.iter().position(|(known, _)| known == header).unwrap_or_else(|| {
+        let mut slots = Vec::with_capacity(headers.len());
+        for header in headers {
+            let slot = *self.slots.entry(header.clone()).or_insert_with(|| {
                 self.columns.push((header.clone(), Tally::default()));
                 self.columns.len() - 1
-            })
-        };
-        headers.iter().map(&mut slot).collect()
+            });
+            slots.push(slot);
+        }
+        slots
     }
 
     /// Counts a cell that stands for the one above it.
