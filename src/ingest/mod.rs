@@ -39,6 +39,12 @@ mod spreadsheetml;
 mod table;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_formats;
+#[cfg(test)]
+mod tests_of_hostile_files;
+#[cfg(test)]
+mod tests_of_layouts;
 mod workbook;
 mod xls;
 mod xlsx;
