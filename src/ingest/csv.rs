@@ -78,8 +78,8 @@ impl Shape {
             // The table is refused; no other separator may win because rows under this one are too wide to be seen.
             return Self {
                 separator,
-                recognised: 0,
-                even: usize::MAX,
+                recognised: usize::MAX,
+                even: 0,
                 width: 0,
             };
         };

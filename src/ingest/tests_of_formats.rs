@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
-use std::path::PathBuf;
+use std::path::Path;
 
 use encoding_rs::{BIG5, GB18030, GBK};
 use polars::prelude::{Column, DataFrame, DataType, IpcWriter, NamedFrom, ParquetWriter, SerWriter, Series, TimeUnit};
@@ -32,15 +32,15 @@ fn read_bytes(name: &str, bytes: &[u8]) -> (Vec<Message>, &'static str, Option<&
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);
     std::fs::write(&path, bytes).unwrap();
-    read_path(path)
+    read_path(&path)
 }
 
-fn read_path(path: PathBuf) -> (Vec<Message>, &'static str, Option<&'static str>) {
+fn read_path(path: &Path) -> (Vec<Message>, &'static str, Option<&'static str>) {
     let params = IngestParams {
         source: "来源".to_owned(),
         ..IngestParams::default()
     };
-    let mut reader = read(&path, &params).unwrap();
+    let mut reader = read(path, &params).unwrap();
     let mut messages = Vec::new();
     for batch in &mut reader {
         let batch = batch.unwrap();
@@ -213,7 +213,7 @@ fn workbooks_give_the_same_messages() {
         sheet.write(at, 4, cells[4].parse::<i32>().unwrap()).unwrap();
     }
     check("a.xls", &book.save_to_buffer().unwrap(), "xlsx", None);
-    let (messages, format, _) = read_path(fixture("workbook.xls"));
+    let (messages, format, _) = read_path(&fixture("workbook.xls"));
     assert_eq!((messages, format), (expected(), "xls"));
     check("a.xls", &ods(), "ods", None);
     check("a.xls", xml().as_bytes(), "xml", Some("UTF-8"));
@@ -285,7 +285,7 @@ fn html(charset: &str) -> String {
     for (at, cells) in std::iter::once(HEADERS).chain(ROWS).enumerate() {
         let tag = if at == 0 { "th" } else { "td" };
         let cells = cells.map(|cell| format!("<{tag} style='mso-number-format:\"\\@\"'>\n  {}</{tag}>", escaped(cell, "<br>")));
-        write!(rows, "<tr>{}</tr>\n", cells.concat()).unwrap();
+        writeln!(rows, "<tr>{}</tr>", cells.concat()).unwrap();
     }
     format!("<html><head><meta charset=\"{charset}\"><style>td {{}}</style></head><body><TABLE border=1>{rows}</TABLE></body></html>")
 }

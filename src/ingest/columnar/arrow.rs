@@ -44,6 +44,7 @@ fn open(source: &Source<'_>, start: u64) -> Result<Opened, IngestError> {
         schema: Vec::new(),
         small: MARK.to_vec(),
         dictionaries: Vec::new(),
+        ended: false,
     };
     let mut first = Vec::new();
     match messages.read_message(&mut first)? {
@@ -70,6 +71,7 @@ struct Messages {
     small: Vec<u8>,
     /// Where those lie.
     dictionaries: Vec<Block>,
+    ended: bool,
 }
 
 /// A message at the end of the bytes that were read.
@@ -89,6 +91,9 @@ impl Messages {
     /// Reads the next message behind the bytes given; `None` at the end.
     fn read_message(&mut self, bytes: &mut Vec<u8>) -> Result<Option<Message>, IngestError> {
         let offset = bytes.len();
+        if self.ended {
+            return Ok(None);
+        }
         self.skip_padding()?;
         let mut frame = [0; FRAME];
         match self.reader.read_exact(&mut frame) {
@@ -100,6 +105,8 @@ impl Messages {
         }
         let length = flat::number(&frame, 4).unwrap_or(0);
         if length == 0 {
+            // What comes behind the end of the stream, in a file, is no message.
+            self.ended = true;
             return Ok(None);
         }
         bytes.extend(frame);
