@@ -9,6 +9,7 @@ use ::csv::StringRecord;
 use super::decode::Text;
 use super::error::IngestError;
 use super::format::{Format, Opened, Source, io_error};
+use super::issue::Reason;
 use super::layout;
 use super::names::ColumnNames;
 use super::records::{Dialect, Records};
@@ -73,7 +74,15 @@ struct Shape {
 
 impl Shape {
     fn under(separator: &'static str, head: &str, names: &ColumnNames) -> Self {
-        let rows = sample(separator, head);
+        let Some(rows) = sample(separator, head) else {
+            // The table is refused; no other separator may win because rows under this one are too wide to be seen.
+            return Self {
+                separator,
+                recognised: usize::MAX,
+                even: 0,
+                width: 0,
+            };
+        };
         let layout = layout::find(&rows, names);
         let width = layout.columns.headers.len();
         Self {
@@ -106,19 +115,24 @@ impl Shape {
     }
 }
 
-/// The first rows under a separator.
-fn sample(separator: &'static str, head: &str) -> Vec<StringRecord> {
+/// The first rows under a separator; `None` if the very first has more cells than any table.
+fn sample(separator: &'static str, head: &str) -> Option<Vec<StringRecord>> {
     let mut records = Records::new(head.as_bytes(), Dialect::Cells { separator, width: 0 });
     let mut rows = Vec::new();
     while rows.len() < layout::SAMPLE
         && let Ok(Some(record)) = records.next_record()
     {
         let mut cells = StringRecord::new();
-        if !record.line().is_empty() && record.fault.is_none() && split::split(record.line(), separator, &mut cells).is_ok() {
-            rows.push(cells);
+        if record.line().is_empty() || record.fault.is_some() {
+            continue;
+        }
+        match split::split(record.line(), separator, &mut cells) {
+            Ok(()) => rows.push(cells),
+            Err(Reason::TooManyCells) if rows.is_empty() => return None,
+            Err(_) => {}
         }
     }
-    rows
+    Some(rows)
 }
 
 struct DelimitedRows<R> {

@@ -128,9 +128,10 @@ impl Page<'_> {
 
     fn open(&mut self, tag: &StartTag<()>) {
         match tag.name.as_slice() {
+            _ if self.skips => {}
             b"script" | b"style" => self.skips = !tag.self_closing,
             b"table" => self.begin_table(),
-            b"tr" if self.is_in_text() => self.text("\u{a0}\n"),
+            b"tr" if self.is_in_text() => self.break_line(false),
             b"td" | b"th" if self.is_in_text() => self.text(" "),
             b"tr" => {
                 self.end_row();

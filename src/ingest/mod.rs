@@ -49,6 +49,12 @@ mod table;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod tests_of_formats;
+#[cfg(test)]
+mod tests_of_hostile_files;
+#[cfg(test)]
+mod tests_of_layouts;
+#[cfg(test)]
 mod tests_of_offices;
 mod typing;
 mod workbook;

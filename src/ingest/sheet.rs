@@ -6,8 +6,9 @@ use super::layout::SAMPLE;
 use super::limits::{MAX_CELL_BYTES, MAX_COLUMNS};
 use super::rows::{Row, Sheet, as_line};
 
-/// Rows by which the width of a sheet is told: later cells beyond it would have no header.
+/// Rows, and cells in them, by which the width of a sheet is told: later cells beyond it would have no header.
 const WIDTH_ROWS: usize = 16 * SAMPLE;
+const WIDTH_CELLS: usize = 1 << 18;
 
 /// What a cell says.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -49,8 +50,9 @@ pub(super) struct SheetFeed<'a> {
     row: u32,
     cells: Vec<(u32, Value)>,
     spans: Vec<Span>,
-    /// The first rows of the sheet, until its width is known.
+    /// The first rows of the sheet, until its width is known, and how many cells they have.
     first: Option<Vec<Vec<(u32, Value)>>>,
+    first_cells: usize,
 }
 
 impl<'a> SheetFeed<'a> {
@@ -63,6 +65,7 @@ impl<'a> SheetFeed<'a> {
             cells: Vec::new(),
             spans: Vec::new(),
             first: Some(Vec::new()),
+            first_cells: 0,
         }
     }
 
@@ -114,8 +117,9 @@ impl<'a> SheetFeed<'a> {
             self.feed.row(as_row(cells, 0));
             return;
         };
+        self.first_cells += cells.len();
         first.push(cells);
-        if first.len() >= WIDTH_ROWS {
+        if first.len() >= WIDTH_ROWS || self.first_cells >= WIDTH_CELLS {
             self.give_first();
         }
     }

@@ -1,7 +1,7 @@
 //! Arrow IPC by record batches. A file is a stream between two marks, with a table of places behind it that is not needed.
 
 use std::fs::File;
-use std::io::{BufReader, Cursor, ErrorKind, Read, Seek, SeekFrom};
+use std::io::{BufRead, BufReader, Cursor, ErrorKind, Read, Seek, SeekFrom};
 use std::path::PathBuf;
 
 use polars::prelude::{DataFrame, IpcReader, SerReader};
@@ -14,6 +14,9 @@ use crate::ingest::format::{Format, Opened, Source, io_error};
 /// What stands before the messages of a file, and behind its table of places.
 const MARK: &[u8; 8] = b"ARROW1\0\0";
 const END_MARK: &[u8; 6] = b"ARROW1";
+
+/// Bytes on whose multiples messages begin, for the writers that align most.
+const ALIGNMENT: usize = 64;
 
 /// Bytes before each message: a mark and the length of its description.
 const FRAME: usize = 8;
@@ -41,6 +44,7 @@ fn open(source: &Source<'_>, start: u64) -> Result<Opened, IngestError> {
         schema: Vec::new(),
         small: MARK.to_vec(),
         dictionaries: Vec::new(),
+        ended: false,
     };
     let mut first = Vec::new();
     match messages.read_message(&mut first)? {
@@ -67,6 +71,7 @@ struct Messages {
     small: Vec<u8>,
     /// Where those lie.
     dictionaries: Vec<Block>,
+    ended: bool,
 }
 
 /// A message at the end of the bytes that were read.
@@ -86,6 +91,10 @@ impl Messages {
     /// Reads the next message behind the bytes given; `None` at the end.
     fn read_message(&mut self, bytes: &mut Vec<u8>) -> Result<Option<Message>, IngestError> {
         let offset = bytes.len();
+        if self.ended {
+            return Ok(None);
+        }
+        self.skip_padding()?;
         let mut frame = [0; FRAME];
         match self.reader.read_exact(&mut frame) {
             Err(error) if error.kind() == ErrorKind::UnexpectedEof => return Ok(None),
@@ -96,6 +105,8 @@ impl Messages {
         }
         let length = flat::number(&frame, 4).unwrap_or(0);
         if length == 0 {
+            // What comes behind the end of the stream, in a file, is no message.
+            self.ended = true;
             return Ok(None);
         }
         bytes.extend(frame);
@@ -109,6 +120,18 @@ impl Messages {
             body,
         };
         Ok(Some(Message { kind, block }))
+    }
+
+    /// Some writers fill up the space behind a message without counting it.
+    fn skip_padding(&mut self) -> Result<(), IngestError> {
+        for _ in 0..ALIGNMENT {
+            let next = self.reader.fill_buf().map_err(|error| io_error(&self.path, error))?;
+            if next.first() != Some(&0) {
+                break;
+            }
+            self.reader.consume(1);
+        }
+        Ok(())
     }
 
     fn read_more(&mut self, bytes: &mut Vec<u8>, n: u64) -> Result<(), IngestError> {

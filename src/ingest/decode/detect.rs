@@ -112,9 +112,16 @@ pub(in crate::ingest) fn is_utf16(head: &[u8]) -> bool {
 fn utf16(head: &[u8]) -> Option<&'static Encoding> {
     let zeros = |parity: usize| head.iter().skip(parity).step_by(2).filter(|&&byte| byte == 0).count();
     let (even, odd) = (zeros(0), zeros(1));
+    let units = |unit: fn([u8; 2]) -> u16| -> Vec<u16> { head.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect() };
     // Western text, or tables of digits: every other byte is zero.
     if (even + odd) * 4 >= head.len() && even.min(odd) * 20 <= even.max(odd) {
-        return Some(if odd >= even { UTF_16LE } else { UTF_16BE });
+        let (encoding, units) = if odd >= even {
+            (UTF_16LE, units(u16::from_le_bytes))
+        } else {
+            (UTF_16BE, units(u16::from_be_bytes))
+        };
+        let controls = units.iter().filter(|&&unit| unit < 9).count();
+        return (controls * 100 <= units.len()).then_some(encoding);
     }
     // Chinese text has few zero bytes. Text of other encodings makes other scripts, lone surrogates and rare signs of it.
     let valid = head.utf8_chunks().next().map_or(0, |chunk| chunk.valid().len());
@@ -123,7 +130,7 @@ fn utf16(head: &[u8]) -> Option<&'static Encoding> {
         return None;
     }
     let plausible = |unit: fn([u8; 2]) -> u16| {
-        let units: Vec<u16> = head.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
+        let units = units(unit);
         let good = units.iter().filter(|&&unit| is_common_unit(unit)).count();
         good * 20 >= units.len() * 19
     };

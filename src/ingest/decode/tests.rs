@@ -72,7 +72,7 @@ fn bytes_in_no_encoding_name_their_row() {
 #[test]
 fn utf16_that_is_nearly_all_chinese_is_known() {
     let long = format!("{}\n", "建议在小区门口增设路灯，方便老人晚上出行。".repeat(3000));
-    for text in ["建议", "一,三\n", "建议在小区门口增设路灯。", SIMPLIFIED, TRADITIONAL, &long] {
+    for text in ["建议", "七,三\n", "建议在小区门口增设路灯。", SIMPLIFIED, TRADITIONAL, &long] {
         check(&utf16(text, true), text, "UTF-16LE");
         check(&utf16(text, false), text, "UTF-16BE");
     }

@@ -1,5 +1,8 @@
 //! Cuts decoded text into records: lines, but for line breaks inside of quoted cells. Nothing is lost, whatever the text.
 
+#[cfg(test)]
+mod tests;
+
 use std::io::{self, Read};
 use std::ops::Range;
 
@@ -339,7 +342,3 @@ fn char_boundary(text: &[u8], most: usize) -> usize {
         .find(|&at| text.get(at).is_none_or(|byte| byte & 0xc0 != 0x80))
         .unwrap_or(0)
 }
-
-#[cfg(test)]
-#[path = "records_tests.rs"]
-mod tests;
