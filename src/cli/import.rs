@@ -32,12 +32,12 @@ pub(super) fn import(root: &Path, files: &[PathBuf], choices: &Choices<'_>, lang
     tell_skipped(&skipped, lang);
     let workspace = Workspace::open_or_create(root)?;
     let lock = workspace.lock()?;
-    let mut failed = 0;
+    let mut failed = skipped.iter().filter(|file| file.named).count();
     for intake in &intakes {
         let source = choices.source.map_or_else(|| run::default_source(intake.path()), str::to_owned);
         if let Err(error) = one(&workspace, &lock, intake, &source, mapping.as_ref(), lang) {
             let of_the_file = matches!(error.downcast_ref(), Some(RunError::Ingest(_)));
-            if !of_the_file || intakes.len() == 1 {
+            if !of_the_file || files.len() == 1 && intakes.len() == 1 {
                 return Err(error);
             }
             eprintln!("{}", lang.fill("cli.not_imported", &[("reason", &error)]));
@@ -46,7 +46,7 @@ pub(super) fn import(root: &Path, files: &[PathBuf], choices: &Choices<'_>, lang
     }
     match failed {
         0 => Ok(()),
-        n => Err(InputError(lang.fill("cli.files_failed", &[("n", &n), ("of", &intakes.len())])).into()),
+        n => Err(InputError(lang.fill("cli.files_failed", &[("n", &n)])).into()),
     }
 }
 

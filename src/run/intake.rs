@@ -58,37 +58,49 @@ impl Intake {
     }
 }
 
-/// A file of a folder that is not read, and why.
+/// A file that is not read, and why.
 #[derive(Debug)]
 pub struct Skipped {
     /// The file.
     pub path: PathBuf,
+    /// Whether it was named by itself, not found in a folder.
+    pub named: bool,
     /// Why.
     pub error: IngestError,
 }
 
 /// Resolves what was named: a file stays itself; a folder becomes its files, subfolders included, in the order of their names.
-/// Files that programs leave behind (`~$…`, `.…`) are passed over; files of a folder that cannot be read are told.
+/// Files that programs leave behind (`~$…`, `.…`) are passed over; of several files those that cannot be read are told.
 ///
 /// # Errors
-/// When a folder cannot be read, or a file that was named by itself is none that is read.
+/// When a file is not there, a folder cannot be read, or the only file that was named is none that is read.
 pub fn intakes(paths: &[PathBuf]) -> Result<(Vec<Intake>, Vec<Skipped>), RunError> {
     let (mut found, mut skipped) = (Vec::new(), Vec::new());
     for path in paths {
         if !path.is_dir() {
-            ingest::sniff(path)?;
-            found.push(Intake::File(path.clone()));
+            match ingest::sniff(path) {
+                Ok(()) => found.push(Intake::File(path.clone())),
+                Err(error @ IngestError::Missing { .. }) => return Err(error.into()),
+                Err(error) if paths.len() == 1 => return Err(error.into()),
+                Err(error) => skipped.push(Skipped {
+                    path: path.clone(),
+                    named: true,
+                    error,
+                }),
+            }
             continue;
         }
         let mut letters = Vec::new();
         for file in files_of(path)? {
-            match ingest::is_letter(&file) {
+            let kind = ingest::sniff(&file).and_then(|()| ingest::is_letter(&file));
+            match kind {
                 Ok(true) => letters.push(file),
-                Ok(false) => match ingest::sniff(&file) {
-                    Ok(_) => found.push(Intake::File(file)),
-                    Err(error) => skipped.push(Skipped { path: file, error }),
-                },
-                Err(error) => skipped.push(Skipped { path: file, error }),
+                Ok(false) => found.push(Intake::File(file)),
+                Err(error) => skipped.push(Skipped {
+                    path: file,
+                    named: false,
+                    error,
+                }),
             }
         }
         if !letters.is_empty() {

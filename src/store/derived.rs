@@ -15,7 +15,7 @@ use crate::text::BatchTokens;
 /// Version of the kernels' code. Raised whenever a kernel finds something else in the same text.
 const KERNEL_VERSION: u32 = 2;
 /// Version of normalisation and masking alone.
-const TEXT_VERSION: u32 = 1;
+const TEXT_VERSION: u32 = 2;
 
 /// Where the findings of one model lie: the folder is named by kernel version and model hash.
 pub(super) fn annotations_folder(workspace: &Workspace, models: &str) -> Result<PathBuf, StoreError> {
