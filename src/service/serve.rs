@@ -209,7 +209,7 @@ mod tests {
         tokio::time::sleep(Duration::from_millis(50)).await;
         assert!(state.view().is_none());
         std::fs::write(&current, "000001").unwrap();
-        for _ in 0..600 {
+        for _ in 0..1200 {
             tokio::time::sleep(Duration::from_millis(50)).await;
             if state.view().is_some() {
                 break;

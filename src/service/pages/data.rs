@@ -79,7 +79,7 @@ fn import_row(cx: &Cx, import: &ImportRecord) -> Markup {
     ];
     html! {
         tr {
-            th scope="row" { (import.file) p.sub { (import.format) } }
+            th scope="row" { @if import.file.is_empty() { (cx.t("data.forgotten")) } @else { (import.file) } p.sub { (import.format) } }
             td { (import.source) }
             td.time { (format::moment(cx.lang, import.imported_at)) }
             @for count in counts { td.num { (format::count(cx.lang, count)) } }
