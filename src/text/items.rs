@@ -271,8 +271,9 @@ mod tests {
 
     #[test]
     fn matters_may_stand_in_one_line() {
-        let items =
-            found("一是照明：地下车库的灯全天长亮，一个月白白耗电两万多度；二是积水：花园低洼处每逢大雨就往单元门里灌。请一并处理。");
+        let items = found(
+            "一是照明：地下车库的灯全天长亮，一个月白白耗电两万多度；二是积水：花园低洼处每逢大雨就淹，一直往两个单元门里灌。请一并处理。",
+        );
         assert_eq!(items.len(), 2);
         assert!(items[1].ends_with("单元门里灌。"));
         assert_eq!(
