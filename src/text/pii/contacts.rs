@@ -4,7 +4,8 @@ use super::{MaskKind, find_masks, shapes, spoken};
 use crate::text::normalize;
 
 /// The number by which the person of a contact cell is known: the first mobile number, else the first fixed line, else the first
-/// e-mail address, else the number of an identity card, else the account of a messenger. `None` if there is none, or if a system has hidden a part of it (`138****8000`).
+/// e-mail address, else the number of an identity card, else the account of a messenger. `None` if there is none, or if a system has
+/// hidden a part of it (`138****8000`).
 ///
 /// The same number comes out the same in every spelling: full width, blanks, dashes, calling code, extension, Chinese numerals, a
 /// second number beside it. A fixed line keeps its area code if it has one and loses its extension.
