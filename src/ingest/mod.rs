@@ -34,6 +34,8 @@ mod table;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod tests_of_dirty_data;
+#[cfg(test)]
 mod tests_of_offices;
 mod typing;
 mod xlsx;
