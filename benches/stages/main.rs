@@ -2,6 +2,7 @@
 
 mod corpus;
 mod dedup;
+mod import;
 mod pipeline;
 mod prepared;
 mod search;

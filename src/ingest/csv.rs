@@ -1,81 +1,158 @@
-//! Text with a separator between cells: comma, semicolon, tab or bar; quoted cells may hold line breaks.
+//! Text with a separator between cells: comma, semicolon, tab, bar or full-width comma; quoted cells may hold line breaks.
 
-use std::io::{Cursor, Read};
+use std::io::Read;
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use ::csv::{Reader, ReaderBuilder, StringRecord};
+use ::csv::StringRecord;
 
-use super::decode;
+use super::decode::Text;
 use super::error::IngestError;
-use super::format::{Opened, Source, io_error};
+use super::format::{Format, Opened, Source, io_error};
+use super::issue::Reason;
 use super::layout;
 use super::names::ColumnNames;
-use super::rows::{RowTables, Rows, Step, Surplus};
+use super::records::{Dialect, Records};
+use super::rows::{Row, RowTables, Rows, Step};
+use super::split;
 
 /// Separators, in the order that decides ties.
-const SEPARATORS: &[u8] = b",\t;|";
+const SEPARATORS: &[&str] = &[",", "\t", ";", "|", FULL_WIDTH];
 
-/// Decoded bytes by which the separator is chosen.
-const HEAD: u64 = 128 * 1024;
+/// Stands in texts far more often than between cells.
+const FULL_WIDTH: &str = "，";
 
 /// Opens a delimited text.
-pub(super) fn open(source: &Source<'_>) -> Result<Opened, IngestError> {
-    let mut text = decode::open(source.path)?;
-    let mut head = Vec::new();
-    (&mut text.reader)
-        .take(HEAD)
-        .read_to_end(&mut head)
-        .map_err(|error| io_error(source.path, error))?;
-    let separator = choose_separator(&head, &source.names);
-    let whole: Box<dyn Read + Send> = Box::new(Cursor::new(head).chain(text.reader));
+pub(super) fn open(source: &Source<'_>, mut text: Text) -> Result<Opened, IngestError> {
+    let declared = declared_separator(&text.head);
+    let shape = match declared {
+        Some((separator, _)) => Shape::under(separator, &text.head, &source.names),
+        None => Shape::guess(&text.head, &source.names),
+    };
+    if let Some((_, line)) = declared {
+        let mut passed = vec![0; line];
+        text.reader.read_exact(&mut passed).map_err(|error| io_error(source.path, error))?;
+    }
     let rows = DelimitedRows {
-        reader: reader(separator, whole),
+        records: Records::new(text.reader, shape.dialect()),
+        separator: shape.separator,
         path: source.path.to_owned(),
     };
-    let tables = RowTables::new(rows, source.name.clone(), Arc::clone(&source.names), Surplus::Rejects);
+    let tables = RowTables::new(rows, source.file(), Arc::clone(&source.names)).after(u64::from(declared.is_some()));
     Ok(Opened {
+        format: Format::Delimited,
         tables: Box::new(tables),
         encoding: Some(text.encoding),
     })
 }
 
-fn reader<R: Read>(separator: u8, text: R) -> Reader<R> {
-    ReaderBuilder::new()
-        .delimiter(separator)
-        .has_headers(false)
-        .flexible(true)
-        .buffer_capacity(256 * 1024)
-        .from_reader(text)
+/// Whether a text is a table beyond doubt: it has a header of which two columns are known.
+pub(super) fn is_table(head: &str, names: &ColumnNames) -> bool {
+    declared_separator(head).is_some() || Shape::guess(head, names).recognised >= 2
 }
 
-/// The separator under which most headers are recognised, then most rows have the same number of cells, more than one.
-fn choose_separator(head: &[u8], names: &ColumnNames) -> u8 {
-    let merit = |separator: u8| {
-        let rows: Vec<StringRecord> = reader(separator, head)
-            .into_records()
-            .filter_map(Result::ok)
-            .take(layout::SAMPLE)
-            .collect();
-        let width = layout::find(&rows, names).columns.headers.len();
-        let even = rows.iter().filter(|row| row.len() == width && width > 1).count();
-        (layout::find(&rows, names).columns.recognised(), even)
-    };
-    let merits: Vec<(usize, usize)> = SEPARATORS.iter().map(|&separator| merit(separator)).collect();
-    let best = merits.iter().max().copied().unwrap_or_default();
-    merits.iter().position(|&merit| merit == best).map_or(b',', |at| SEPARATORS[at])
+/// The separator that the first line declares for Excel (`sep=;`), and the length of that line.
+fn declared_separator(head: &str) -> Option<(&'static str, usize)> {
+    let line = head.split_inclusive('\n').next()?;
+    let value = line.trim_end_matches(['\r', '\n']);
+    let value = value
+        .strip_prefix("sep=")
+        .or_else(|| value.strip_prefix("\"sep=")?.strip_suffix('"'))?;
+    let separator = SEPARATORS.iter().find(|separator| **separator == value)?;
+    Some((separator, line.len()))
+}
+
+/// What the head of a text looks like under one separator.
+struct Shape {
+    separator: &'static str,
+    /// Headers that are known.
+    recognised: usize,
+    /// Rows with as many cells as the table has columns, more than one.
+    even: usize,
+    width: usize,
+}
+
+impl Shape {
+    fn under(separator: &'static str, head: &str, names: &ColumnNames) -> Self {
+        let Some(rows) = sample(separator, head) else {
+            // The table is refused; no other separator may win because rows under this one are too wide to be seen.
+            return Self {
+                separator,
+                recognised: usize::MAX,
+                even: 0,
+                width: 0,
+            };
+        };
+        let layout = layout::find(&rows, names);
+        let width = layout.columns.headers.len();
+        Self {
+            separator,
+            recognised: layout.columns.recognised(),
+            even: rows.iter().filter(|row| row.len() == width && width > 1).count(),
+            width,
+        }
+    }
+
+    /// The separator under which most headers are recognised, then most rows have the same number of cells, more than one.
+    fn guess(head: &str, names: &ColumnNames) -> Self {
+        let mut best = Self::under(SEPARATORS[0], head, names);
+        for separator in &SEPARATORS[1..] {
+            let shape = Self::under(separator, head, names);
+            // Sentences hold this one: only a header shows that it separates.
+            let counts = *separator != FULL_WIDTH || shape.recognised >= 2;
+            if counts && (shape.recognised, shape.even) > (best.recognised, best.even) {
+                best = shape;
+            }
+        }
+        best
+    }
+
+    fn dialect(&self) -> Dialect {
+        Dialect::Cells {
+            separator: self.separator,
+            width: self.width,
+        }
+    }
+}
+
+/// The first rows under a separator; `None` if the very first has more cells than any table.
+fn sample(separator: &'static str, head: &str) -> Option<Vec<StringRecord>> {
+    let mut records = Records::new(head.as_bytes(), Dialect::Cells { separator, width: 0 });
+    let mut rows = Vec::new();
+    while rows.len() < layout::SAMPLE
+        && let Ok(Some(record)) = records.next_record()
+    {
+        let mut cells = StringRecord::new();
+        if record.line().is_empty() || record.fault.is_some() {
+            continue;
+        }
+        match split::split(record.line(), separator, &mut cells) {
+            Ok(()) => rows.push(cells),
+            Err(Reason::TooManyCells) if rows.is_empty() => return None,
+            Err(_) => {}
+        }
+    }
+    Some(rows)
 }
 
 struct DelimitedRows<R> {
-    reader: Reader<R>,
-    path: std::path::PathBuf,
+    records: Records<R>,
+    separator: &'static str,
+    path: PathBuf,
 }
 
 impl<R: Read + Send> Rows for DelimitedRows<R> {
-    fn next_row(&mut self, record: &mut StringRecord) -> Result<Step, IngestError> {
-        match self.reader.read_record(record) {
-            Ok(true) => Ok(Step::Row),
-            Ok(false) => Ok(Step::End),
-            Err(error) => Err(io_error(&self.path, std::io::Error::other(error))),
+    fn next_row(&mut self, row: &mut Row) -> Result<Step, IngestError> {
+        loop {
+            let found = self.records.next_record().map_err(|error| io_error(&self.path, error))?;
+            let Some(record) = found else { return Ok(Step::End) };
+            let line = record.line();
+            if line.is_empty() {
+                continue;
+            }
+            row.set_raw(line, record.omitted);
+            row.fault = record.fault.or_else(|| split::split(line, self.separator, &mut row.cells).err());
+            return Ok(Step::Row);
         }
     }
 }

@@ -57,13 +57,49 @@ pub enum IngestError {
         /// What the reader of workbooks said.
         detail: String,
     },
+    /// A file of another format whose parts do not fit together.
+    #[error("read {}: {detail}; hint: export the file again", file.display())]
+    Damaged {
+        /// The path as given.
+        file: PathBuf,
+        /// What the reader said.
+        detail: String,
+    },
     /// Text in no known encoding.
-    #[error("decode {}: row {row} is neither UTF-8, GB18030, Big5 nor UTF-16; hint: save the file again as UTF-8", file.display())]
+    #[error("decode {}: row {} is neither UTF-8, GB18030, Big5 nor UTF-16; hint: save the file again as UTF-8", file.display(), listed(rows))]
     Encoding {
         /// The path as given.
         file: PathBuf,
-        /// Line of the first invalid bytes under the encoding that fits best, from 1.
-        row: u64,
+        /// The first lines with invalid bytes under the encoding that fits best, from 1.
+        rows: Vec<u64>,
+    },
+    /// More columns than any table of messages has.
+    #[error(
+        "read {}: it has more than {} columns; hint: check what separates its cells, or export the table again",
+        file.display(),
+        super::MAX_COLUMNS
+    )]
+    TooManyColumns {
+        /// The path as given.
+        file: PathBuf,
+    },
+    /// A packed file that unpacks to more than any office file does.
+    #[error("read {}: it unpacks to {detail}; hint: it may be made to fill the memory; ask whoever sent it for a new export", file.display())]
+    Bomb {
+        /// The path as given.
+        file: PathBuf,
+        /// What is beyond bounds.
+        detail: String,
+    },
+    /// A column of a kind that no text can be made of.
+    #[error("read {}: column {column} holds {kind}; hint: export the file again with the column as text, or without it", file.display())]
+    Column {
+        /// The path as given.
+        file: PathBuf,
+        /// Name of the column.
+        column: String,
+        /// What it holds.
+        kind: String,
     },
     /// A table without texts.
     #[error("find a text column in {}: row {row} names {}; hint: give the column with the texts the header 内容 or 标题", file.display(), columns.join(", "))]
@@ -93,6 +129,10 @@ pub enum IngestError {
         /// The name as given.
         name: String,
     },
+}
+
+fn listed(rows: &[u64]) -> String {
+    rows.iter().map(u64::to_string).collect::<Vec<_>>().join(", ")
 }
 
 fn in_sheet(sheet: &str) -> String {

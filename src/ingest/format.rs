@@ -1,60 +1,107 @@
 //! Which format a file has, decided by its content.
 
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
-use std::path::Path;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::decode::{self, Text};
 use super::error::IngestError;
 use super::names::ColumnNames;
 use super::table::Tables;
-use super::{csv, decode, jsonl, xlsx};
+use super::{columnar, csv, html, json, letters, mhtml, spreadsheetml, workbook, xls};
+use crate::corpus::codes;
 
-/// A format that is read.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Format {
-    /// A workbook (.xlsx, .xlsm).
-    Workbook,
-    /// A JSON object a line.
-    JsonLines,
-    /// Text with a separator between cells.
-    Delimited,
+codes! {
+    /// A format that is read; its code stands in import records.
+    Format {
+        /// A workbook of today (.xlsx, .xlsm).
+        Xlsx = "xlsx",
+        /// A workbook of old (.xls, .et).
+        Xls = "xls",
+        /// A binary workbook (.xlsb).
+        Xlsb = "xlsb",
+        /// An open document spreadsheet (.ods).
+        Ods = "ods",
+        /// A web page with tables, or an archive of one.
+        Html = "html",
+        /// A workbook of plain XML.
+        Xml = "xml",
+        /// Text with a separator between cells.
+        Delimited = "csv",
+        /// A JSON object a line.
+        JsonLines = "jsonl",
+        /// An array of JSON objects.
+        Json = "json",
+        /// Parquet.
+        Parquet = "parquet",
+        /// Arrow IPC, as a file or a stream (.arrow, .feather).
+        Arrow = "arrow",
+        /// A letter (.docx).
+        Docx = "docx",
+        /// A letter of plain text.
+        Letter = "txt",
+    }
 }
 
 impl Format {
     /// Its name in import records.
     #[must_use]
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Workbook => "xlsx",
-            Self::JsonLines => "jsonl",
-            Self::Delimited => "csv",
-        }
+        self.code()
     }
 }
 
-/// A format's entry in the list: how it is known and how it is opened.
-struct Entry {
-    format: Format,
-    is: fn(&Signature) -> bool,
-    open: fn(&Source<'_>) -> Result<Opened, IngestError>,
+/// Opens a file of one format.
+type Open = fn(&Source<'_>) -> Result<Opened, IngestError>;
+
+/// Formats that are known by their first bytes.
+const BINARY: &[(&[u8], Open)] = &[
+    (b"PK\x03\x04", workbook::open_packed),
+    (b"\xd0\xcf\x11\xe0", xls::open),
+    (b"PAR1", columnar::open_parquet),
+    (b"ARROW1", columnar::open_arrow_file),
+    (b"\xff\xff\xff\xff", columnar::open_arrow_stream),
+];
+
+/// A format of text: how it is known by the beginning of the text, how it is opened.
+struct TextEntry {
+    /// Whether a file of it is one message.
+    is_letter: bool,
+    is: fn(&Source<'_>, &Text) -> bool,
+    open: fn(&Source<'_>, Text) -> Result<Opened, IngestError>,
 }
 
-/// Every format that is read, in the order in which they are tried.
-const FORMATS: &[Entry] = &[
-    Entry {
-        format: Format::Workbook,
-        is: |file| file.starts(b"PK\x03\x04") && file.tail_holds(b"xl/workbook"),
-        open: xlsx::open,
+/// Formats of text in the order in which they are tried; the last takes every text.
+const TEXTS: &[TextEntry] = &[
+    TextEntry {
+        is_letter: false,
+        is: |_, text| spreadsheetml::is_one(&text.head),
+        open: spreadsheetml::open,
     },
-    Entry {
-        format: Format::JsonLines,
-        is: |file| file.is_text() && file.first_visible() == Some(b'{'),
-        open: jsonl::open,
+    TextEntry {
+        is_letter: false,
+        is: |_, text| html::is_one(&text.head),
+        open: html::open,
     },
-    Entry {
-        format: Format::Delimited,
-        is: Signature::is_text,
+    TextEntry {
+        is_letter: false,
+        is: |_, text| mhtml::is_one(&text.head),
+        open: mhtml::open,
+    },
+    TextEntry {
+        is_letter: false,
+        is: |_, text| json::is_one(&text.head),
+        open: json::open,
+    },
+    TextEntry {
+        is_letter: true,
+        is: |source, text| source.is_plain_text() && !csv::is_table(&text.head, &source.names),
+        open: letters::open_text,
+    },
+    TextEntry {
+        is_letter: false,
+        is: |_, _| true,
         open: csv::open,
     },
 ];
@@ -62,67 +109,110 @@ const FORMATS: &[Entry] = &[
 /// Kinds of files that are recognised and not read: first bytes, kind, what to do.
 const REFUSED: &[(&[u8], &str, &str)] = &[
     (b"%PDF", "a PDF document", "export the table as .xlsx or .csv"),
-    (
-        b"PK\x03\x04",
-        "an archive or a document that is no .xlsx workbook",
-        "unpack it, or save the table in it as .xlsx",
-    ),
-    (
-        b"\xd0\xcf\x11\xe0",
-        "an old Office file (.xls, .doc)",
-        "open it in Excel or WPS and save it as .xlsx",
-    ),
-    (b"PAR1", "a Parquet file", "export it as .csv or .xlsx"),
-    (b"ARROW1", "an Arrow file", "export it as .csv or .xlsx"),
+    (b"{\\rtf", "a rich text document", "save it as .docx or .txt"),
     (b"\x89PNG", "a picture", "type its text into a table"),
     (b"\xff\xd8\xff", "a picture", "type its text into a table"),
     (b"GIF8", "a picture", "type its text into a table"),
     (b"\x1f\x8b", "a compressed file", "unpack it first"),
     (b"Rar!", "a compressed file", "unpack it first"),
     (b"7z\xbc\xaf", "a compressed file", "unpack it first"),
+    (b"PK\x05\x06", "an empty archive", "export the file again"),
+    (b"SQLite format 3", "a database", "export its table as .csv"),
 ];
 
 /// What is needed to open a file.
 pub(super) struct Source<'a> {
     pub(super) path: &'a Path,
-    /// Name without folders, as issues and messages carry it.
-    pub(super) name: String,
     pub(super) names: Arc<ColumnNames>,
+}
+
+impl Source<'_> {
+    /// The path, to keep.
+    pub(super) fn file(&self) -> PathBuf {
+        self.path.to_owned()
+    }
+
+    /// Whether the name says that the file may be a letter.
+    fn is_plain_text(&self) -> bool {
+        self.path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("txt"))
+    }
 }
 
 /// An opened file.
 pub(super) struct Opened {
+    pub(super) format: Format,
     pub(super) tables: Box<dyn Tables>,
     /// Name of the encoding; `None` where the format has its own.
     pub(super) encoding: Option<&'static str>,
 }
 
 /// Finds a file's format and opens it.
-pub(super) fn open(source: &Source<'_>) -> Result<(Format, Opened), IngestError> {
+pub(super) fn open(source: &Source<'_>) -> Result<Opened, IngestError> {
     let path = source.path;
+    let head = head(path)?;
+    if let Some((_, open)) = BINARY.iter().find(|(start, _)| head.starts_with(start)) {
+        return open(source);
+    }
+    if let Some(&(_, kind, hint)) = REFUSED.iter().find(|(start, ..)| head.starts_with(start)) {
+        return Err(IngestError::Unsupported {
+            file: path.to_owned(),
+            kind,
+            hint,
+        });
+    }
+    if !is_text(&head) {
+        return Err(IngestError::Unsupported {
+            file: path.to_owned(),
+            kind: "no text and no known workbook",
+            hint: "export the table as .xlsx or .csv",
+        });
+    }
+    let text = decode::open(path)?;
+    (entry(source, &text).open)(source, text)
+}
+
+fn entry(source: &Source<'_>, text: &Text) -> &'static TextEntry {
+    let found = TEXTS.iter().find(|entry| (entry.is)(source, text));
+    found.expect("the last entry takes every text")
+}
+
+/// Whether a file is a letter: one message, not a table of them. Cost: for text as much as opening it.
+pub(super) fn is_letter(source: &Source<'_>) -> Result<bool, IngestError> {
+    let head = head(source.path)?;
+    if head.starts_with(b"PK\x03\x04") {
+        return workbook::is_docx(source.path);
+    }
+    let may_be = source.is_plain_text() && !REFUSED.iter().any(|(start, ..)| head.starts_with(start)) && is_text(&head);
+    Ok(may_be && entry(source, &decode::open(source.path)?).is_letter)
+}
+
+/// The first bytes of a file that has any that are not blank.
+fn head(path: &Path) -> Result<Vec<u8>, IngestError> {
     let metadata = std::fs::metadata(path).map_err(|error| io_error(path, error))?;
     if metadata.is_dir() {
         return Err(IngestError::Directory { file: path.to_owned() });
     }
-    let signature = Signature::read(path).map_err(|error| io_error(path, error))?;
-    if signature.is_blank() {
+    let mut head = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(65_536).read_to_end(&mut head))
+        .map_err(|error| io_error(path, error))?;
+    let is_blank = |byte: &u8| matches!(byte, 0 | 0xef | 0xbb | 0xbf | 0xff | 0xfe | 0x1a) || byte.is_ascii_whitespace();
+    let is_whole = head.len() as u64 >= metadata.len();
+    if is_whole && head.iter().all(is_blank) {
         return Err(IngestError::Empty { file: path.to_owned() });
     }
-    if let Some(entry) = FORMATS.iter().find(|entry| (entry.is)(&signature)) {
-        return Ok((entry.format, (entry.open)(source)?));
+    Ok(head)
+}
+
+/// Whether bytes may be text: hardly any control characters but white space, and zero bytes now and then or as in UTF-16.
+fn is_text(head: &[u8]) -> bool {
+    if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") || decode::is_utf16(head) {
+        return true;
     }
-    if signature.starts(b"\xd0\xcf\x11\xe0") && holds_encrypted_package(path).map_err(|error| io_error(path, error))? {
-        return Err(IngestError::Encrypted { file: path.to_owned() });
-    }
-    let (kind, hint) = REFUSED.iter().find(|(start, ..)| signature.starts(start)).map_or(
-        ("no text and no known workbook", "export the table as .xlsx or .csv"),
-        |&(_, kind, hint)| (kind, hint),
-    );
-    Err(IngestError::Unsupported {
-        file: path.to_owned(),
-        kind,
-        hint,
-    })
+    let is_control = |byte: &&u8| **byte < 0x20 && !matches!(**byte, b'\t' | b'\n' | b'\r' | 0x0b | 0x0c | 0x1a | 0x1b | 0);
+    let zeros = head.iter().filter(|&&byte| byte == 0).count();
+    let controls = head.iter().filter(is_control).count();
+    zeros * 5 <= head.len() && controls * 100 <= head.len()
 }
 
 /// Tells a missing file from other refusals of the system.
@@ -135,75 +225,7 @@ pub(super) fn io_error(path: &Path, source: std::io::Error) -> IngestError {
     }
 }
 
-/// The first and the last bytes of a file.
-struct Signature {
-    head: Vec<u8>,
-    tail: Vec<u8>,
-}
-
-impl Signature {
-    fn read(path: &Path) -> std::io::Result<Self> {
-        let mut file = File::open(path)?;
-        let mut head = Vec::new();
-        (&mut file).take(8192).read_to_end(&mut head)?;
-        let size = file.seek(SeekFrom::End(0))?;
-        file.seek(SeekFrom::Start(size.saturating_sub(65_536)))?;
-        let mut tail = Vec::new();
-        file.take(65_536).read_to_end(&mut tail)?;
-        Ok(Self { head, tail })
-    }
-
-    fn starts(&self, bytes: &[u8]) -> bool {
-        self.head.starts_with(bytes)
-    }
-
-    fn tail_holds(&self, bytes: &[u8]) -> bool {
-        self.tail.windows(bytes.len()).any(|window| window == bytes)
-    }
-
-    /// The first byte after marks of the byte order, zero bytes of UTF-16 and white space.
-    fn first_visible(&self) -> Option<u8> {
-        self.head
-            .iter()
-            .copied()
-            .find(|byte| !matches!(byte, 0 | 0xef | 0xbb | 0xbf | 0xff | 0xfe | b' ' | b'\t' | b'\r' | b'\n'))
-    }
-
-    fn is_blank(&self) -> bool {
-        self.first_visible().is_none() && self.tail.len() < 65_536
-    }
-
-    /// Whether the bytes may be text: no control characters but white space, and zero bytes only as in UTF-16.
-    fn is_text(&self) -> bool {
-        if REFUSED.iter().any(|(start, ..)| self.starts(start)) {
-            return false;
-        }
-        let zeros = self.head.iter().filter(|&&byte| byte == 0).count();
-        let utf16 = self.starts(b"\xff\xfe") || self.starts(b"\xfe\xff") || (zeros > 0 && decode::looks_like_utf16(&self.head));
-        let controls = self
-            .head
-            .iter()
-            .filter(|&&byte| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0b | 0x0c | 0x1a | 0x1b | 0))
-            .count();
-        utf16 || (zeros == 0 && controls * 100 <= self.head.len())
-    }
-}
-
-/// Whether an old container holds an encrypted new one: its folder names the stream in UTF-16.
-fn holds_encrypted_package(path: &Path) -> std::io::Result<bool> {
-    let wanted: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let mut file = File::open(path)?;
-    let mut window = Vec::new();
-    let mut block = vec![0; 1 << 20];
-    loop {
-        let n = file.read(&mut block)?;
-        if n == 0 {
-            return Ok(false);
-        }
-        window.extend_from_slice(&block[..n]);
-        if window.windows(wanted.len()).any(|piece| piece == wanted) {
-            return Ok(true);
-        }
-        window.drain(..window.len().saturating_sub(wanted.len()));
-    }
+/// Name of a file without its folders.
+pub(super) fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }

@@ -13,6 +13,12 @@ codes! {
         InvalidBytes = "invalid_bytes",
         /// A line that is no JSON object.
         BadJson = "bad_json",
+        /// A quoted cell that never ends: the line was cut at its end and reading went on with the next.
+        UnclosedQuote = "unclosed_quote",
+        /// A cell beyond the length that is kept, or a line beyond the length that is read.
+        TooLong = "too_long",
+        /// A letter among several that cannot be read; the raw text is its file and why.
+        UnreadableLetter = "unreadable_letter",
         /// A date that no calendar has, such as 2024-13-40.
         ImpossibleDate = "impossible_date",
         /// A date that is not complete or could mean several days.
@@ -35,6 +41,10 @@ codes! {
         SheetWithoutText = "sheet_without_text",
         /// A sheet that the mapping does not name.
         SheetLeftOut = "sheet_left_out",
+        /// A sheet that the spreadsheet hides; its rows are read like any others.
+        HiddenSheet = "hidden_sheet",
+        /// A formula without a result (`#N/A`): the cell is taken as empty.
+        FormulaError = "formula_error",
     }
 }
 
@@ -42,7 +52,16 @@ impl Reason {
     /// Whether the row was left out; else it is kept, without the value in question.
     #[must_use]
     pub fn rejects(self) -> bool {
-        matches!(self, Self::NoText | Self::TooManyCells | Self::InvalidBytes | Self::BadJson)
+        matches!(
+            self,
+            Self::NoText
+                | Self::TooManyCells
+                | Self::InvalidBytes
+                | Self::BadJson
+                | Self::UnclosedQuote
+                | Self::TooLong
+                | Self::UnreadableLetter
+        )
     }
 
     /// Whether it is said of a whole column, once, after the last row.
@@ -59,12 +78,12 @@ pub struct RowIssue {
     pub file: String,
     /// Record number as in [`crate::corpus::Message::row`]; 0 where a whole sheet or column is meant.
     pub row: u64,
-    /// Header of the column, or name of the sheet for [`Reason::SheetWithoutText`] and [`Reason::SheetLeftOut`]; empty where the whole
-    /// row is meant.
+    /// Header of the column, or name of the sheet where a whole sheet is meant; empty where the whole row is meant.
     pub column: String,
     /// What is wrong.
     pub reason: Reason,
-    /// The row (of a rejected one, as a line of CSV or JSON) or the cell, as the file has it; of a whole column the number of cells, for
-    /// [`Reason::MaybeTruncated`] with their length (`12 × 255`).
+    /// The row, of a rejected one, or the cell: as the file has it where it is text, else as a line of CSV. Beyond
+    /// [`super::MAX_RAW_BYTES`] it is cut, and says so. Of a whole column the number of cells, for [`Reason::MaybeTruncated`] with
+    /// their length (`12 × 255`).
     pub raw: String,
 }

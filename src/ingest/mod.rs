@@ -8,36 +8,59 @@
 
 mod above;
 mod cells;
+mod columnar;
 mod columns;
 mod csv;
 mod dates;
 mod decode;
+mod docx;
+mod elements;
 mod error;
+mod feed;
 mod field;
 mod format;
 pub mod frame;
 mod headers;
+mod html;
 mod issue;
-mod jsonl;
+mod json;
 #[cfg(test)]
 mod laws;
 mod layout;
+mod letters;
+mod limits;
 mod look;
 mod mapping;
+mod markup;
 mod messages;
+mod mhtml;
 mod names;
 mod non_data;
+mod numbers;
+mod ods;
 mod reader;
+mod records;
 mod remarks;
 mod rows;
+mod sheet;
+mod split;
+mod spreadsheetml;
 mod table;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod tests_of_dirty_data;
 #[cfg(test)]
+mod tests_of_formats;
+#[cfg(test)]
+mod tests_of_hostile_files;
+#[cfg(test)]
+mod tests_of_layouts;
+#[cfg(test)]
 mod tests_of_offices;
 mod typing;
+mod workbook;
+mod xls;
 mod xlsx;
 
 pub use columns::{Evidence, Field};
@@ -45,8 +68,9 @@ pub use dates::Order;
 pub use error::IngestError;
 pub use format::Format;
 pub use issue::{Reason, RowIssue};
+pub use limits::{MAX_CELL_BYTES, MAX_COLUMNS, MAX_RAW_BYTES};
 pub use mapping::{CountingDate, Mapping, MappingError, Target};
 pub use messages::message_of;
 pub use names::{ColumnNames, NamesError};
-pub use reader::{ImportBatch, ImportReader, IngestParams, read};
+pub use reader::{ImportBatch, ImportReader, IngestParams, is_letter, read, read_letters};
 pub use table::{ColumnInfo, TableInfo};

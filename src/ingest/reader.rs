@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::error::IngestError;
-use super::format::{self, Format, Opened, Source};
-use super::issue::RowIssue;
+use super::format::{self, Format, Opened, Source, file_name};
+use super::issue::{Reason, RowIssue};
+use super::letters::LetterTables;
 use super::mapping::{Absent, Mapping};
 use super::messages::Typist;
 use super::names::ColumnNames;
-use super::table::{TableInfo, Tables};
+use super::table::{RawTable, TableInfo, Tables};
 use crate::corpus::{LocalTime, Message};
 
 /// How a file is read.
@@ -78,35 +79,55 @@ impl ImportBatch {
 /// # Errors
 /// If the file cannot be read as a table of messages; single bad rows are no errors.
 pub fn read(path: &Path, params: &IngestParams) -> Result<ImportReader, IngestError> {
-    let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let source = if params.source.is_empty() {
-        path.file_stem()
-            .map(|stem| stem.to_string_lossy().replace(':', "-"))
-            .unwrap_or_default()
-    } else {
-        params.source.clone()
+    let stem = path
+        .file_stem()
+        .map(|stem| stem.to_string_lossy().replace(':', "-"))
+        .unwrap_or_default();
+    let source = source_name(params, stem)?;
+    let opened = format::open(&Source {
+        path,
+        names: params.names_of_source(),
+    })?;
+    Ok(ImportReader::new(path, source, opened, params))
+}
+
+/// Opens letters, one message each: row n is the n-th file. One that cannot be read is a rejected row with its name and why.
+/// The source is by default the name of the folder of the first. Cost: none before batches are read.
+///
+/// # Errors
+/// If the source has no name that can be used.
+pub fn read_letters(paths: &[PathBuf], params: &IngestParams) -> Result<ImportReader, IngestError> {
+    let first = paths.first().map(PathBuf::as_path).unwrap_or(Path::new(""));
+    let folder = first.parent().map(file_name).unwrap_or_default().replace(':', "-");
+    let source = source_name(params, folder)?;
+    let opened = Opened {
+        format: Format::Letter,
+        tables: Box::new(LetterTables::of_files(paths, params.names_of_source())),
+        encoding: None,
     };
+    let mut reader = ImportReader::new(first, source, opened, params);
+    reader.letters = paths.iter().map(|path| file_name(path)).collect();
+    Ok(reader)
+}
+
+/// Whether a file is a letter, that is one message and no table: a .docx document, or a plain text (.txt) that no header of known
+/// columns begins. Cost: one pass over a text file.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn is_letter(path: &Path) -> Result<bool, IngestError> {
+    format::is_letter(&Source {
+        path,
+        names: Arc::default(),
+    })
+}
+
+fn source_name(params: &IngestParams, default: String) -> Result<String, IngestError> {
+    let source = if params.source.is_empty() { default } else { params.source.clone() };
     if source.contains(':') {
         return Err(IngestError::SourceName { name: source });
     }
-    let names = params.names_of_source();
-    let (format, Opened { tables, encoding }) = format::open(&Source {
-        path,
-        name: file.clone(),
-        names: Arc::clone(&names),
-    })?;
-    let typist = Typist::new(source, file, names, params);
-    Ok(ImportReader {
-        tables,
-        typist,
-        path: path.to_owned(),
-        max_rows: params.max_rows_per_batch.max(1),
-        format,
-        encoding,
-        has_text: false,
-        remarked: false,
-        ended: false,
-    })
+    Ok(source)
 }
 
 /// An opened file; yields its batches. After an error it yields nothing more.
@@ -117,6 +138,8 @@ pub struct ImportReader {
     max_rows: usize,
     format: Format,
     encoding: Option<&'static str>,
+    /// Names of the files that are rows; empty where all rows are of one file.
+    letters: Vec<String>,
     has_text: bool,
     /// Whether the remarks on whole columns were given out: nothing follows them.
     remarked: bool,
@@ -124,6 +147,21 @@ pub struct ImportReader {
 }
 
 impl ImportReader {
+    fn new(path: &Path, source: String, opened: Opened, params: &IngestParams) -> Self {
+        Self {
+            tables: opened.tables,
+            typist: Typist::new(source, file_name(path), params.names_of_source(), params),
+            path: path.to_owned(),
+            max_rows: params.max_rows_per_batch.max(1),
+            format: opened.format,
+            encoding: opened.encoding,
+            letters: Vec::new(),
+            has_text: false,
+            remarked: false,
+            ended: false,
+        }
+    }
+
     /// The format of the file.
     #[must_use]
     pub fn format(&self) -> Format {
@@ -156,7 +194,13 @@ impl ImportReader {
             return self.end();
         };
         self.has_text |= table.columns.have_text();
-        let (messages, found) = self.typist.type_rows(&table);
+        let (mut messages, mut found) = self.typist.type_rows(&table);
+        restore_raws(&mut found, &table);
+        if !self.letters.is_empty() {
+            let letter = |row: u64| self.letters.get(row as usize - 1).cloned().unwrap_or_default();
+            messages.iter_mut().for_each(|message| message.file = letter(message.row));
+            found.iter_mut().for_each(|issue| issue.file = letter(issue.row));
+        }
         let mut issues = table.issues;
         issues.extend(found);
         Ok(Some(ImportBatch {
@@ -223,6 +267,15 @@ impl ImportReader {
                 columns: table.columns.iter().map(|column| column.header.clone()).collect(),
             },
             None => IngestError::Empty { file },
+        }
+    }
+}
+
+/// Gives rows that turned out to be without text the raw text that the file has.
+fn restore_raws(issues: &mut [RowIssue], table: &RawTable) {
+    for issue in issues.iter_mut().filter(|issue| issue.reason == Reason::NoText) {
+        if let Ok(at) = table.raws.binary_search_by_key(&issue.row, |(row, _)| *row) {
+            issue.raw.clone_from(&table.raws[at].1);
         }
     }
 }

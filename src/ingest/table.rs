@@ -7,7 +7,11 @@ use polars::prelude::{Column, DataFrame, IntoColumn, StringChunkedBuilder};
 use super::columns::{Columns, Evidence, Field};
 use super::error::IngestError;
 use super::issue::RowIssue;
+use super::limits::BATCH_BYTES;
 use crate::corpus::Channel;
+
+/// Bytes that a cell takes up beside its text.
+pub(super) const CELL_BYTES: usize = 16;
 
 /// One batch of rows of one table.
 pub(super) struct RawTable {
@@ -23,6 +27,30 @@ pub(super) struct RawTable {
     pub(super) rows_read: u64,
     /// Records that hold no data: titles, totals, signatures, empty lines.
     pub(super) non_data: u64,
+    /// Rows of the frame that may turn out to be rejected, with their raw texts, in order.
+    pub(super) raws: Vec<(u64, String)>,
+}
+
+impl RawTable {
+    /// A table without rows.
+    pub(super) fn empty(columns: &Arc<Columns>) -> Self {
+        let (frame, rows) = FrameBuilder::new(&columns.headers, 0).finish();
+        Self {
+            columns: Arc::clone(columns),
+            frame,
+            rows,
+            issues: Vec::new(),
+            rows_read: 0,
+            non_data: 0,
+            raws: Vec::new(),
+        }
+    }
+
+    /// Adds up what was read: rows, rejected rows, rows without data.
+    pub(super) fn count_rows(&mut self) {
+        let rejected = self.issues.iter().filter(|issue| issue.reason.rejects()).count();
+        self.rows_read = (self.rows.len() + rejected) as u64 + self.non_data;
+    }
 }
 
 /// A file as a sequence of tables: the one method that a format implements.
@@ -80,11 +108,14 @@ impl TableInfo {
 pub(super) struct FrameBuilder {
     columns: Vec<StringChunkedBuilder>,
     rows: Vec<u64>,
+    /// What the rows take up, about.
+    bytes: usize,
 }
 
 impl FrameBuilder {
     /// Begins a frame with these columns, whose names are distinct.
     pub(super) fn new(headers: &[String], capacity: usize) -> Self {
+        let capacity = capacity.min(BATCH_BYTES / CELL_BYTES / headers.len().max(1));
         let columns = headers
             .iter()
             .map(|header| StringChunkedBuilder::new(header.as_str().into(), capacity))
@@ -92,20 +123,24 @@ impl FrameBuilder {
         Self {
             columns,
             rows: Vec::with_capacity(capacity),
+            bytes: 0,
         }
     }
 
     /// Adds a row; cells that are missing or empty become null, cells beyond the columns are dropped.
     pub(super) fn push<'a>(&mut self, row: u64, mut cells: impl Iterator<Item = &'a str>) {
+        self.bytes += CELL_BYTES * self.columns.len();
         for column in &mut self.columns {
-            column.append_option(cells.next().filter(|cell| !cell.is_empty()));
+            let cell = cells.next().filter(|cell| !cell.is_empty());
+            self.bytes += cell.map_or(0, str::len);
+            column.append_option(cell);
         }
         self.rows.push(row);
     }
 
-    /// How many rows there are.
-    pub(super) fn len(&self) -> usize {
-        self.rows.len()
+    /// Whether no more rows should come in.
+    pub(super) fn is_full(&self, max_rows: usize) -> bool {
+        self.rows.len() >= max_rows || self.bytes >= BATCH_BYTES
     }
 
     /// The frame and the record numbers of its rows.

@@ -6,14 +6,14 @@ use super::*;
 use crate::corpus::{Channel, Message};
 
 /// Everything that reading a file gives.
-struct Whole {
-    messages: Vec<Message>,
-    issues: Vec<RowIssue>,
-    rows_read: u64,
-    non_data: u64,
+pub(super) struct Whole {
+    pub(super) messages: Vec<Message>,
+    pub(super) issues: Vec<RowIssue>,
+    pub(super) rows_read: u64,
+    pub(super) non_data: u64,
 }
 
-fn read_whole(path: &Path, max_rows_per_batch: usize) -> Result<Whole, IngestError> {
+pub(super) fn read_whole(path: &Path, max_rows_per_batch: usize) -> Result<Whole, IngestError> {
     let params = IngestParams {
         max_rows_per_batch,
         ..IngestParams::default()
@@ -43,7 +43,7 @@ fn read_whole(path: &Path, max_rows_per_batch: usize) -> Result<Whole, IngestErr
     Ok(whole)
 }
 
-fn fixture(name: &str) -> PathBuf {
+pub(super) fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name)
 }
 
@@ -55,11 +55,11 @@ fn read_fixture(name: &str) -> Whole {
     whole
 }
 
-fn failure(path: &Path) -> String {
+pub(super) fn failure(path: &Path) -> String {
     read_whole(path, 10).err().map(|error| error.to_string()).unwrap_or_default()
 }
 
-fn reasons(whole: &Whole) -> Vec<(u64, &str, &str)> {
+pub(super) fn reasons(whole: &Whole) -> Vec<(u64, &str, &str)> {
     whole
         .issues
         .iter()

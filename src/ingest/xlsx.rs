@@ -1,46 +1,87 @@
-//! Workbooks: every sheet, one after another; numbers and dates as text that loses nothing.
+//! Workbooks of today (.xlsx, .xlsm, .xlsb): every sheet, row by row as it is unpacked.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::BufReader;
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::path::Path;
 
-use ::csv::StringRecord;
-use calamine::{DataRef, Dimensions, Reader, Xlsx, XlsxError};
+use calamine::{DataRef, Dimensions, Reader, SheetType, SheetVisible, Xlsb, XlsbError, Xlsx, XlsxError};
 
 use super::error::IngestError;
-use super::format::{Opened, Source};
-use super::rows::{RowTables, Rows, Step, Surplus};
+use super::feed::Feed;
+use super::format::io_error;
+use super::numbers;
+use super::rows::Sheet;
+use super::sheet::{SheetFeed, Value};
 
-/// The first whole number that a spreadsheet cannot keep exactly: it stores fifteen digits.
-const ROUNDED: f64 = 1e15;
-
-/// Columns that a sheet may have in the format.
-const MOST_COLUMNS: u32 = 16_384;
-
-/// Opens a workbook.
-pub(super) fn open(source: &Source<'_>) -> Result<Opened, IngestError> {
-    let fault = |error: XlsxError| workbook_error(source.path.to_owned(), "", &error);
-    let file = File::open(source.path).map_err(|error| super::format::io_error(source.path, error))?;
-    let workbook = Xlsx::new(BufReader::new(file)).map_err(fault)?;
-    let mut sheets = workbook.sheet_names();
-    sheets.reverse();
-    let rows = SheetRows {
-        workbook,
-        path: source.path.to_owned(),
-        sheets,
-        cells: Vec::new(),
-        at: 0,
-        width: 0,
-    };
-    let tables = RowTables::new(rows, source.name.clone(), Arc::clone(&source.names), Surplus::CannotBe);
-    Ok(Opened {
-        tables: Box::new(tables),
-        encoding: None,
-    })
+/// Reads an .xlsx workbook. Memory: its table of texts and a few blocks of rows.
+pub(super) fn read(path: &Path, feed: &mut Feed) -> Result<(), IngestError> {
+    let fault = |error: XlsxError| xlsx_error(path, "", &error);
+    let mut workbook = Xlsx::new(open_file(path)?).map_err(fault)?;
+    for sheet in tables(workbook.sheets_metadata()) {
+        let fault = |error: XlsxError| xlsx_error(path, &sheet.name, &error);
+        let name = sheet.name.clone();
+        let merged = by_first_cell(&workbook.merge_cells_by_sheet_name(&name).map_err(fault)?);
+        let mut cells = workbook.worksheet_cells_reader(&name).map_err(fault)?;
+        let mut rows = SheetFeed::begin(feed, sheet.clone());
+        while let Some(cell) = cells.next_cell().map_err(fault)? {
+            let at = cell.get_position();
+            rows.cell(at.0, at.1, merged.get(&at).copied().unwrap_or(at.0), as_value(cell.get_value()));
+            if rows.is_closed() {
+                return Ok(());
+            }
+        }
+        rows.end();
+    }
+    Ok(())
 }
 
-fn workbook_error(file: PathBuf, sheet: &str, error: &XlsxError) -> IngestError {
+/// Reads an .xlsb workbook.
+pub(super) fn read_binary(path: &Path, feed: &mut Feed) -> Result<(), IngestError> {
+    let fault = |error: XlsbError| match error {
+        XlsbError::Password => IngestError::Encrypted { file: path.to_owned() },
+        other => super::feed::damaged(path.to_owned(), other),
+    };
+    let mut workbook = Xlsb::new(open_file(path)?).map_err(fault)?;
+    for sheet in tables(workbook.sheets_metadata()) {
+        let name = sheet.name.clone();
+        let mut cells = workbook.worksheet_cells_reader(&name).map_err(fault)?;
+        let mut rows = SheetFeed::begin(feed, sheet);
+        while let Some(cell) = cells.next_cell().map_err(fault)? {
+            let (row, column) = cell.get_position();
+            rows.cell(row, column, row, as_value(cell.get_value()));
+            if rows.is_closed() {
+                return Ok(());
+            }
+        }
+        rows.end();
+    }
+    Ok(())
+}
+
+pub(super) fn open_file(path: &Path) -> Result<BufReader<File>, IngestError> {
+    File::open(path).map(BufReader::new).map_err(|error| io_error(path, error))
+}
+
+/// The sheets that hold cells, in the order of the workbook.
+pub(super) fn tables(sheets: &[calamine::Sheet]) -> Vec<Sheet> {
+    let tables = sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+    tables
+        .map(|sheet| Sheet {
+            name: sheet.name.clone(),
+            hidden: sheet.visible != SheetVisible::Visible,
+        })
+        .collect()
+}
+
+/// For the first cell of each merged area the last row of the area: the value holds for all of its rows. Across columns it stays one
+/// cell.
+pub(super) fn by_first_cell(merged: &[Dimensions]) -> HashMap<(u32, u32), u32> {
+    merged.iter().map(|area| (area.start, area.end.0)).collect()
+}
+
+fn xlsx_error(path: &Path, sheet: &str, error: &XlsxError) -> IngestError {
+    let file = path.to_owned();
     match error {
         XlsxError::Password => IngestError::Encrypted { file },
         _ => IngestError::Workbook {
@@ -51,90 +92,17 @@ fn workbook_error(file: PathBuf, sheet: &str, error: &XlsxError) -> IngestError 
     }
 }
 
-/// The cells of one sheet at a time, given out row by row.
-struct SheetRows {
-    workbook: Xlsx<BufReader<File>>,
-    path: PathBuf,
-    /// Names of the sheets still to come, the next one last.
-    sheets: Vec<String>,
-    /// Filled cells of the sheet at hand: row, column, text; in order.
-    cells: Vec<(u32, u32, String)>,
-    at: usize,
-    width: u32,
-}
-
-impl SheetRows {
-    fn load(&mut self, sheet: &str) -> Result<(), IngestError> {
-        let path = self.path.clone();
-        let fault = |error: XlsxError| workbook_error(path.clone(), sheet, &error);
-        self.cells.clear();
-        (self.at, self.width) = (0, 0);
-        let mut reader = self.workbook.worksheet_cells_reader(sheet).map_err(fault)?;
-        while let Some(cell) = reader.next_cell().map_err(fault)? {
-            let (row, column) = cell.get_position();
-            let text = as_text(cell.get_value());
-            if !text.is_empty() && column < MOST_COLUMNS {
-                self.width = self.width.max(column + 1);
-                self.cells.push((row, column, text));
-            }
-        }
-        drop(reader);
-        let merged = self.workbook.merge_cells_by_sheet_name(sheet).map_err(fault)?;
-        self.fill_merged(&merged);
-        Ok(())
-    }
-
-    /// Repeats the value of a merged cell in every row it spans: it holds for all of them. Across columns it stays one cell.
-    fn fill_merged(&mut self, merged: &[Dimensions]) {
-        let mut filled = Vec::new();
-        for span in merged.iter().filter(|span| span.end.0 > span.start.0) {
-            let found = self.cells.binary_search_by_key(&span.start, |(row, column, _)| (*row, *column));
-            let last_row = self.cells.last().map_or(0, |(row, ..)| *row);
-            if let Ok(at) = found {
-                let below = span.start.0 + 1..=span.end.0.min(last_row);
-                filled.extend(below.map(|row| (row, span.start.1, self.cells[at].2.clone())));
-            }
-        }
-        self.cells.extend(filled);
-        self.cells.sort_by_key(|(row, column, _)| (*row, *column));
-    }
-}
-
-impl Rows for SheetRows {
-    fn next_row(&mut self, record: &mut StringRecord) -> Result<Step, IngestError> {
-        let Some(&(row, ..)) = self.cells.get(self.at) else {
-            let Some(sheet) = self.sheets.pop() else { return Ok(Step::End) };
-            self.load(&sheet)?;
-            return Ok(Step::Sheet(sheet));
-        };
-        record.clear();
-        let mut column = 0;
-        while let Some((_, at, text)) = self.cells.get(self.at).filter(|(of, ..)| *of == row) {
-            (column..*at).for_each(|_| record.push_field(""));
-            record.push_field(text);
-            column = at + 1;
-            self.at += 1;
-        }
-        (column..self.width).for_each(|_| record.push_field(""));
-        Ok(Step::Row)
-    }
-}
-
-/// A cell as text: whole numbers without a fraction, numbers beyond fifteen digits as the spreadsheet shows them, dates as ISO dates.
-fn as_text(value: &DataRef<'_>) -> String {
+/// What a cell of a workbook says: whole numbers without a fraction, numbers beyond fifteen digits as the spreadsheet shows them, dates
+/// as ISO dates.
+fn as_value(value: &DataRef<'_>) -> Value {
     match value {
-        DataRef::Int(number) => number.to_string(),
-        DataRef::Float(number) if number.abs() >= ROUNDED => format!("{number:E}").replace('E', "E+"),
-        DataRef::Float(number) => number.to_string(),
-        DataRef::String(text) => text.clone(),
-        DataRef::SharedString(text) => (*text).to_owned(),
-        DataRef::Bool(value) => if *value { "是" } else { "否" }.to_owned(),
-        DataRef::DateTime(time) if time.is_datetime() && time.as_f64() >= 1.0 => {
-            let (year, month, day, hour, minute, second, _) = time.to_ymd_hms_milli();
-            format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
-        }
-        DataRef::DateTime(time) => time.as_f64().to_string(),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
-        DataRef::Error(_) | DataRef::Empty => String::new(),
+        DataRef::SharedString(text) => Value::text(*text),
+        DataRef::Int(number) => Value::text(number.to_string()),
+        DataRef::Float(number) => Value::text(numbers::text(*number)),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Value::text(text.as_str()),
+        DataRef::Bool(value) => Value::text(numbers::yes_or_no(*value)),
+        DataRef::DateTime(time) => Value::text(numbers::time(*time)),
+        DataRef::Error(error) => Value::error(error.to_string()),
+        DataRef::Empty => Value::default(),
     }
 }
