@@ -205,7 +205,7 @@ fn understand(text: &str, names: &ColumnNames) -> Vec<(String, String)> {
         .iter()
         .rev()
         .take(3)
-        .find(|line| line.chars().count() <= LONGEST_TITLE && dates::parse(line).is_ok());
+        .find(|line| line.chars().count() <= LONGEST_TITLE && dates::parse(line, dates::Style::default()).is_ok());
     if let Some(date) = dated
         && lines.len() > 1
         && !cells.iter().any(|(header, _)| header.contains(DATE))
