@@ -158,19 +158,11 @@ pub fn message_of(fields: &[(Field, String)], source: &str, params: &IngestParam
         .iter()
         .map(|(field, _)| names.best_name(*field).unwrap_or(field.code()))
         .collect();
-    let columns = Columns::of_fields(&headers, fields.iter().map(|(field, _)| *field), &names);
+    let columns = Arc::new(Columns::of_fields(&headers, fields.iter().map(|(field, _)| *field), &names));
     let mut frame = FrameBuilder::new(&columns.headers, 1);
     frame.push(0, fields.iter().map(|(_, text)| text.as_str()));
-    let (frame, rows) = frame.finish();
-    let table = RawTable {
-        columns: Arc::new(columns),
-        frame,
-        rows,
-        issues: Vec::new(),
-        rows_read: 1,
-        non_data: 0,
-        raws: Vec::new(),
-    };
+    let mut table = RawTable::empty(&columns);
+    (table.frame, table.rows) = frame.finish();
     let mut typist = Typist::new(source.to_owned(), String::new(), names, params);
     let frame = typist.begin_frame(&table);
     let place = Place {

@@ -49,6 +49,8 @@ mod table;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod tests_of_dirty_data;
+#[cfg(test)]
 mod tests_of_formats;
 #[cfg(test)]
 mod tests_of_hostile_files;
