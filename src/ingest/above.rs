@@ -13,6 +13,8 @@ pub(super) struct Above {
     table: Option<Arc<Columns>>,
     /// Record number of the last row seen.
     row: u64,
+    /// Whether a row was left out since.
+    broken: bool,
 }
 
 #[derive(Clone, Default)]
@@ -37,7 +39,7 @@ impl Above {
             self.cells.clear();
             self.cells.resize(columns.headers.len(), Held::Nothing);
             self.table = Some(Arc::clone(columns));
-            self.row = 0;
+            (self.row, self.broken) = (0, false);
         }
     }
 
@@ -45,7 +47,7 @@ impl Above {
     pub(super) fn begin_row(&mut self, row: u64, left_out: &[u64]) -> bool {
         let first = left_out.partition_point(|&other| other <= self.row);
         self.row = row;
-        left_out.get(first).is_none_or(|&other| other > row)
+        !std::mem::take(&mut self.broken) && left_out.get(first).is_none_or(|&other| other > row)
     }
 
     /// What stands above a cell.
@@ -68,8 +70,9 @@ impl Above {
         self.cells[column] = Held::Nothing;
     }
 
-    /// Ends a frame: keeps the values that the next one may refer to.
-    pub(super) fn leave(&mut self, cells: &[&StringChunked]) {
+    /// Ends a frame: keeps the values that the next one may refer to, unless rows were left out after its last one.
+    pub(super) fn leave(&mut self, cells: &[&StringChunked], left_out: &[u64]) {
+        self.broken |= left_out.last().is_some_and(|&row| row > self.row);
         for (held, column) in self.cells.iter_mut().zip(cells) {
             if let Held::Row(at) = held {
                 *held = column.get(*at as usize).map_or(Held::Nothing, |text| Held::Value(text.to_owned()));

@@ -87,7 +87,7 @@ impl Typist {
                 messages.push(message);
             }
         }
-        self.above.leave(&frame.cells);
+        self.above.leave(&frame.cells, &left_out);
         (messages, issues)
     }
 

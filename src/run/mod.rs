@@ -7,13 +7,13 @@ mod check;
 mod clock;
 mod import;
 mod intake;
-mod models;
+mod resources;
 
 pub use analyze::analyze;
 pub use check::{CheckPanel, CheckedIssue, CheckedRows, CheckedTable, check};
 pub use import::{UrgentNote, add, default_source, import, ingest_params, urgent_of};
 pub use intake::{Intake, Skipped, intakes};
-pub use models::{Models, shipped_segmenter};
+pub use resources::{Models, shipped_segmenter};
 
 use crate::ingest::{IngestError, Reason};
 use crate::search::SearchError;
