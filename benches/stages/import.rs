@@ -1,4 +1,4 @@
-//! Files to typed messages: what an import costs before the archive is written.
+//! Files to typed messages, and all the way to the archive.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -6,7 +6,10 @@ use std::path::PathBuf;
 use divan::Bencher;
 use divan::counter::BytesCount;
 use encoding_rs::GB18030;
+use minzhi::corpus::LocalTime;
 use minzhi::ingest::{self, IngestParams};
+use minzhi::run::{self, Intake};
+use minzhi::store::Workspace;
 use rust_xlsxwriter::Workbook;
 
 use crate::{SIZES, corpus};
@@ -79,4 +82,30 @@ fn read_xlsx(bencher: Bencher<'_, '_>, n: usize) {
         sheet.write_row(at as u32 + 1, 0, cells).expect("a sheet has room for the rows");
     }
     read_file(bencher, "a.xlsx", &book.save_to_buffer().expect("the workbook is small"));
+}
+
+/// CSV to the archive on one thread: encoding, rows, types, repeats, Parquet on the disk. 64,000 messages, so that the disk's waits count little.
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn archive_csv(bencher: Bencher<'_, '_>) {
+    let folder = tempfile::tempdir().expect("there is a place for temporary files");
+    let path = folder.path().join("a.csv");
+    let content = csv(64_000);
+    std::fs::write(&path, &content).expect("the folder was just made");
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(1)
+        .build()
+        .expect("one thread can be had");
+    let params = IngestParams {
+        source: "a".to_owned(),
+        ..IngestParams::default()
+    };
+    let mut runs = 0;
+    bencher.counter(BytesCount::new(content.len())).bench_local(|| {
+        runs += 1;
+        let workspace = Workspace::open_or_create(&folder.path().join(format!("w{runs}"))).expect("the folder is ours");
+        let lock = workspace.lock().expect("nobody else writes");
+        let intake = Intake::File(path.clone());
+        pool.install(|| run::import(&workspace, &lock, &intake, &params, LocalTime(0), &|_| {}))
+            .expect("the file is well formed")
+    });
 }

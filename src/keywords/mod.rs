@@ -130,7 +130,7 @@ impl Default for KeywordParams {
             phrase_terms: 4,
             chars: 8,
             cohesion: 0.3,
-            freedom: 2.0,
+            freedom: 1.5,
             common: 0.15,
             support: 8.0,
             terms: 2000,

@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::{Intake, RunError};
 use crate::corpus::{LocalTime, Message};
 use crate::ingest::{self, Field, ImportReader, IngestParams, Mapping, Reason};
@@ -148,21 +150,26 @@ pub struct UrgentNote {
 /// When the archive cannot be read.
 pub fn urgent_of(workspace: &Workspace, record: &ImportRecord) -> Result<Vec<UrgentNote>, RunError> {
     let mut notes = Vec::new();
-    store::for_each_message(workspace, record, |message| {
-        let statement = message.statement();
-        let screen = crate::classify::screen(&message.title, &statement);
-        let Some(urgent) = screen.urgent else { return };
-        let text = if urgent.in_title { message.title.as_str() } else { &statement };
-        notes.push(UrgentNote {
-            external_id: message.external_id.clone(),
-            sentence: if screen.accusation {
-                String::new()
-            } else {
-                crate::text::mask_range(text, urgent.range)
-            },
-        });
-    })?;
+    for batch in &record.batches {
+        let messages = store::messages_of(workspace, batch)?;
+        notes.par_extend(messages.par_iter().filter_map(urgent_note));
+    }
     Ok(notes)
+}
+
+fn urgent_note(message: &Message) -> Option<UrgentNote> {
+    let statement = message.statement();
+    let screen = crate::classify::screen(&message.title, &statement);
+    let urgent = screen.urgent?;
+    let text = if urgent.in_title { message.title.as_str() } else { &statement };
+    Some(UrgentNote {
+        external_id: message.external_id.clone(),
+        sentence: if screen.accusation {
+            String::new()
+        } else {
+            crate::text::mask_range(text, urgent.range)
+        },
+    })
 }
 
 #[cfg(test)]

@@ -179,17 +179,12 @@ impl Archived {
     }
 }
 
-/// Calls `each` with every message that an import brought, batch by batch.
+/// The messages of one batch, by row.
 ///
 /// # Errors
-/// When a batch cannot be read.
-pub fn for_each_message(workspace: &Workspace, record: &ImportRecord, mut each: impl FnMut(&Message)) -> Result<(), StoreError> {
-    for batch in &record.batches {
-        read_messages(&workspace.batches().join(batch.file_name()))?
-            .iter()
-            .for_each(&mut each);
-    }
-    Ok(())
+/// When the batch cannot be read.
+pub fn messages_of(workspace: &Workspace, batch: &BatchRecord) -> Result<Vec<Message>, StoreError> {
+    read_messages(&workspace.batches().join(batch.file_name()))
 }
 
 /// BLAKE3 of files, one after another, in hex, and their size together.

@@ -25,7 +25,7 @@ mod tombstones;
 mod versions;
 
 pub use archive::{
-    Account, Archived, BatchRecord, ImportDraft, ImportFacts, ImportRecord, for_each_message, hash_bytes, hash_file, hash_files, imports,
+    Account, Archived, BatchRecord, ImportDraft, ImportFacts, ImportRecord, hash_bytes, hash_file, hash_files, imports, messages_of,
     rejects_path, urgent_path, warnings_path,
 };
 pub use audit::{Act, AuditEntry, audit_log, log};

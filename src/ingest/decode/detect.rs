@@ -18,6 +18,10 @@ const HEAD: u64 = 64 * 1024;
 const MOST_INVALID: u64 = 1;
 const MOST_INVALID_UTF8: u64 = 50;
 
+/// Invalid sequences from which a file that has more of them than one to nine characters is read no further in an encoding: no rest
+/// of it could make it that.
+const HOPELESS: u64 = 10_000;
+
 /// Lines with invalid bytes that an error names.
 const LINES_NAMED: usize = 5;
 
@@ -180,7 +184,7 @@ fn scan(path: &Path, encoding: &'static Encoding, bom: usize) -> Result<Scan, In
                 }
             }
         }
-        if n == 0 {
+        if n == 0 || (found.invalid > HOPELESS && found.invalid * 9 > found.characters) {
             return Ok(found);
         }
     }
