@@ -3,10 +3,11 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Intake, RunError};
+use crate::classify;
 use crate::corpus::{LocalTime, Message, Uid};
 use crate::ingest::{ColumnInfo, Field, ImportReader, IngestParams, Reason, RowIssue, TableInfo};
 use crate::store::{Archived, Workspace};
-use crate::text::{CellKind, cell_kind_of_header, mask_cell};
+use crate::text::{CellKind, PROTECTED, cell_kind_of_header, mask_cell};
 
 /// How many values of a column are shown.
 const VALUES_SHOWN: usize = 3;
@@ -148,7 +149,7 @@ impl Tally {
             None => rows.without_date += 1,
             Some(time) => self.dates = Some(self.dates.map_or((time, time), |(first, last)| (first.min(time), last.max(time)))),
         }
-        let screen = crate::classify::screen(&message.title, &message.statement());
+        let screen = classify::screen(&message.title, &message.statement());
         rows.urgent += u64::from(screen.urgent.is_some());
         rows.accusations += u64::from(screen.accusation);
     }
@@ -218,11 +219,15 @@ fn shown(column: &ColumnInfo, values: &[String]) -> Vec<String> {
         Some(Field::Contact) => CellKind::Contact,
         _ => cell_kind_of_header(&column.header),
     };
-    values
-        .iter()
-        .take(VALUES_SHOWN)
-        .map(|value| shortened(&mask_cell(kind, value)))
-        .collect()
+    // An accusation shows in a panel as little as anywhere else.
+    let shown = |value: &String| {
+        if classify::screen("", value).accusation {
+            PROTECTED.to_owned()
+        } else {
+            shortened(&mask_cell(kind, value))
+        }
+    };
+    values.iter().take(VALUES_SHOWN).map(shown).collect()
 }
 
 fn shortened(value: &str) -> String {

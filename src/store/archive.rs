@@ -140,12 +140,6 @@ pub fn warnings_path(workspace: &Workspace, seq: u32) -> PathBuf {
     workspace.imports().join(format!("{seq:06}.warnings.jsonl"))
 }
 
-/// Path of the file of an import's urgent messages, one JSON object with `external_id` a line.
-#[must_use]
-pub fn urgent_path(workspace: &Workspace, seq: u32) -> PathBuf {
-    workspace.imports().join(format!("{seq:06}.urgent.jsonl"))
-}
-
 /// Paths in a folder, sorted.
 pub(super) fn entries(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
     let listed = fs::read_dir(folder).and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>());

@@ -26,7 +26,7 @@ mod versions;
 
 pub use archive::{
     Account, Archived, BatchRecord, ImportDraft, ImportFacts, ImportRecord, hash_bytes, hash_file, hash_files, imports, messages_of,
-    rejects_path, urgent_path, warnings_path,
+    rejects_path, warnings_path,
 };
 pub use audit::{Act, AuditEntry, audit_log, log};
 pub use batches::ArchiveBatches;

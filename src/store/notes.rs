@@ -167,9 +167,12 @@ fn lines(path: PathBuf) -> Result<impl Iterator<Item = Result<Warning, StoreErro
 }
 
 impl Warning {
-    /// [`Self::text`] as it may be shown: masked, and cells that could be somebody's name hidden, for which nothing around them speaks.
+    /// [`Self::text`] as it may be shown: not at all where it may be an accusation, else masked, and cells that could be somebody's name hidden, for which nothing around them speaks.
     #[must_use]
     pub fn masked_text(&self) -> String {
+        if crate::classify::screen("", &self.text).accusation {
+            return crate::text::PROTECTED.to_owned();
+        }
         let masked = audit::mask(&self.text);
         let mut shown = String::with_capacity(masked.len());
         for piece in masked.split_inclusive([',', '\t', ';', '|', '"', ':']) {

@@ -94,6 +94,9 @@ pub fn placeholder(kind: MaskKind) -> &'static str {
     }
 }
 
+/// What stands for a text that may be an accusation, where nobody asked for it.
+pub const PROTECTED: &str = "〔受保护〕";
+
 /// Replaces masked spans of an original text. `normalized` is its normalisation and `masks` lie in it, in order, without overlap.
 /// Cost: one copy.
 #[must_use]

@@ -14,7 +14,7 @@ mod tokens;
 
 pub use document::{Document, Prepared};
 pub use items::items;
-pub use masked::{MaskedText, Piece, mask_range, masked, placeholder};
+pub use masked::{MaskedText, PROTECTED, Piece, mask_range, masked, placeholder};
 pub use normalize::{Normalized, fold_char, normalize};
 pub use pii::{CellKind, Mask, MaskKind, cell_kind_of_header, find_masks, identity_of_contact, is_masked_name, mask_cell};
 pub use segment::{Segmenter, Token, TokenKind};

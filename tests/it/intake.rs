@@ -226,3 +226,21 @@ fn urgent_messages_are_said_at_import_and_accusations_are_not_quoted() {
     }
     assert!(!outcome.err.contains("a:3"), "{}", outcome.err);
 }
+
+#[test]
+fn an_accusation_shows_in_no_panel_and_no_list_of_rejected_rows() {
+    let test = CliTest::new();
+    test.write(
+        "a.csv",
+        "留言编号,留言时间,留言标题,留言内容\n1,2025-03-01,举报,实名举报某镇书记收受贿赂。\n2,2025-03-01,举报,实名举报某局局长贪污公款。,多一格\n",
+    );
+    let panel = test.ok(&["import", "--check", "a.csv"]);
+    test.ok(&["import", "a.csv"]);
+    let rejects = test.ok(&["rejects", "1"]);
+    for text in [panel, rejects] {
+        assert!(
+            text.contains("〔受保护〕") && !text.contains("书记") && !text.contains("局长"),
+            "{text}"
+        );
+    }
+}
