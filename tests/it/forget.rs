@@ -46,10 +46,13 @@ fn prepared() -> CliTest {
     test
 }
 
-/// All text and bytes of a Parquet file, uncompressed.
+/// All text and bytes of a Parquet file, uncompressed. One that a killed process left half-written has no footer and no cells: its
+/// bytes are looked at as they are.
 fn cells(path: &Path) -> String {
-    let frame = ParquetReader::new(fs::File::open(path).unwrap()).finish().unwrap();
     let mut found = String::new();
+    let Ok(frame) = ParquetReader::new(fs::File::open(path).unwrap()).finish() else {
+        return found;
+    };
     for column in frame.columns() {
         match column.dtype() {
             DataType::String => column.str().unwrap().iter().flatten().for_each(|cell| found.extend([cell, "\n"])),
