@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::args::Summary;
 use super::exit::InputError;
@@ -35,7 +36,7 @@ pub(super) fn check(
     let workspace = root.join("format.json").exists().then(|| Workspace::open(root)).transpose()?;
     for intake in &intakes {
         let source = choices.source.map_or_else(|| run::default_source(intake.path()), str::to_owned);
-        let given = mapping.as_ref().map(|(mapping, _)| mapping.clone());
+        let given = mapping.as_ref().map(|(mapping, _)| Arc::clone(mapping));
         let params = run::ingest_params(workspace.as_ref(), &source, given, super::now())?;
         let panel = run::check(intake, &params, workspace.as_ref())?;
         super::output::print(|out| match format {

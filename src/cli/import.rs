@@ -25,7 +25,7 @@ pub(super) fn import(root: &Path, files: &[PathBuf], choices: &Choices<'_>, lang
     check_source(choices.source)?;
     let mapping = choices.mapping.map(read_mapping).transpose()?;
     if files.iter().any(|file| file == Path::new("-")) {
-        return from_standard_input(root, files, choices, mapping, lang);
+        return from_standard_input(root, files, choices, mapping.as_ref(), lang);
     }
     // What is misspelt is said before anything is read or written.
     let (intakes, skipped) = run::intakes(files)?;
@@ -107,7 +107,7 @@ fn from_standard_input(
     root: &Path,
     files: &[PathBuf],
     choices: &Choices<'_>,
-    mapping: Option<(Arc<Mapping>, String)>,
+    mapping: Option<&(Arc<Mapping>, String)>,
     lang: Lang,
 ) -> anyhow::Result<()> {
     let (Some(source), [_]) = (choices.source, files) else {
@@ -122,7 +122,7 @@ fn from_standard_input(
     let mut copy = Spool::create(&workspace, source)?;
     std::io::copy(&mut std::io::stdin().lock(), &mut copy)?;
     let intake = Intake::File(copy.path().to_owned());
-    one(&workspace, &lock, &intake, source, mapping.as_ref(), lang)
+    one(&workspace, &lock, &intake, source, mapping, lang)
 }
 
 fn tell_skipped(skipped: &[Skipped], lang: Lang) {

@@ -60,7 +60,7 @@ pub struct WarningCount {
     pub column: String,
     /// How many rows.
     pub count: u64,
-    /// The first of them, at most [`FIRST_ROWS`].
+    /// The first of them, at most five.
     pub rows: Vec<u64>,
 }
 
