@@ -52,7 +52,7 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// A file's content is not what it should be.
-    #[error("read {}: {what}\nhint: the file was changed or damaged; restore it from a backup", path.display())]
+    #[error("read {}: {what}\nhint: the file was changed, damaged or written by another version; `minzhi analyze` makes analyses again, what is in archive/ must come from a backup", path.display())]
     Damaged {
         /// The file.
         path: PathBuf,
