@@ -6,10 +6,9 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
-use polars::prelude::{DataType, ParquetReader, SerReader};
 use serde_json::Value;
 
-use crate::support::{CliTest, copy_folder, files_below, program, text};
+use crate::support::{CliTest, copy_folder, files_below, parquet_cells, program, text};
 
 const NUMBER: &str = "13800138000";
 const ID: &str = "TX-20250301-0042";
@@ -46,35 +45,14 @@ fn prepared() -> CliTest {
     test
 }
 
-/// All text and bytes of a Parquet file, uncompressed. One that a killed process left half-written has no footer and no cells: its
-/// bytes are looked at as they are.
-fn cells(path: &Path) -> String {
-    let mut found = String::new();
-    let Ok(frame) = ParquetReader::new(fs::File::open(path).unwrap()).finish() else {
-        return found;
-    };
-    for column in frame.columns() {
-        match column.dtype() {
-            DataType::String => column.str().unwrap().iter().flatten().for_each(|cell| found.extend([cell, "\n"])),
-            DataType::Binary => column
-                .binary()
-                .unwrap()
-                .iter()
-                .flatten()
-                .for_each(|cell| found.extend([&*String::from_utf8_lossy(cell), "\n"])),
-            _ => {}
-        }
-    }
-    found
-}
-
 /// Files of a workspace that hold something of the message.
 fn traces(root: &Path) -> Vec<String> {
     let mut found = Vec::new();
     for path in files_below(root) {
         let mut content = String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned();
         if path.extension().is_some_and(|extension| extension == "parquet") {
-            content += &cells(&path);
+            // One that a killed process left half-written has no cells: its bytes are looked at as they are.
+            content += &parquet_cells(&path).unwrap_or_default();
         }
         for trace in [NUMBER, ID, TEXT, "老槐树", "赵小一"]
             .iter()

@@ -2,26 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
 
 use minzhi::text::{CellKind, mask_cell, normalize};
-use polars::prelude::{DataType, ParquetReader, SerReader};
 use serde_json::Value;
 
-use crate::support::{data, files_below, sample, text};
+use crate::support::{TABLES, data, files_below, parquet_cells, sample, text};
 
-/// Every table that is exported.
-const TABLES: &[&str] = &[
-    "messages",
-    "duplicates",
-    "topics",
-    "labels",
-    "ideas",
-    "keywords",
-    "topic_list",
-    "themes",
-    "lineage",
-];
 /// How many planted values may still be seen, by kind. Names are looked for where texts are shown: elsewhere they may be words.
 const ALLOWED: &[(&str, usize)] = &[
     ("resident_id", 0),
@@ -68,25 +54,6 @@ fn assert_unseen(place: &str, content: &str, names: bool) {
             seen.join(", ")
         );
     }
-}
-
-/// All text and bytes of a Parquet file, uncompressed.
-fn cells(path: &Path) -> String {
-    let frame = ParquetReader::new(fs::File::open(path).unwrap()).finish().unwrap();
-    let mut found = String::new();
-    for column in frame.columns() {
-        match column.dtype() {
-            DataType::String => column.str().unwrap().iter().flatten().for_each(|cell| found.extend([cell, "\n"])),
-            DataType::Binary => column
-                .binary()
-                .unwrap()
-                .iter()
-                .flatten()
-                .for_each(|cell| found.extend([&*String::from_utf8_lossy(cell), "\n"])),
-            _ => {}
-        }
-    }
-    found
 }
 
 /// How many pieces of each kind there are, and how many of them are not seen in their masked texts.
@@ -165,7 +132,7 @@ fn caches_and_generations_hold_no_personal_data() {
     let mut read = 0;
     for path in ["derived", "generations"].iter().flat_map(|folder| files_below(&root.join(folder))) {
         let content = if path.extension().is_some_and(|extension| extension == "parquet") {
-            cells(&path)
+            parquet_cells(&path).unwrap()
         } else {
             String::new()
         };

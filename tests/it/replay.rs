@@ -7,22 +7,10 @@ use minzhi::corpus::{LocalTime, Message};
 use minzhi::ingest::{self, IngestParams};
 use minzhi::store::{ImportDraft, ImportFacts, Workspace, WriterLock};
 
-use crate::support::{copy_folder, data, files_below, program};
+use crate::support::{TABLES, copy_folder, data, files_below, program};
 
 /// Steps in which the sample arrives.
 const STEPS: usize = 6;
-/// Every table that is exported.
-const TABLES: &[&str] = &[
-    "messages",
-    "duplicates",
-    "topics",
-    "labels",
-    "ideas",
-    "keywords",
-    "topic_list",
-    "themes",
-    "lineage",
-];
 /// Asked of both indexes: a word, two words, a phrase with an exclusion, a typing error.
 const QUERIES: &[&str] = &["路灯", "电梯 加装", "\"停车\" -收费", "预付卡退废"];
 

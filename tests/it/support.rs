@@ -6,9 +6,23 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::LazyLock;
 
+use polars::prelude::{DataType, ParquetReader, SerReader};
 use regex::Regex;
 use serde_json::Value;
 use tempfile::TempDir;
+
+/// Every table that is exported.
+pub(crate) const TABLES: &[&str] = &[
+    "messages",
+    "duplicates",
+    "topics",
+    "labels",
+    "ideas",
+    "keywords",
+    "topic_list",
+    "themes",
+    "lineage",
+];
 
 /// A folder of its own in which the program runs, with a workspace named `w`.
 pub(crate) struct CliTest {
@@ -238,4 +252,23 @@ pub(crate) fn files_below(folder: &Path) -> Vec<PathBuf> {
     }
     found.sort();
     found
+}
+
+/// All text and bytes of a Parquet file, uncompressed; `None` of one that is not whole.
+pub(crate) fn parquet_cells(path: &Path) -> Option<String> {
+    let frame = ParquetReader::new(fs::File::open(path).unwrap()).finish().ok()?;
+    let mut found = String::new();
+    for column in frame.columns() {
+        match column.dtype() {
+            DataType::String => column.str().unwrap().iter().flatten().for_each(|cell| found.extend([cell, "\n"])),
+            DataType::Binary => column
+                .binary()
+                .unwrap()
+                .iter()
+                .flatten()
+                .for_each(|cell| found.extend([&*String::from_utf8_lossy(cell), "\n"])),
+            _ => {}
+        }
+    }
+    Some(found)
 }
