@@ -2,6 +2,7 @@
 //!
 //! Not here: vocabularies' weights (`features`), what a message is about (`classify`), full-text analysis of queries (`search`).
 
+mod admin;
 mod document;
 mod items;
 mod masked;
@@ -12,6 +13,7 @@ mod sentence;
 mod stopwords;
 mod tokens;
 
+pub use admin::AdminUnits;
 pub use document::{Document, Prepared};
 pub use items::items;
 pub use masked::{MaskedText, PROTECTED, Piece, mask_range, masked, placeholder};

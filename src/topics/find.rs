@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::agreement::issues;
 use super::candidates::{Edge, find_edges};
 use super::evidence::Evidence;
 use super::heat::heat;
@@ -25,6 +26,7 @@ pub fn find_topics(input: &TopicInput<'_>, params: &TopicParams) -> Topics {
     let evidence = Evidence::new(input, &units, params);
     let edges = find_edges(&evidence, params);
     let cluster = agglomerate(&evidence, &edges, params.cut);
+    let cluster = settle(input, &units, &evidence, &cluster, params);
     let drafts = drafts(input, &units, &cluster);
     let further = further(&units, &edges, &drafts, params);
     assemble(input, &drafts, &further, params)
@@ -36,6 +38,30 @@ struct Draft {
     members: Vec<MessageId>,
     /// The texts of its units, in the units' order.
     texts: Vec<MessageId>,
+}
+
+/// Takes every cluster apart into its issues; returns for each unit the smallest unit of its issue.
+fn settle(input: &TopicInput<'_>, units: &Units, evidence: &Evidence, cluster: &[u32], params: &TopicParams) -> Vec<u32> {
+    let mut members: Vec<(u32, u32)> = cluster
+        .iter()
+        .enumerate()
+        .map(|(unit, &smallest)| (smallest, unit as u32))
+        .collect();
+    members.sort_unstable();
+    let clusters: Vec<&[(u32, u32)]> = members.chunk_by(|x, y| x.0 == y.0).filter(|members| members.len() > 1).collect();
+    let parts: Vec<Vec<Vec<u32>>> = clusters
+        .into_par_iter()
+        .map(|members| {
+            let within: Vec<u32> = members.iter().map(|&(_, unit)| unit).collect();
+            let texts: Vec<MessageId> = within.iter().map(|&unit| units.text[unit as usize]).collect();
+            issues(input, evidence, &within, &texts, params)
+        })
+        .collect();
+    let mut settled: Vec<u32> = (0..cluster.len() as u32).collect();
+    for part in parts.iter().flatten() {
+        part.iter().for_each(|&unit| settled[unit as usize] = part[0]);
+    }
+    settled
 }
 
 /// The clusters that are topics, ordered by their first message.

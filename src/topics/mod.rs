@@ -2,6 +2,7 @@
 //!
 //! Not here: duplicates (`dedup`), hot words (`keywords`).
 
+mod agreement;
 mod candidates;
 mod evidence;
 mod find;

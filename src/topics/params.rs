@@ -27,6 +27,12 @@ pub struct TopicParams {
     pub posting_cap: u32,
     /// Candidates that are verified for each message.
     pub neighbours: usize,
+    /// What a pair of messages must reach to be one issue by themselves, see the file `agreement.rs`.
+    pub agreement: f32,
+    /// How much less is enough for each e-fold of a cluster's size.
+    pub leniency: f32,
+    /// Share of all points that hold a word, up to which it counts as a name and above which as a word for a matter.
+    pub rare_share: f32,
     /// Half-life of a message's share in the heat, in days.
     pub half_life_days: f64,
     /// Days without a message after which a topic is dormant.
@@ -48,6 +54,9 @@ impl Default for TopicParams {
             signature: 16,
             posting_cap: 400,
             neighbours: 16,
+            agreement: 2.0,
+            leniency: 0.5,
+            rare_share: 0.0025,
             half_life_days: 28.0,
             dormant_days: 56,
             max_themes: 24,
