@@ -18,7 +18,8 @@ const APART: f32 = f32::NEG_INFINITY;
 /// Takes a cluster of units apart into the parts that are one issue each, each ascending, ordered by their first unit.
 ///
 /// Two units agree by W + 1.2·C + 0.6·N + 0.3·S, where W is the cosine of their common words (the matter), C the share of one title's
-/// common words that the other message has, the larger of the two, N the same of the rare words of the titles (names), and S their similarity. Units
+/// common words that the other message has, the larger of the two, N the same of the rare words of the titles (names; -0.6 where both
+/// have some and know none of each other's), and S their similarity. Units
 /// join from the best pair down, as long as no two of them name different counties or different cities in their titles; a pair must
 /// reach `agreement` − `leniency` · ln(n / 2) in a cluster of n units: what many say alike needs less proof than what two do. The
 /// weights are those of a logistic regression over pairs that were read, rounded. Cost: pairs of at most 60 units.
@@ -197,7 +198,8 @@ impl Told {
         let words = cosine(&self.matter, &other.matter);
         let titles = self.title_share(other).max(other.title_share(self));
         let names = self.name_share(other).max(other.name_share(self));
-        words + 1.2 * titles + 0.6 * names
+        let strangers = names < 0.2 && !self.names.is_empty() && !other.names.is_empty();
+        words + 1.2 * titles + 0.6 * if strangers { -0.6 } else { names }
     }
 
     /// Share of this title's common words that the other message has; one half where it has none.

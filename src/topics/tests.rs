@@ -147,6 +147,13 @@ fn one_place_with_two_matters_is_two_topics() {
 }
 
 #[test]
+fn one_matter_at_several_places_is_no_topic() {
+    let seeds = [(0, 0, 0), (1, 0, 1), (2, 0, 2), (3, 0, 3)];
+    let topics = World::new(&(0..).zip(seeds).collect::<Vec<_>>()).topics(&[]);
+    assert!(topics.topics.is_empty(), "{:?}", topics.topics);
+}
+
+#[test]
 fn one_writer_repeating_one_text_is_no_topic() {
     let world = World::new(&[(0, (0, 0, 0)), (1, (0, 0, 0)), (2, (1, 1, 1))]);
     let one = [Voice {
