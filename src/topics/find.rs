@@ -36,9 +36,12 @@ pub fn find_topics(input: &TopicInput<'_>, params: &TopicParams) -> Topics {
     }
     let targets: Vec<Target<'_>> = drafts.iter().map(Draft::target).collect();
     let placed = place_matters(&evidence, &units, &near, (&targets, &draft_of), params);
-    let mut further = near_topics(&edges, &drafts, &draft_of, params);
-    further.extend(adopt(&mut drafts, &units, &placed, &draft_of));
-    let further = of_messages(&units, further);
+    let mut further = of_messages(&units, near_topics(&edges, &drafts, &draft_of, params), |_| true);
+    // A repeat that was cut off before the second matter has none, whatever the letter that stands for its group.
+    let has_matters = |message: MessageId| input.items.get(message.index()).is_some_and(|items| !items.is_empty());
+    further.extend(of_messages(&units, adopt(&mut drafts, &units, &placed, &draft_of), has_matters));
+    further.sort_unstable();
+    further.dedup();
     assemble(input, &drafts, &further, params)
 }
 
@@ -145,11 +148,10 @@ fn adopt(drafts: &mut [Draft], units: &Units, placed: &[Option<u32>], draft_of: 
     further
 }
 
-/// Topics of units as topics of their messages, ordered, each once.
-fn of_messages(units: &Units, mut of_units: Vec<(u32, u32)>) -> Vec<(MessageId, u32)> {
+/// Topics of units as topics of those of their messages that are `wanted`.
+fn of_messages(units: &Units, mut of_units: Vec<(u32, u32)>, wanted: impl Fn(MessageId) -> bool) -> Vec<(MessageId, u32)> {
     of_units.sort_unstable();
-    of_units.dedup();
-    let messages = (0..).map(MessageId).zip(&units.of_message);
+    let messages = (0..).map(MessageId).zip(&units.of_message).filter(|&(message, _)| wanted(message));
     let drafts = |unit: u32| {
         let begin = of_units.partition_point(|&(other, _)| other < unit);
         of_units[begin..].iter().take_while(move |&&(other, _)| other == unit)
