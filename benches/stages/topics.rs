@@ -23,6 +23,7 @@ fn find_topics(bencher: Bencher<'_, '_>, n: usize) {
     let times: Vec<_> = prepared.messages.iter().map(|message| message.time).collect();
     let input = TopicInput {
         tokens: &prepared.tokens,
+        items: &[],
         vocabulary: &prepared.vocabulary,
         features: &features,
         duplicates: &duplicates,

@@ -8,7 +8,9 @@ use crate::classify::{self, LabelModel, MessageFeatures, MessageLabels, UrgentKi
 use crate::corpus::{Channel, Message};
 use crate::dedup::Signatures;
 use crate::ideas::{self, IdeaModel, IdeaParts, Part};
-use crate::text::{BatchTokens, Document, MaskedText, Normalized, Prepared, Segmenter, find_masks, items, masked, normalize};
+use crate::text::{
+    BatchTokens, Document, MaskedText, Normalized, Prepared, Segmenter, Token, TokenKind, find_masks, items, masked, normalize,
+};
 use crate::values::{GivenCodes, Purpose, Urgency, ValueTables};
 
 use super::elements::{elements, push_extra};
@@ -43,6 +45,8 @@ pub struct Annotations {
     pub items: Vec<Vec<(u32, u32)>>,
     /// The same in characters of the body, those within it.
     pub item_chars: Vec<Vec<(u32, u32)>>,
+    /// The same in words of the message, counted from the title's first, breaks left out.
+    pub item_words: Vec<Vec<(u32, u32)>>,
     /// What the values that came with the messages stand for.
     pub given: Vec<GivenCodes>,
     /// Which of the six elements are there, a bit each.
@@ -74,7 +78,9 @@ pub fn annotate(messages: &[Message], model: &TextModel) -> (Annotations, Masked
         let parts = ideas::read_idea(&document, &features, &model.ideas);
         let parts = measures_apart(parts_in_original(parts, &document.body.normalized), message);
         found.measure_chars.push(char_ranges(&message.body, &parts.measure_spans));
-        let items = items_in_original(&document.body);
+        let items = items(document.body.text(), &document.body.sentences);
+        found.item_words.push(item_words(&document, &items));
+        let items = ranges_in_original(&document.body.normalized, items);
         found.item_chars.push(char_ranges(&message.body, &items));
         found.items.push(items);
         found.labels.push(labels_in_original(labels, given, &document));
@@ -122,6 +128,7 @@ impl Annotations {
             whole.measure_chars.extend(piece.measure_chars);
             whole.items.extend(piece.items);
             whole.item_chars.extend(piece.item_chars);
+            whole.item_words.extend(piece.item_words);
             whole.given.extend(piece.given);
             whole.elements.extend(piece.elements);
             whole.chars.extend(piece.chars);
@@ -221,11 +228,29 @@ fn first_sentence(document: &Document) -> Option<UrgentSentence> {
     of(&document.title, true).or_else(|| of(&document.body, false))
 }
 
-fn items_in_original(body: &Prepared) -> Vec<(u32, u32)> {
-    let ranges = items(body.text(), &body.sentences).into_iter();
+fn ranges_in_original(normalized: &Normalized, ranges: Vec<Range<usize>>) -> Vec<(u32, u32)> {
+    let ranges = ranges.into_iter();
     ranges
-        .map(|range| to_original(&body.normalized, (range.start as u32, range.end as u32)))
+        .map(|range| to_original(normalized, (range.start as u32, range.end as u32)))
         .collect()
+}
+
+/// Ranges of the normalised body as ranges of the message's words: those that begin within. Cost: one walk along the tokens.
+fn item_words(document: &Document, items: &[Range<usize>]) -> Vec<(u32, u32)> {
+    if items.is_empty() {
+        return Vec::new();
+    }
+    let is_word = |token: &&Token| token.kind != TokenKind::Break;
+    let before = document.title.tokens.iter().filter(is_word).count();
+    let starts: Vec<usize> = document
+        .body
+        .tokens
+        .iter()
+        .filter(is_word)
+        .map(|token| token.start as usize)
+        .collect();
+    let word = |at: usize| (before + starts.partition_point(|&start| start < at)) as u32;
+    items.iter().map(|item| (word(item.start), word(item.end))).collect()
 }
 
 /// Byte ranges, ordered, as character ranges; those beyond the text are left out. Cost: one walk along the text.
@@ -247,5 +272,32 @@ mod tests {
     #[test]
     fn byte_ranges_become_character_ranges() {
         assert_eq!(char_ranges("建议a增设电梯", &[(0, 6), (7, 13)]), [(0, 2), (3, 5)]);
+    }
+
+    #[test]
+    fn items_are_found_again_among_the_words() {
+        let segmenter = Segmenter::new(&[]);
+        let prepared = |text: &str| Prepared::new(text, &segmenter);
+        let document = Document {
+            title: prepared("两件事,请答复"),
+            body: prepared("您好:路灯不亮,走路摔倒。校门前面没有斑马线!谢谢。"),
+            measures: prepared(""),
+            paraphrase: false,
+        };
+        let text = document.body.text();
+        let at = |words: &str| text.find(words).map(|start| start..start + words.len()).unwrap();
+        let found = item_words(&document, &[at("路灯不亮,走路摔倒。"), at("校门前面没有斑马线!")]);
+        let batch = BatchTokens::collect(std::slice::from_ref(&document));
+        let words: Vec<&str> = batch
+            .of(0)
+            .iter()
+            .filter(|&&token| token != u32::MAX)
+            .map(|&token| &*batch.terms[token as usize])
+            .collect();
+        let read = |&(start, end): &(u32, u32)| words[start as usize..end as usize].concat();
+        assert_eq!(
+            found.iter().map(read).collect::<Vec<_>>(),
+            ["路灯不亮走路摔倒", "校门前面没有斑马线"]
+        );
     }
 }

@@ -119,6 +119,7 @@ pub fn analyze<S: BatchSource>(
     let votes: Vec<u32> = analysis.messages.iter().map(|row| row.votes_up).collect();
     let topic_input = TopicInput {
         tokens,
+        items: &corpus.item_words,
         vocabulary,
         features: &features,
         duplicates: &analysis.duplicates,
@@ -192,6 +193,7 @@ struct Ordered {
     measure_chars: Vec<Vec<(u32, u32)>>,
     items: Vec<Vec<(u32, u32)>>,
     item_chars: Vec<Vec<(u32, u32)>>,
+    item_words: Vec<Vec<(u32, u32)>>,
     extras: Extras,
 }
 
@@ -211,6 +213,7 @@ impl Ordered {
             measure_chars: taken(&mut annotations, order, |found| &mut found.measure_chars),
             items: taken(&mut annotations, order, |found| &mut found.items),
             item_chars: taken(&mut annotations, order, |found| &mut found.item_chars),
+            item_words: taken(&mut annotations, order, |found| &mut found.item_words),
             extras,
             tokens,
             vocabulary,

@@ -13,7 +13,7 @@ use crate::pipeline::{Annotations, MaskedTexts, mask_texts};
 use crate::text::BatchTokens;
 
 /// Version of the kernels' code. Raised whenever a kernel finds something else in the same text.
-const KERNEL_VERSION: u32 = 2;
+const KERNEL_VERSION: u32 = 3;
 /// Version of normalisation and masking alone.
 const TEXT_VERSION: u32 = 2;
 
@@ -89,6 +89,7 @@ pub(super) fn keep(folder: &Path, batch: &BatchRecord, found: &Annotations) -> R
                     .collect(),
             ),
         )
+        .with("item_words", schema::contents::packed(&found.item_words))
         .with("chars", Column::U32(found.chars.clone()))
         .with("masked", Column::U32(found.masked.clone()))
         .write_parquet(&path("tmp"))?;
@@ -128,6 +129,7 @@ pub(super) fn load(folder: &Path, batch: &BatchRecord) -> Option<Annotations> {
             measure_chars,
             items,
             item_chars,
+            item_words: schema::contents::unpacked(&table, "item_words")?,
             given: schema::given::rows(&table, folder)?,
             elements: table.u32("elements")?.into_iter().map(|bits| bits as u8).collect(),
             extras,

@@ -16,45 +16,78 @@ pub(super) struct Edge {
 /// Units per task; fixed.
 const CHUNK: usize = 256;
 
-/// Finds the pairs whose similarity reaches the cut, ordered by (a, b).
+/// Share of the cut that a pair reaches to be a link between clusters: loose clusters may merge whose members are a little less alike.
+const LINK: f32 = 0.8;
+
+/// Where the units are found by what they say.
 ///
-/// A unit looks for its like by its signature: its heaviest columns that are not too common. The candidates with the largest product of
-/// signatures are compared in full. Cost: units · signature · posting cap at worst, so linear in units; no quadratic step.
-pub(super) fn find_edges(evidence: &Evidence, params: &TopicParams) -> Vec<Edge> {
-    let n_units = evidence.rows.len();
-    let signatures: Vec<Vec<(u32, f32)>> = (0..n_units).into_par_iter().map(|unit| signature(evidence, unit, params)).collect();
-    let postings = Postings::new(&signatures, evidence.df.len());
-    let starts: Vec<u32> = (0..n_units as u32).step_by(CHUNK).collect();
-    let found: Vec<Vec<(u32, u32)>> = starts
-        .into_par_iter()
-        .map_init(
-            || (vec![0.0f32; n_units], Vec::new()),
-            |(scores, touched), start| {
-                let mut pairs = Vec::new();
-                for unit in start..(start + CHUNK as u32).min(n_units as u32) {
-                    postings.score(unit, &signatures[unit as usize], scores, touched);
-                    keep_best(touched, scores, params);
-                    pairs.extend(touched.iter().map(|&other| (unit.min(other), unit.max(other))));
-                }
-                pairs
-            },
-        )
-        .collect();
-    let mut pairs: Vec<(u32, u32)> = found.into_iter().flatten().collect();
-    pairs.par_sort_unstable();
-    pairs.dedup();
-    let verified = pairs.into_par_iter().map(|(a, b)| Edge {
-        a,
-        b,
-        similarity: evidence.similarity(a as usize, b as usize),
-    });
-    verified.filter(|edge| edge.similarity >= params.cut).collect()
+/// A text looks for its like by its signature: its heaviest columns that are not too common. The candidates with the largest product of
+/// signatures are compared in full. Cost: texts · signature · posting cap at worst, so linear in texts; no quadratic step.
+pub(super) struct Index {
+    signatures: Vec<Vec<(u32, f32)>>,
+    postings: Postings,
 }
 
-/// The heaviest columns of a unit that are rare enough, columns ascending.
-fn signature(evidence: &Evidence, unit: usize, params: &TopicParams) -> Vec<(u32, f32)> {
-    let rare = |&(col, _): &(u32, f32)| evidence.df[col as usize] <= params.posting_cap;
-    let mut kept: Vec<(u32, f32)> = evidence.rows.entries(unit).filter(rare).collect();
+impl Index {
+    pub(super) fn new(evidence: &Evidence, params: &TopicParams) -> Self {
+        let units = (0..evidence.rows.len()).into_par_iter();
+        let signatures: Vec<Vec<(u32, f32)>> = units
+            .map(|unit| signature(evidence.rows.entries(unit), &evidence.df, params))
+            .collect();
+        let postings = Postings::new(&signatures, evidence.df.len());
+        Self { signatures, postings }
+    }
+
+    /// Finds the pairs that are alike enough to be links between clusters, ordered by (a, b).
+    pub(super) fn edges(&self, evidence: &Evidence, params: &TopicParams) -> Vec<Edge> {
+        let n_units = self.signatures.len();
+        let starts: Vec<u32> = (0..n_units as u32).step_by(CHUNK).collect();
+        let found: Vec<Vec<(u32, u32)>> = starts
+            .into_par_iter()
+            .map_init(
+                || (vec![0.0f32; n_units], Vec::new()),
+                |(scores, touched), start| {
+                    let mut pairs = Vec::new();
+                    for unit in start..(start + CHUNK as u32).min(n_units as u32) {
+                        self.postings.score(Some(unit), &self.signatures[unit as usize], scores, touched);
+                        keep_best(touched, scores, params);
+                        pairs.extend(touched.iter().map(|&other| (unit.min(other), unit.max(other))));
+                    }
+                    pairs
+                },
+            )
+            .collect();
+        let mut pairs: Vec<(u32, u32)> = found.into_iter().flatten().collect();
+        pairs.par_sort_unstable();
+        pairs.dedup();
+        let verified = pairs.into_par_iter().map(|(a, b)| Edge {
+            a,
+            b,
+            similarity: evidence.similarity(a as usize, b as usize),
+        });
+        verified.filter(|edge| edge.similarity >= params.cut * LINK).collect()
+    }
+
+    /// For each matter the units worth comparing with it, the best first; its own unit is among them.
+    pub(super) fn near_matters(&self, evidence: &Evidence, params: &TopicParams) -> Vec<Vec<u32>> {
+        let n_units = self.signatures.len();
+        let matters = (0..evidence.matters.len()).into_par_iter();
+        let near = |(scores, touched): &mut (Vec<f32>, Vec<u32>), matter| {
+            let signature = signature(evidence.matters.entries(matter), &evidence.df, params);
+            self.postings.score(None, &signature, scores, touched);
+            keep_best(touched, scores, params);
+            touched.clone()
+        };
+        matters
+            .with_min_len(CHUNK)
+            .map_init(|| (vec![0.0f32; n_units], Vec::new()), near)
+            .collect()
+    }
+}
+
+/// The heaviest columns of a row that are rare enough, columns ascending.
+fn signature(row: impl Iterator<Item = (u32, f32)>, df: &[u32], params: &TopicParams) -> Vec<(u32, f32)> {
+    let mut kept: Vec<(u32, f32)> = row.filter(|&(col, _)| df[col as usize] <= params.posting_cap).collect();
     kept.sort_unstable_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
     kept.truncate(params.signature);
     kept.sort_unstable_by_key(|&(col, _)| col);
@@ -97,28 +130,30 @@ impl Postings {
         &self.entries[begin as usize..self.ends[at].1 as usize]
     }
 
-    /// Adds up the products of signatures with every other unit; `touched` names the units whose score is above zero.
-    fn score(&self, unit: u32, signature: &[(u32, f32)], scores: &mut [f32], touched: &mut Vec<u32>) {
+    /// Adds up the products of a signature with every unit's but its own; `touched` names the units whose score is above zero.
+    fn score(&self, own: Option<u32>, signature: &[(u32, f32)], scores: &mut [f32], touched: &mut Vec<u32>) {
         touched.clear();
         for &(col, val) in signature {
             for &(other, weight) in self.of(col) {
                 let score = &mut scores[other as usize];
-                if *score == 0.0 && other != unit {
+                if *score == 0.0 && Some(other) != own {
                     touched.push(other);
                 }
                 *score += val * weight;
             }
         }
-        scores[unit as usize] = 0.0;
+        if let Some(own) = own {
+            scores[own as usize] = 0.0;
+        }
     }
 }
 
 /// Leaves in `touched` the units worth comparing, the best first, and clears the scores.
 ///
-/// A pair that reaches the cut has products of words and of runs whose geometric mean reaches it, so each is cut² at least; most of that
-/// lies in the signatures. Pairs that show less than half of it there are left out.
+/// A link has products of words and of runs whose geometric mean reaches its least similarity, so each is the square of that at least;
+/// most of it lies in the signatures. Pairs that show less than half of it there are left out.
 fn keep_best(touched: &mut Vec<u32>, scores: &mut [f32], params: &TopicParams) {
-    let floor = params.cut * params.cut * 0.5;
+    let floor = (params.cut * LINK).powi(2) * 0.5;
     let mut best: Vec<(f32, u32)> = touched
         .iter()
         .map(|&other| (std::mem::take(&mut scores[other as usize]), other))

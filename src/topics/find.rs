@@ -4,14 +4,15 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::agreement::issues;
-use super::candidates::{Edge, find_edges};
+use super::candidates::{Edge, Index};
 use super::evidence::Evidence;
 use super::heat::heat;
 use super::lineage::{Born, trace};
-use super::linkage::agglomerate;
+use super::linkage::{Clusters, agglomerate};
+use super::matters::{Target, place_matters};
 use super::name::{Portrait, name_themes, name_topics};
 use super::themes::assign_themes;
-use super::units::Units;
+use super::units::{Matter, Units};
 use super::{Theme, Topic, TopicInput, TopicParams, Topics};
 use crate::corpus::{LocalTime, MessageId, Uid, distinct_people};
 
@@ -22,13 +23,26 @@ use crate::corpus::{LocalTime, MessageId, Uid, distinct_people};
 /// The answer depends on the set of messages and `previous` alone. Cost: linear in tokens and in the capped candidates.
 #[must_use]
 pub fn find_topics(input: &TopicInput<'_>, params: &TopicParams) -> Topics {
-    let units = Units::new(input.tokens.len(), input.duplicates);
+    let units = Units::new(input.tokens.len(), input.duplicates, input.items);
     let evidence = Evidence::new(input, &units, params);
-    let edges = find_edges(&evidence, params);
-    let cluster = agglomerate(&evidence, &edges, params.cut);
-    let cluster = settle(input, &units, &evidence, &cluster, params);
-    let drafts = drafts(input, &units, &cluster);
-    let further = further(&units, &edges, &drafts, params);
+    let index = Index::new(&evidence, params);
+    let edges = index.edges(&evidence, params);
+    let near = index.near_matters(&evidence, params);
+    drop(index);
+    let clusters = settle(input, &units, &evidence, &agglomerate(&evidence, &edges, params), params);
+    let mut drafts = drafts(input, &units, &clusters);
+    let mut draft_of: Vec<Option<u32>> = vec![None; units.len()];
+    for (at, draft) in (0..).zip(&drafts) {
+        draft.units.iter().for_each(|&unit| draft_of[unit as usize] = Some(at));
+    }
+    let targets: Vec<Target<'_>> = drafts.iter().map(Draft::target).collect();
+    let placed = place_matters(&evidence, &units, &near, (&targets, &draft_of), params);
+    let mut further = of_messages(&units, near_topics(&edges, &drafts, &draft_of, params), |_| true);
+    // A repeat that was cut off before the second matter has none, whatever the letter that stands for its group.
+    let has_matters = |message: MessageId| input.items.get(message.index()).is_some_and(|items| !items.is_empty());
+    further.extend(of_messages(&units, adopt(&mut drafts, &units, &placed, &draft_of), has_matters));
+    further.sort_unstable();
+    further.dedup();
     assemble(input, &drafts, &further, params)
 }
 
@@ -38,49 +52,65 @@ struct Draft {
     members: Vec<MessageId>,
     /// The texts of its units, in the units' order.
     texts: Vec<MessageId>,
+    /// Mean similarity of its units.
+    cohesion: f32,
 }
 
-/// Takes every cluster apart into its issues; returns for each unit the smallest unit of its issue.
-fn settle(input: &TopicInput<'_>, units: &Units, evidence: &Evidence, cluster: &[u32], params: &TopicParams) -> Vec<u32> {
-    let mut members: Vec<(u32, u32)> = cluster
-        .iter()
-        .enumerate()
-        .map(|(unit, &smallest)| (smallest, unit as u32))
-        .collect();
+impl Draft {
+    fn target(&self) -> Target<'_> {
+        Target {
+            units: &self.units,
+            cohesion: self.cohesion,
+        }
+    }
+}
+
+/// Takes every cluster apart into its issues, each as cohesive as the cluster was.
+fn settle(input: &TopicInput<'_>, units: &Units, evidence: &Evidence, found: &Clusters, params: &TopicParams) -> Clusters {
+    let mut members: Vec<(u32, u32)> = found.of.iter().zip(0..).map(|(&smallest, unit)| (smallest, unit)).collect();
     members.sort_unstable();
     let clusters: Vec<&[(u32, u32)]> = members.chunk_by(|x, y| x.0 == y.0).filter(|members| members.len() > 1).collect();
     let parts: Vec<Vec<Vec<u32>>> = clusters
-        .into_par_iter()
+        .par_iter()
         .map(|members| {
             let within: Vec<u32> = members.iter().map(|&(_, unit)| unit).collect();
             let texts: Vec<MessageId> = within.iter().map(|&unit| units.text[unit as usize]).collect();
             issues(input, evidence, &within, &texts, params)
         })
         .collect();
-    let mut settled: Vec<u32> = (0..cluster.len() as u32).collect();
-    for part in parts.iter().flatten() {
-        part.iter().for_each(|&unit| settled[unit as usize] = part[0]);
+    let mut settled = Clusters {
+        of: (0..units.len() as u32).collect(),
+        cohesion: vec![1.0; units.len()],
+    };
+    for (members, parts) in clusters.iter().zip(&parts) {
+        for part in parts {
+            part.iter().for_each(|&unit| settled.of[unit as usize] = part[0]);
+            if part.len() > 1 {
+                settled.cohesion[part[0] as usize] = found.cohesion[members[0].0 as usize];
+            }
+        }
     }
     settled
 }
 
 /// The clusters that are topics, ordered by their first message.
-fn drafts(input: &TopicInput<'_>, units: &Units, cluster: &[u32]) -> Vec<Draft> {
+fn drafts(input: &TopicInput<'_>, units: &Units, clusters: &Clusters) -> Vec<Draft> {
     let mut at: Vec<u32> = vec![u32::MAX; units.len()];
     let mut drafts: Vec<Draft> = Vec::new();
     for (message, &unit) in units.of_message.iter().enumerate() {
-        let smallest = cluster[unit as usize] as usize;
+        let smallest = clusters.of[unit as usize] as usize;
         if at[smallest] == u32::MAX {
             at[smallest] = drafts.len() as u32;
             drafts.push(Draft {
                 units: Vec::new(),
                 members: Vec::new(),
                 texts: Vec::new(),
+                cohesion: clusters.cohesion[smallest],
             });
         }
         drafts[at[smallest] as usize].members.push(MessageId(message as u32));
     }
-    for (unit, &smallest) in cluster.iter().enumerate() {
+    for (unit, &smallest) in clusters.of.iter().enumerate() {
         let draft = &mut drafts[at[smallest as usize] as usize];
         draft.units.push(unit as u32);
         draft.texts.push(units.text[unit]);
@@ -91,12 +121,9 @@ fn drafts(input: &TopicInput<'_>, units: &Units, cluster: &[u32]) -> Vec<Draft> 
     drafts
 }
 
-/// Further topics of units: those whose mean similarity with the unit, over the verified pairs, reaches the cut as well.
-fn further(units: &Units, edges: &[Edge], drafts: &[Draft], params: &TopicParams) -> Vec<(MessageId, u32)> {
-    let mut draft_of: Vec<Option<u32>> = vec![None; units.len()];
-    for (at, draft) in drafts.iter().enumerate() {
-        draft.units.iter().for_each(|&unit| draft_of[unit as usize] = Some(at as u32));
-    }
+/// Topics that units as a whole are near to beside their own: those whose mean similarity with the unit, over the verified pairs,
+/// reaches the cut as well. As (unit, draft).
+fn near_topics(edges: &[Edge], drafts: &[Draft], draft_of: &[Option<u32>], params: &TopicParams) -> Vec<(u32, u32)> {
     let mut seen: Vec<(u32, u32, f32)> = Vec::new();
     for edge in edges {
         if let (Some(a), Some(b)) = (draft_of[edge.a as usize], draft_of[edge.b as usize])
@@ -110,18 +137,56 @@ fn further(units: &Units, edges: &[Edge], drafts: &[Draft], params: &TopicParams
         let sum: f32 = pairs.iter().map(|pair| pair.2).sum();
         sum >= params.cut * drafts[pairs[0].1 as usize].units.len() as f32
     });
-    let also: FxHashMap<u32, Vec<u32>> = reached.fold(FxHashMap::default(), |mut map, pairs| {
-        map.entry(pairs[0].0).or_insert_with(Vec::new).push(pairs[0].1);
-        map
-    });
-    let messages = units.of_message.iter().enumerate();
+    reached.map(|pairs| (pairs[0].0, pairs[0].1)).collect()
+}
+
+/// Gives the units with several matters the topics of their matters: their own topic stays the main one; a unit without one gets that of
+/// its longest matter that has one, the first of equal ones. Returns the other topics as (unit, draft).
+fn adopt(drafts: &mut [Draft], units: &Units, placed: &[Option<u32>], draft_of: &[Option<u32>]) -> Vec<(u32, u32)> {
+    let mut further = Vec::new();
+    let mut adopted: Vec<(u32, u32)> = Vec::new();
+    let matters: Vec<(&Matter, u32)> = units
+        .matters
+        .iter()
+        .zip(placed)
+        .filter_map(|(matter, place)| Some((matter, (*place)?)))
+        .collect();
+    for matters in matters.chunk_by(|x, y| x.0.unit == y.0.unit) {
+        let unit = matters[0].0.unit;
+        let longest = matters.iter().rev().max_by_key(|(matter, _)| matter.words.1 - matter.words.0);
+        let main = draft_of[unit as usize].or_else(|| {
+            let draft = longest?.1;
+            adopted.push((unit, draft));
+            Some(draft)
+        });
+        let others = matters.iter().map(|&(_, draft)| draft).filter(|&draft| Some(draft) != main);
+        further.extend(others.map(|draft| (unit, draft)));
+    }
+    for (message, &unit) in (0..).zip(&units.of_message) {
+        if let Ok(at) = adopted.binary_search_by_key(&unit, |&(unit, _)| unit) {
+            drafts[adopted[at].1 as usize].members.push(MessageId(message));
+        }
+    }
+    for &(unit, draft) in &adopted {
+        let draft = &mut drafts[draft as usize];
+        let at = draft.units.partition_point(|&other| other < unit);
+        draft.units.insert(at, unit);
+        draft.texts.insert(at, units.text[unit as usize]);
+        draft.members.sort_unstable();
+    }
+    further
+}
+
+/// Topics of units as topics of those of their messages that are `wanted`.
+fn of_messages(units: &Units, mut of_units: Vec<(u32, u32)>, wanted: impl Fn(MessageId) -> bool) -> Vec<(MessageId, u32)> {
+    of_units.sort_unstable();
+    let messages = (0..).map(MessageId).zip(&units.of_message).filter(|&(message, _)| wanted(message));
+    let drafts = |unit: u32| {
+        let begin = of_units.partition_point(|&(other, _)| other < unit);
+        of_units[begin..].iter().take_while(move |&&(other, _)| other == unit)
+    };
     messages
-        .flat_map(|(message, unit)| {
-            also.get(unit)
-                .into_iter()
-                .flatten()
-                .map(move |&draft| (MessageId(message as u32), draft))
-        })
+        .flat_map(|(message, &unit)| drafts(unit).map(move |&(_, draft)| (message, draft)))
         .collect()
 }
 

@@ -32,6 +32,7 @@ mod tests {
         let times: Vec<Option<LocalTime>> = days.iter().map(|day| Some(LocalTime(day * 86_400))).collect();
         let input = TopicInput {
             tokens: &Tokens::default(),
+            items: &[],
             vocabulary: &Vocabulary::default(),
             features: &Features::default(),
             duplicates: &DuplicateGroups::default(),

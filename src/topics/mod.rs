@@ -9,6 +9,7 @@ mod find;
 mod heat;
 mod lineage;
 mod linkage;
+mod matters;
 mod name;
 mod params;
 mod themes;
@@ -141,6 +142,8 @@ pub struct LineageRow {
 pub struct TopicInput<'a> {
     /// Tokens of the generation.
     pub tokens: &'a Tokens,
+    /// The matters that letters number, as ranges of a message's words, breaks left out; empty where it has one matter.
+    pub items: &'a [Vec<(u32, u32)>],
     /// Their vocabulary.
     pub vocabulary: &'a Vocabulary,
     /// Their vectors.

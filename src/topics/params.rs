@@ -17,10 +17,19 @@ pub struct TopicParams {
     pub insistence: f32,
     /// Power of a run's inverse document frequency in its weight; above 1 it sets rare names before common wording.
     pub rarity: f32,
+    /// Power of a word's inverse document frequency in its weight.
+    pub word_rarity: f32,
+    /// Runs by which one clause speaks, the rarest ones: a long clause of common wording must not outweigh the name beside it.
+    pub clause_runs: usize,
     /// Runs that a message is compared by, the heaviest ones; their weights fall fast, so more change little.
     pub max_runs: usize,
-    /// Mean similarity of two clusters that merge, 0 to 1.
+    /// Similarity at which two clusters merge, 0 to 1: see `cohesion`.
     pub cut: f32,
+    /// How much the means of loose clusters are raised, 0 to 1: the mean similarity of two clusters is divided by this power of the
+    /// geometric mean of their cohesions. 0 is average linkage, 1 the cosine of the clusters' centres.
+    pub cohesion: f32,
+    /// Columns of a cluster's sum that are kept, the heaviest ones; twice as many for a moment. It bounds the cost of a merge.
+    pub cluster_columns: usize,
     /// Columns by which a message looks for its like, the heaviest ones.
     pub signature: usize,
     /// Columns of more messages than this are no way to find one's like.
@@ -49,8 +58,12 @@ impl Default for TopicParams {
             emphasis: 2.0,
             insistence: 1.5,
             rarity: 2.0,
+            word_rarity: 1.25,
+            clause_runs: 12,
             max_runs: 96,
-            cut: 0.18,
+            cut: 0.25,
+            cohesion: 0.5,
+            cluster_columns: 4096,
             signature: 16,
             posting_cap: 400,
             neighbours: 16,

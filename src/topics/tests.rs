@@ -33,15 +33,21 @@ struct World {
     stopwords: Stopwords,
     uids: Vec<Uid>,
     duplicates: DuplicateGroups,
+    /// Matters by message; empty where no letter has several.
+    items: Vec<Vec<(u32, u32)>>,
 }
 
 impl World {
     /// Messages sorted by uid; equal texts are duplicates. The uid hangs on the number that goes with the message.
     fn new(messages: &[(u32, (usize, usize, usize))]) -> Self {
-        let mut messages: Vec<(Uid, (String, String))> = messages
-            .iter()
-            .map(|(number, seed)| (Uid::of(&[&number.to_string()]), text(seed)))
-            .collect();
+        let texts = messages.iter().map(|(number, seed)| (*number, text(seed)));
+        Self::of_texts(texts)
+    }
+
+    /// The same of any titles and bodies.
+    fn of_texts(messages: impl Iterator<Item = (u32, (String, String))>) -> Self {
+        let messages = messages.map(|(number, text)| (Uid::of(&[&number.to_string()]), text));
+        let mut messages: Vec<(Uid, (String, String))> = messages.collect();
         messages.sort();
         let prepared = |text: &str| Prepared::new(text, &SEGMENTER);
         let documents: Vec<Document> = messages
@@ -96,13 +102,23 @@ impl World {
             stopwords,
             uids,
             duplicates,
+            items: Vec::new(),
         }
     }
 
+    fn message(&self, number: u32) -> usize {
+        self.uids.iter().position(|uid| *uid == Uid::of(&[&number.to_string()])).unwrap()
+    }
+
     fn topics(&self, previous: &[LineageRow]) -> Topics {
+        self.topics_with(previous, &TopicParams::default())
+    }
+
+    fn topics_with(&self, previous: &[LineageRow], params: &TopicParams) -> Topics {
         let n = self.tokens.len();
         let input = TopicInput {
             tokens: &self.tokens,
+            items: &self.items,
             vocabulary: &self.vocabulary,
             features: &self.features,
             duplicates: &self.duplicates,
@@ -113,7 +129,7 @@ impl World {
             stopwords: &self.stopwords,
             previous,
         };
-        find_topics(&input, &TopicParams::default())
+        find_topics(&input, params)
     }
 }
 
@@ -136,7 +152,7 @@ fn one_place_with_two_matters_is_two_topics() {
     ];
     let world = World::new(&(0..).zip(seeds).collect::<Vec<_>>());
     let topics = world.topics(&[]);
-    let main = |number: u32| topics.main[world.uids.iter().position(|uid| *uid == Uid::of(&[&number.to_string()])).unwrap()];
+    let main = |number: u32| topics.main[world.message(number)];
     assert!(main(0).is_some() && main(3).is_some() && main(5).is_some());
     assert!(main(0) == main(1) && main(1) == main(2));
     assert!(main(3) == main(4) && main(5) == main(6));
@@ -162,6 +178,7 @@ fn one_writer_repeating_one_text_is_no_topic() {
     }; 3];
     let input = |voices| TopicInput {
         tokens: &world.tokens,
+        items: &[],
         vocabulary: &world.vocabulary,
         features: &world.features,
         duplicates: &world.duplicates,
@@ -178,6 +195,60 @@ fn one_writer_repeating_one_text_is_no_topic() {
         people: None,
     });
     assert_eq!(find_topics(&input(&many), &TopicParams::default()).topics.len(), 1);
+}
+
+#[test]
+fn a_letter_of_two_matters_is_in_both_topics() {
+    let seeds = [
+        (0, 0, 0),
+        (0, 0, 1),
+        (0, 0, 2),
+        (1, 2, 0),
+        (1, 2, 1),
+        (1, 2, 3),
+        (2, 1, 4),
+        (3, 1, 5),
+    ];
+    let letters = (0..).zip(seeds.iter().map(text));
+    let matters = [text(&(0, 0, 5)).1, text(&(1, 2, 5)).1];
+    let words = |text: &str| {
+        let tokens = Prepared::new(text, &SEGMENTER).tokens;
+        tokens.iter().filter(|token| token.kind != crate::text::TokenKind::Break).count() as u32
+    };
+    let (first, second) = (words(&matters[0]), words(&matters[1]));
+    let both = (100, (String::new(), matters.join("")));
+    let mut world = World::of_texts(letters.chain([both]));
+    let at = world.message(100);
+    assert_eq!(world.tokens.words(MessageId(at as u32)).count() as u32, first + second);
+    world.items = vec![Vec::new(); world.uids.len()];
+    world.items[at] = vec![(0, first), (first, first + second)];
+    let topics = world.topics(&[]);
+    let mut found: Vec<u32> = topics
+        .further
+        .iter()
+        .filter(|(message, _)| message.index() == at)
+        .map(|&(_, topic)| topic)
+        .collect();
+    found.extend(topics.main[at]);
+    let mut expected = [0, 3].map(|number| topics.main[world.message(number)].expect("three letters of one issue are a topic"));
+    found.sort_unstable();
+    found.dedup();
+    expected.sort_unstable();
+    assert_eq!(found, expected);
+    assert!(!topics.further.contains(&(MessageId(at as u32), topics.main[at].unwrap())));
+    let of_main = &topics.topics[topics.main[at].unwrap() as usize];
+    assert!(of_main.members.is_sorted() && of_main.members.contains(&MessageId(at as u32)));
+}
+
+#[test]
+fn few_messages_are_no_special_case() {
+    assert_eq!(World::new(&[]).topics(&[]), Topics::default());
+    let one = World::new(&[(0, (0, 0, 0))]).topics(&[]);
+    assert!(one.topics.is_empty() && one.main == [None] && one.further.is_empty());
+    let alike: Vec<_> = (0..30).map(|number| (number, (1, 1, 1))).collect();
+    let alike = World::new(&alike).topics(&[]);
+    assert_eq!(alike.topics.len(), 1);
+    assert!(alike.main.iter().all(|main| *main == Some(0)));
 }
 
 proptest! {
@@ -200,10 +271,29 @@ proptest! {
     }
 
     #[test]
+    fn caps_bound_the_search_and_break_no_law(messages in messages(), columns in 1usize..20) {
+        let world = World::new(&messages);
+        let capped = TopicParams { posting_cap: 4, neighbours: 2, signature: 3, cluster_columns: columns, clause_runs: 2, max_runs: 8, ..TopicParams::default() };
+        let topics = world.topics_with(&[], &capped);
+        for group in &world.duplicates.groups {
+            prop_assert!(group.members.iter().all(|m| topics.main[m.index()] == topics.main[group.members[0].index()]));
+        }
+        // What is found nowhere is compared with nothing: only texts of several people are topics then.
+        let blind = world.topics_with(&[], &TopicParams { posting_cap: 0, ..TopicParams::default() });
+        let grouped = world.duplicates.groups.iter().map(|group| group.members.clone());
+        let mut expected: Vec<Vec<MessageId>> = grouped.collect();
+        let mut found: Vec<Vec<MessageId>> = blind.topics.iter().map(|topic| topic.members.clone()).collect();
+        expected.sort_unstable();
+        found.sort_unstable();
+        prop_assert_eq!(found, expected);
+    }
+
+    #[test]
     fn row_order_and_threads_change_nothing(messages in messages(), turn in 0usize..40) {
         let on = |threads, messages: &[_]| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(|| World::new(messages).topics(&[]));
         let mut turned = messages.clone();
         turned.rotate_left(turn % messages.len());
+        turned.swap(0, turn / 2 % messages.len());
         prop_assert_eq!(on(1, &messages), on(3, &turned));
     }
 

@@ -19,12 +19,22 @@ pub(super) fn texts_table(analysis: &Analysis) -> Table {
 
 /// Adds the columns to a table; the cache of a batch has them too.
 pub(in super::super) fn columns(table: Table, items: &[Pairs], item_chars: &[Pairs], extras: &Extras) -> Table {
-    let packed = |rows: &[Pairs]| Column::Bytes(rows.iter().map(|pairs| super::pack_pairs(pairs)).collect());
     let cells = (0..extras.len()).map(|row| super::pack_pairs(extras.cells_of(row)));
     table
         .with("item_bytes", packed(items))
         .with("item_chars", packed(item_chars))
         .with("extra", Column::Bytes(cells.collect()))
+}
+
+/// A column of ranges.
+pub(in super::super) fn packed(rows: &[Pairs]) -> Column {
+    Column::Bytes(rows.iter().map(|pairs| super::pack_pairs(pairs)).collect())
+}
+
+/// The inverse of [`packed`].
+pub(in super::super) fn unpacked(table: &ReadTable, column: &str) -> Result<Vec<Pairs>, StoreError> {
+    let rows = table.bytes(column)?;
+    Ok(rows.iter().map(|bytes| super::unpack_pairs(bytes)).collect())
 }
 
 /// Distinct headers and values of extra columns.
@@ -40,16 +50,11 @@ pub(super) fn read(analysis: &mut Analysis, folder: &Path) -> Result<(), StoreEr
 
 /// The inverse of [`columns`] and [`texts`].
 pub(in super::super) fn rows(table: &ReadTable, texts: &ReadTable, folder: &Path) -> Result<(Vec<Pairs>, Vec<Pairs>, Extras), StoreError> {
-    let unpacked = |column| {
-        Ok::<_, StoreError>(
-            table
-                .bytes(column)?
-                .iter()
-                .map(|bytes| super::unpack_pairs(bytes))
-                .collect::<Vec<_>>(),
-        )
-    };
-    let (items, item_chars, cells) = (unpacked("item_bytes")?, unpacked("item_chars")?, unpacked("extra")?);
+    let (items, item_chars, cells) = (
+        unpacked(table, "item_bytes")?,
+        unpacked(table, "item_chars")?,
+        unpacked(table, "extra")?,
+    );
     let texts = texts.str("text")?;
     let extras = Extras::from_parts(texts.iter().map(String::as_str), cells).ok_or_else(|| StoreError::Damaged {
         path: folder.to_owned(),
