@@ -22,6 +22,17 @@ pub struct DedupInput<'a> {
     pub signatures: &'a Signatures,
     /// Who speaks.
     pub voices: &'a [Voice],
+    /// What people decided.
+    pub pairs: &'a PairRules,
+}
+
+/// Pairs of messages about which people decided; they go before everything that is found.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct PairRules {
+    /// One submission, in the order in which it was decided.
+    pub together: Vec<(MessageId, MessageId)>,
+    /// Not one submission: no group holds both, not even by a third message.
+    pub apart: Vec<(MessageId, MessageId)>,
 }
 
 /// Settings of finding repeats.
@@ -81,6 +92,16 @@ pub fn find_duplicates(input: &DedupInput<'_>, params: &DedupParams) -> Duplicat
     let spelling = Spelling::of(input.vocabulary);
     let links = verified_links(input, &spelling, &original, params);
     let mut forest = Forest::new(input, n);
+    for &(one, other) in &input.pairs.together {
+        forest.join(Link {
+            earlier: one.0.min(other.0),
+            later: one.0.max(other.0),
+            verdict: Verdict {
+                similarity: 1.0,
+                kind: DuplicateKind::Person,
+            },
+        });
+    }
     for (message, &first) in original.iter().enumerate() {
         if first != message as u32 {
             forest.join(Link {
@@ -153,6 +174,16 @@ fn verified_links(input: &DedupInput<'_>, spelling: &Spelling, original: &[u32],
     links
 }
 
+/// What each message must not be with.
+fn apart(pairs: &[(MessageId, MessageId)]) -> FxHashMap<u32, Vec<u32>> {
+    let mut apart: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+    for &(one, other) in pairs {
+        apart.entry(one.0).or_default().push(other.0);
+        apart.entry(other.0).or_default().push(one.0);
+    }
+    apart
+}
+
 fn spell(spelled: &mut Spelled, message: u32, input: &DedupInput<'_>, spelling: &Spelling) {
     let message = MessageId(message);
     spelled.title.spell(input.tokens.title(message), spelling);
@@ -165,6 +196,8 @@ struct Forest {
     fullest: Vec<u32>,
     lengths: Vec<u32>,
     joins: Vec<Join>,
+    /// By root, what messages of the group must not be with.
+    apart: FxHashMap<u32, Vec<u32>>,
 }
 
 impl Forest {
@@ -176,7 +209,19 @@ impl Forest {
             fullest: ids().collect(),
             lengths,
             joins: Vec::new(),
+            apart: apart(&input.pairs.apart),
         }
+    }
+
+    /// Whether people decided that two groups are not one.
+    fn is_apart(&mut self, a: u32, b: u32) -> bool {
+        if self.apart.is_empty() {
+            return false;
+        }
+        let count = |root: u32| self.apart.get(&root).map_or(0, Vec::len);
+        let (fewer, other) = if count(a) <= count(b) { (a, b) } else { (b, a) };
+        let foes = self.apart.get(&fewer).cloned().unwrap_or_default();
+        foes.into_iter().any(|foe| self.root(foe) == other)
     }
 
     fn root(&mut self, mut message: u32) -> u32 {
@@ -187,10 +232,16 @@ impl Forest {
         message
     }
 
-    /// Joins two groups; the root is the earliest member.
+    /// Joins two groups unless people decided that they are not one; the root is the earliest member.
     fn join(&mut self, link: Link) {
         let (a, b) = (self.root(link.earlier), self.root(link.later));
+        if a == b || self.is_apart(a, b) {
+            return;
+        }
         let (root, other) = (a.min(b), a.max(b));
+        if let Some(foes) = self.apart.remove(&other) {
+            self.apart.entry(root).or_default().extend(foes);
+        }
         self.parents[other as usize] = root;
         let (one, two) = (self.fullest[root as usize], self.fullest[other as usize]);
         let fuller = self.lengths[two as usize] > self.lengths[one as usize]

@@ -6,12 +6,13 @@ use rustc_hash::FxHashMap;
 use super::candidates::{Edge, find_edges};
 use super::evidence::Evidence;
 use super::heat::heat;
-use super::lineage::{Born, trace};
+use super::lineage::{Born, Claim, trace};
 use super::linkage::agglomerate;
 use super::name::{Portrait, name_themes, name_topics};
+use super::rules::{Replayed, replay};
 use super::themes::assign_themes;
 use super::units::Units;
-use super::{Theme, Topic, TopicInput, TopicParams, Topics};
+use super::{NameBy, Theme, Topic, TopicInput, TopicParams, Topics};
 use crate::corpus::{LocalTime, MessageId, Uid, distinct_people};
 
 /// Finds the concrete topics of a generation, names them, gives them lasting ids and groups them into themes.
@@ -25,17 +26,21 @@ pub fn find_topics(input: &TopicInput<'_>, params: &TopicParams) -> Topics {
     let evidence = Evidence::new(input, &units, params);
     let edges = find_edges(&evidence, params);
     let cluster = agglomerate(&evidence, &edges, params.cut);
-    let drafts = drafts(input, &units, &cluster);
-    let further = further(&units, &edges, &drafts, params);
-    assemble(input, &drafts, &further, params)
+    let Replayed { drafts, claims, parted, effects } = replay(input, &units, &evidence, drafts(input, &units, &cluster));
+    let mut further = further(&units, &edges, &drafts, params);
+    further.retain(|&(message, draft)| !parted.contains(&(units.of_message[message.index()], draft)));
+    let mut topics = assemble(input, &drafts, &claims, &further, params);
+    topics.effects = effects;
+    super::rules::mark(&mut topics, input.rules);
+    topics
 }
 
 /// A topic before it has a name: its units and messages, each ascending.
-struct Draft {
-    units: Vec<u32>,
-    members: Vec<MessageId>,
+pub(super) struct Draft {
+    pub(super) units: Vec<u32>,
+    pub(super) members: Vec<MessageId>,
     /// The texts of its units, in the units' order.
-    texts: Vec<MessageId>,
+    pub(super) texts: Vec<MessageId>,
 }
 
 /// The clusters that are topics, ordered by their first message.
@@ -100,7 +105,13 @@ fn further(units: &Units, edges: &[Edge], drafts: &[Draft], params: &TopicParams
 }
 
 /// Names, ids, heat and themes of the drafts; sorts everything into its final order.
-fn assemble(input: &TopicInput<'_>, drafts: &[Draft], further: &[(MessageId, u32)], params: &TopicParams) -> Topics {
+fn assemble(
+    input: &TopicInput<'_>,
+    drafts: &[Draft],
+    claims: &[Claim],
+    further: &[(MessageId, u32)],
+    params: &TopicParams,
+) -> Topics {
     let now = input.times.iter().flatten().max().copied();
     let portraits: Vec<Portrait> = drafts.par_iter().map(|draft| Portrait::new(input, &draft.texts)).collect();
     let names = name_topics(&portraits);
@@ -109,7 +120,7 @@ fn assemble(input: &TopicInput<'_>, drafts: &[Draft], further: &[(MessageId, u32
         .map(|portrait| input.features.latent_of(portrait.centroid.iter().copied()))
         .collect();
     let theme_of = assign_themes(&centroids, params);
-    let (descents, lineage) = descend(input, drafts, now, params);
+    let (descents, lineage) = descend(input, drafts, claims, now, params);
     let mut topics: Vec<Topic> = Vec::with_capacity(drafts.len());
     for (at, ((draft, portrait), name)) in drafts.iter().zip(&portraits).zip(names).enumerate() {
         let (people, heat) = heat(input, &draft.members, now, params);
@@ -117,6 +128,9 @@ fn assemble(input: &TopicInput<'_>, drafts: &[Draft], further: &[(MessageId, u32
         topics.push(Topic {
             id: descents[at].id,
             name,
+            name_by: NameBy::Machine,
+            pinned: false,
+            hidden: false,
             members: draft.members.clone(),
             representatives: portrait.representatives.clone(),
             keywords: portrait.keywords.clone(),
@@ -152,6 +166,7 @@ fn assemble(input: &TopicInput<'_>, drafts: &[Draft], further: &[(MessageId, u32
         further,
         themes,
         lineage,
+        effects: Vec::new(),
     }
 }
 
@@ -159,6 +174,7 @@ fn assemble(input: &TopicInput<'_>, drafts: &[Draft], further: &[(MessageId, u32
 fn descend(
     input: &TopicInput<'_>,
     drafts: &[Draft],
+    claims: &[Claim],
     now: Option<LocalTime>,
     params: &TopicParams,
 ) -> (Vec<super::lineage::Descent>, Vec<super::LineageRow>) {
@@ -180,7 +196,7 @@ fn descend(
     anchors.sort_unstable();
     let known = input.uids.iter().zip(main).filter(|(uid, _)| anchors.binary_search(uid).is_ok());
     let topic_of: FxHashMap<Uid, Option<u32>> = known.map(|(&uid, topic)| (uid, topic)).collect();
-    trace(&born, &topic_of, input.previous, now, params.dormant_days)
+    trace(&born, claims, &topic_of, input.previous, now, params.dormant_days)
 }
 
 /// The themes, largest first; rewrites the topics' theme numbers to match. Topics within a theme follow the final `order`.

@@ -28,6 +28,7 @@ fn grouped(messages: &[(String, String)], writers: &[Option<u64>]) -> DuplicateG
         vocabulary: &vocabulary,
         signatures: &signatures,
         voices: &voices,
+        pairs: &PairRules::default(),
     };
     find_duplicates(&input, &DedupParams::default())
 }
