@@ -36,7 +36,7 @@ pub(super) fn print_summary(out: &mut dyn Write, snapshot: &Snapshot, lang: Lang
     let analysis = snapshot.analysis();
     print_counts(out, snapshot.manifest(), lang)?;
     writeln!(out, "\n{}", lang.t("cli.top_topics"))?;
-    for topic in analysis.topics.topics.iter().take(SHOWN) {
+    for topic in analysis.topics.topics.iter().filter(|topic| !topic.hidden).take(SHOWN) {
         writeln!(
             out,
             "  {}",

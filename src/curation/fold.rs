@@ -158,7 +158,9 @@ fn keys(entry: &Entry) -> Vec<Key> {
         } => {
             let given = [purpose.is_some(), legal_route.is_some(), field.is_some(), aspect.is_some()];
             let parts = LabelPart::ALL.iter().zip(given).filter(|(_, given)| *given);
-            parts.flat_map(|(&part, _)| uids.iter().map(move |&uid| Key::Label(uid, part))).collect()
+            parts
+                .flat_map(|(&part, _)| uids.iter().map(move |&uid| Key::Label(uid, part)))
+                .collect()
         }
         Operation::Shortlist { .. } | Operation::Drop { .. } => uids.into_iter().map(Key::Decision).collect(),
     }

@@ -66,7 +66,9 @@ impl<'de> Deserialize<'de> for MessageMark {
         if text == Self::FORGOTTEN {
             return Ok(Self(None));
         }
-        let uid = text.parse().map_err(|()| de::Error::custom(format_args!("{text:?} is no identity")))?;
+        let uid = text
+            .parse()
+            .map_err(|()| de::Error::custom(format_args!("{text:?} is no identity")))?;
         Ok(Self(Some(uid)))
     }
 }
@@ -99,7 +101,8 @@ fn id_to_text<S: Serializer>(id: &TopicId, serializer: S) -> Result<S::Ok, S::Er
 
 fn id_from_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<TopicId, D::Error> {
     let text = String::deserialize(deserializer)?;
-    text.parse().map_err(|()| de::Error::custom(format_args!("{text:?} is no topic id")))
+    text.parse()
+        .map_err(|()| de::Error::custom(format_args!("{text:?} is no topic id")))
 }
 
 /// What was decided.

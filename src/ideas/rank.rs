@@ -257,4 +257,27 @@ mod tests {
             [2, 1, 3, 0]
         );
     }
+
+    #[test]
+    fn what_was_dropped_ranks_behind_everything_and_the_shortlist_changes_no_rank() {
+        let mut kinds = vec![labels(Purpose::Suggestion); 4];
+        kinds[3].protected = true;
+        let decisions = [
+            Some(Decision::Dropped(crate::ideas::DropReason::Vague)),
+            None,
+            Some(Decision::Shortlisted),
+            None,
+        ];
+        let input = IdeaInput {
+            parts: &[idea(3.0), idea(2.0), idea(1.0), idea(3.0)],
+            labels: &kinds,
+            duplicates: &alone(4),
+            support_people: &[1; 4],
+            novelty: &[1.0; 4],
+            decisions: &decisions,
+        };
+        let ranked = rank_ideas(&input, &IdeaWeights::default());
+        let seen: Vec<_> = ranked.iter().map(|idea| (idea.message.0, idea.decision)).collect();
+        assert_eq!(seen, [(1, None), (2, decisions[2]), (3, None), (0, decisions[0])]);
+    }
 }

@@ -87,7 +87,10 @@ impl<'a> Curator<'a> {
     }
 
     fn decided_pairs(&self, seq: u32, operation: &Operation) -> Vec<(MessageId, MessageId)> {
-        let decided = operation.pairs().into_iter().filter(|&(a, b)| self.log.decides(seq, Key::Pair(a, b)));
+        let decided = operation
+            .pairs()
+            .into_iter()
+            .filter(|&(a, b)| self.log.decides(seq, Key::Pair(a, b)));
         decided.filter_map(|(a, b)| Some((*self.at.get(&a)?, *self.at.get(&b)?))).collect()
     }
 
@@ -243,7 +246,9 @@ impl<'a> Curator<'a> {
 /// Topics, messages or pairs that an operation is about.
 fn size(operation: Option<&Operation>) -> u32 {
     match operation {
-        Some(Operation::Apart { messages } | Operation::Together { messages }) => (messages.len() * messages.len().saturating_sub(1) / 2) as u32,
+        Some(Operation::Apart { messages } | Operation::Together { messages }) => {
+            (messages.len() * messages.len().saturating_sub(1) / 2) as u32
+        }
         Some(Operation::Split { messages, .. } | Operation::Move { messages, .. }) => messages.len() as u32,
         _ => 1,
     }

@@ -174,8 +174,27 @@ mod tests {
 
     /// Sections whose keys are the codes of a closed list.
     const CODES: [&str; 21] = [
-        "channel", "purpose", "field", "aspect", "state", "writer", "step", "stage", "filter", "error", "remedy", "urgent", "element",
-        "reason", "act", "given", "evidence", "operation", "outcome", "cause", "drop",
+        "channel",
+        "purpose",
+        "field",
+        "aspect",
+        "state",
+        "writer",
+        "step",
+        "stage",
+        "filter",
+        "error",
+        "remedy",
+        "urgent",
+        "element",
+        "reason",
+        "act",
+        "given",
+        "evidence",
+        "operation",
+        "outcome",
+        "cause",
+        "drop",
     ];
 
     fn sources(folder: &std::path::Path, text: &mut String) {

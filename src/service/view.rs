@@ -121,6 +121,19 @@ impl View {
         self.topics.get(&id).map(|&at| (at, &self.analysis().topics.topics[at as usize]))
     }
 
+    /// The topics as lists show them: those that a person put first, then the hottest; those that a person hid only where asked for.
+    pub(super) fn listed_topics(&self, hidden: bool) -> Vec<&Topic> {
+        let mut listed: Vec<&Topic> = self
+            .analysis()
+            .topics
+            .topics
+            .iter()
+            .filter(|topic| hidden || !topic.hidden)
+            .collect();
+        listed.sort_by_key(|topic| !topic.pinned);
+        listed
+    }
+
     /// The main topic of a message.
     pub(super) fn topic_of(&self, id: MessageId) -> Option<&Topic> {
         let topics = &self.analysis().topics;

@@ -219,7 +219,10 @@ mod tests {
         let newer = "{\"seq\":1,\"who\":\"li\",\"when\":7,\"operation\":{\"kind\":\"weigh\",\"by\":2}}\n";
         fs::write(workspace.curation(), newer).unwrap();
         let refused = curation_log(&workspace).unwrap_err();
-        assert!(matches!(&refused, StoreError::Curation { what, .. } if what.contains("line 1") && what.contains("weigh")), "{refused}");
+        assert!(
+            matches!(&refused, StoreError::Curation { what, .. } if what.contains("line 1") && what.contains("weigh")),
+            "{refused}"
+        );
         assert!(curate(&workspace, &lock, wish(Err(1))).is_err());
         assert_eq!(fs::read_to_string(workspace.curation()).unwrap(), newer);
     }

@@ -9,7 +9,7 @@ use super::heat::heat;
 use super::lineage::{Born, Claim, trace};
 use super::linkage::agglomerate;
 use super::name::{Portrait, name_themes, name_topics};
-use super::rules::{Replayed, replay};
+use super::replay::{Replayed, replay};
 use super::themes::assign_themes;
 use super::units::Units;
 use super::{NameBy, Theme, Topic, TopicInput, TopicParams, Topics};
@@ -26,7 +26,12 @@ pub fn find_topics(input: &TopicInput<'_>, params: &TopicParams) -> Topics {
     let evidence = Evidence::new(input, &units, params);
     let edges = find_edges(&evidence, params);
     let cluster = agglomerate(&evidence, &edges, params.cut);
-    let Replayed { drafts, claims, parted, effects } = replay(input, &units, &evidence, drafts(input, &units, &cluster));
+    let Replayed {
+        drafts,
+        claims,
+        parted,
+        effects,
+    } = replay(input, &units, &evidence, drafts(input, &units, &cluster));
     let mut further = further(&units, &edges, &drafts, params);
     further.retain(|&(message, draft)| !parted.contains(&(units.of_message[message.index()], draft)));
     let mut topics = assemble(input, &drafts, &claims, &further, params);
@@ -39,7 +44,7 @@ pub fn find_topics(input: &TopicInput<'_>, params: &TopicParams) -> Topics {
 pub(super) struct Draft {
     pub(super) units: Vec<u32>,
     pub(super) members: Vec<MessageId>,
-    /// The texts of its units, in the units' order.
+    /// The texts of its units, in the units' order, without those that a person merged into it.
     pub(super) texts: Vec<MessageId>,
 }
 
@@ -105,13 +110,7 @@ fn further(units: &Units, edges: &[Edge], drafts: &[Draft], params: &TopicParams
 }
 
 /// Names, ids, heat and themes of the drafts; sorts everything into its final order.
-fn assemble(
-    input: &TopicInput<'_>,
-    drafts: &[Draft],
-    claims: &[Claim],
-    further: &[(MessageId, u32)],
-    params: &TopicParams,
-) -> Topics {
+fn assemble(input: &TopicInput<'_>, drafts: &[Draft], claims: &[Claim], further: &[(MessageId, u32)], params: &TopicParams) -> Topics {
     let now = input.times.iter().flatten().max().copied();
     let portraits: Vec<Portrait> = drafts.par_iter().map(|draft| Portrait::new(input, &draft.texts)).collect();
     let names = name_topics(&portraits);

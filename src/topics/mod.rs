@@ -10,6 +10,7 @@ mod lineage;
 mod linkage;
 mod name;
 mod params;
+mod replay;
 mod rules;
 mod themes;
 mod units;

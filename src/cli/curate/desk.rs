@@ -29,7 +29,13 @@ impl<'a> Desk<'a> {
         let unknown = || self.fault("curate.unknown_topic", &[("topic", &typed)]);
         let id: TopicId = typed.parse().map_err(|()| unknown())?;
         if let Some(topic) = analysis.topics.topics.iter().find(|topic| topic.id == id) {
-            return Ok((topic, TopicRef { id, anchors: self.anchors(topic) }));
+            return Ok((
+                topic,
+                TopicRef {
+                    id,
+                    anchors: self.anchors(topic),
+                },
+            ));
         }
         if !analysis.topics.lineage.iter().any(|row| row.id == id) {
             return Err(unknown());
@@ -113,7 +119,14 @@ mod tests {
             messages,
             anchors: Vec::new(),
         };
-        let lineage = [row(1, Some(2), 0), row(2, Some(3), 0), row(3, None, 5), row(4, None, 0), row(5, Some(6), 0), row(6, Some(5), 0)];
+        let lineage = [
+            row(1, Some(2), 0),
+            row(2, Some(3), 0),
+            row(3, None, 5),
+            row(4, None, 0),
+            row(5, Some(6), 0),
+            row(6, Some(5), 0),
+        ];
         assert_eq!(successor(&lineage, TopicId(1)), Some(TopicId(3)));
         assert_eq!(successor(&lineage, TopicId(4)), None);
         assert_eq!(successor(&lineage, TopicId(5)), None);

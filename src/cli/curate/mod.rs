@@ -85,10 +85,18 @@ fn operation(what: &Curate, desk: &Desk<'_>) -> anyhow::Result<Operation> {
                 to,
             }
         }
-        Curate::Pin { topic } => Operation::Pin { topic: desk.topic(topic)?.1 },
-        Curate::Unpin { topic } => Operation::Unpin { topic: desk.topic(topic)?.1 },
-        Curate::Hide { topic } => Operation::Hide { topic: desk.topic(topic)?.1 },
-        Curate::Unhide { topic } => Operation::Unhide { topic: desk.topic(topic)?.1 },
+        Curate::Pin { topic } => Operation::Pin {
+            topic: desk.topic(topic)?.1,
+        },
+        Curate::Unpin { topic } => Operation::Unpin {
+            topic: desk.topic(topic)?.1,
+        },
+        Curate::Hide { topic } => Operation::Hide {
+            topic: desk.topic(topic)?.1,
+        },
+        Curate::Unhide { topic } => Operation::Unhide {
+            topic: desk.topic(topic)?.1,
+        },
         Curate::Apart { messages } => Operation::Apart {
             messages: several(messages, desk)?,
         },
@@ -142,7 +150,12 @@ fn split((topic, name): (&Topic, TopicRef), typed: &[String], desk: &Desk<'_>) -
         }
     }
     let leaving = desk.with_repeats(&named);
-    let stay: Vec<_> = topic.members.iter().copied().filter(|id| leaving.binary_search(id).is_err()).collect();
+    let stay: Vec<_> = topic
+        .members
+        .iter()
+        .copied()
+        .filter(|id| leaving.binary_search(id).is_err())
+        .collect();
     if stay.is_empty() {
         return Err(desk.fault("curate.nothing_stays", &[("topic", &topic.id)]));
     }

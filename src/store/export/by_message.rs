@@ -246,7 +246,10 @@ pub(super) fn labels(snapshot: &Snapshot) -> Table {
             ),
         )
         .with("protected", Column::Bool(labels.iter().map(|label| label.protected).collect()))
-        .with("decided_by", Column::Str(analysis.decided.iter().map(|&bits| decided_by(bits).to_owned()).collect()))
+        .with(
+            "decided_by",
+            Column::Str(analysis.decided.iter().map(|&bits| decided_by(bits).to_owned()).collect()),
+        )
 }
 
 /// Who decided the labels of a message: a person, if any of them.

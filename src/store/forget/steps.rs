@@ -30,7 +30,15 @@ pub(super) struct Task<'a> {
 type Step = fn(&Task<'_>) -> Result<(), StoreError>;
 
 /// The steps in their order.
-pub(super) const ALL: [Step; 7] = [bury, remove_generations, clean_remarks, clean_curation, rewrite, remove_old, clean_log];
+pub(super) const ALL: [Step; 7] = [
+    bury,
+    remove_generations,
+    clean_remarks,
+    clean_curation,
+    rewrite,
+    remove_old,
+    clean_log,
+];
 
 impl Task<'_> {
     fn is_meant(&self, uid: Uid) -> bool {

@@ -22,7 +22,7 @@ pub(in crate::service) const SPARK_WEEKS: i32 = 12;
 
 /// The hottest topics.
 pub(super) fn hot_topics(cx: &Cx) -> Markup {
-    let topics = &cx.view.analysis().topics.topics;
+    let topics = cx.view.listed_topics(false);
     let last = cx.view.current_week().unwrap_or(Week(0));
     html! {
         section.panel {
