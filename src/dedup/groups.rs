@@ -26,7 +26,7 @@ pub struct DedupInput<'a> {
     pub pairs: &'a PairRules,
 }
 
-/// Pairs of messages about which people decided; they go before everything that is found.
+/// Pairs of messages about which people decided; nothing that is found goes against them.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct PairRules {
     /// One submission, in the order in which it was decided.
@@ -92,16 +92,6 @@ pub fn find_duplicates(input: &DedupInput<'_>, params: &DedupParams) -> Duplicat
     let spelling = Spelling::of(input.vocabulary);
     let links = verified_links(input, &spelling, &original, params);
     let mut forest = Forest::new(input, n);
-    for &(one, other) in &input.pairs.together {
-        forest.join(Link {
-            earlier: one.0.min(other.0),
-            later: one.0.max(other.0),
-            verdict: Verdict {
-                similarity: 1.0,
-                kind: DuplicateKind::Person,
-            },
-        });
-    }
     for (message, &first) in original.iter().enumerate() {
         if first != message as u32 {
             forest.join(Link {
@@ -121,6 +111,17 @@ pub fn find_duplicates(input: &DedupInput<'_>, params: &DedupParams) -> Duplicat
             spell(&mut judging.1, other, input, &spelling);
             judging.1.grams.fill(&judging.1.body);
             judge(&mut judging.0, &judging.1, params).is_some()
+        });
+    }
+    // Last, so that what people joined does not change what a group is compared by.
+    for &(one, other) in &input.pairs.together {
+        forest.join(Link {
+            earlier: one.0.min(other.0),
+            later: one.0.max(other.0),
+            verdict: Verdict {
+                similarity: 1.0,
+                kind: DuplicateKind::Person,
+            },
         });
     }
     forest.groups(input.voices, params)
@@ -174,12 +175,38 @@ fn verified_links(input: &DedupInput<'_>, spelling: &Spelling, original: &[u32],
     links
 }
 
-/// What each message must not be with.
-fn apart(pairs: &[(MessageId, MessageId)]) -> FxHashMap<u32, Vec<u32>> {
+/// What each message must not be with; it holds for all messages that people joined with it too.
+fn apart(pairs: &PairRules) -> FxHashMap<u32, Vec<u32>> {
+    let mut class: FxHashMap<u32, u32> = FxHashMap::default();
+    let mut mates: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+    for &(one, other) in &pairs.together {
+        let (a, b) = (*class.entry(one.0).or_insert(one.0), *class.entry(other.0).or_insert(other.0));
+        if a != b || !mates.contains_key(&a) {
+            let moved = mates.remove(&b).unwrap_or_else(|| vec![other.0]);
+            class.extend(moved.iter().map(|&message| (message, a)));
+            mates.entry(a).or_insert_with(|| vec![one.0]).extend(moved);
+        }
+    }
+    let mates_of = |message: u32| {
+        class
+            .get(&message)
+            .and_then(|class| mates.get(class))
+            .cloned()
+            .unwrap_or(vec![message])
+    };
     let mut apart: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
-    for &(one, other) in pairs {
-        apart.entry(one.0).or_default().push(other.0);
-        apart.entry(other.0).or_default().push(one.0);
+    for &(one, other) in &pairs.apart {
+        let are_joined = class.contains_key(&one.0) && class.get(&one.0) == class.get(&other.0);
+        // Where people contradict themselves, what they joined first stays joined.
+        let (ours, theirs) = if are_joined {
+            (vec![one.0], vec![other.0])
+        } else {
+            (mates_of(one.0), mates_of(other.0))
+        };
+        for (&x, &y) in ours.iter().flat_map(|x| theirs.iter().map(move |y| (x, y))) {
+            apart.entry(x).or_default().push(y);
+            apart.entry(y).or_default().push(x);
+        }
     }
     apart
 }
@@ -209,7 +236,7 @@ impl Forest {
             fullest: ids().collect(),
             lengths,
             joins: Vec::new(),
-            apart: apart(&input.pairs.apart),
+            apart: apart(input.pairs),
         }
     }
 

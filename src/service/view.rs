@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::error::ApiError;
 use crate::analysis::Analysis;
 use crate::corpus::{MessageId, Uid, Week};
-use crate::ideas::RankedIdea;
+use crate::ideas::{Decision, RankedIdea};
 use crate::keywords::KeywordTerm;
 use crate::search::Analyzer;
 use crate::store::{ImportRecord, MaskedMessage, Snapshot, StoreError, Workspace, imports};
@@ -154,6 +154,12 @@ impl View {
     /// A message's place in the ranking of ideas.
     pub(super) fn idea(&self, id: MessageId) -> Option<&RankedIdea> {
         self.analysis().ideas.get(self.ideas[id.index()] as usize)
+    }
+
+    /// Whether a person decided not to take a message as an idea.
+    pub(super) fn is_dropped(&self, id: MessageId) -> bool {
+        self.idea(id)
+            .is_some_and(|idea| matches!(idea.decision, Some(Decision::Dropped(_))))
     }
 
     /// A message that may be shown, by its identity as text.

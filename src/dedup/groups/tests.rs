@@ -200,4 +200,6 @@ fn what_people_set_apart_is_not_rejoined_by_a_third_message() {
     assert_eq!(of(&[(0, 1)], &[]), [vec![0, 2]]);
     assert_eq!(of(&[(0, 1), (0, 2)], &[(1, 3)]), [vec![1, 3]]);
     assert_eq!(of(&[], &[(0, 3)]), [vec![0, 1, 2, 3]]);
+    assert_eq!(of(&[(1, 3)], &[(0, 3)]), [vec![0, 2, 3]]);
+    assert_eq!(of(&[(1, 3)], &[(0, 1), (0, 3)]), [vec![0, 1, 2]]);
 }

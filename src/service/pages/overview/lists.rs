@@ -62,7 +62,8 @@ pub(super) fn rising(cx: &Cx) -> Markup {
 
 /// The best ideas.
 pub(super) fn golden(cx: &Cx) -> Result<Markup, ApiError> {
-    let best = ideas::ranked(&cx.view, None);
+    let mut best = ideas::ranked(&cx.view, None);
+    best.retain(|&id| !cx.view.is_dropped(id));
     let cards = best
         .iter()
         .take(IDEAS)
