@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::classify::{MessageLabels, Purpose};
 use crate::corpus::{Channel, DocKey, LocalTime, MessageId, Uid, Voice, WriterKind, codes};
+use crate::curation::Outcome;
 use crate::dedup::DuplicateGroups;
 use crate::ideas::{IdeaParts, RankedIdea};
 use crate::keywords::Keywords;
@@ -141,6 +142,8 @@ pub struct Analysis {
     pub messages: Vec<MessageRow>,
     /// Labels by message; `urgent` ranges are bytes of the original here.
     pub labels: Vec<MessageLabels>,
+    /// Which labels a person decided, by message, a bit each: see `curation::LabelPart`.
+    pub decided: Vec<u8>,
     /// Parts of ideas by message; ranges are bytes of the original body here.
     pub parts: Vec<IdeaParts>,
     /// Measure spans by message, in characters of the original body, as (start, end).
@@ -159,6 +162,8 @@ pub struct Analysis {
     pub keywords: Keywords,
     /// Ideas, best first: every message once.
     pub ideas: Vec<RankedIdea>,
+    /// What became of what people decided, in the order of the log.
+    pub curation: Vec<Outcome>,
 }
 
 /// From this value a measure rounds to the readers' 2: specific and feasible.

@@ -4,6 +4,7 @@ pub mod classify;
 pub mod cli;
 pub mod config;
 pub mod corpus;
+pub mod curation;
 pub mod dedup;
 pub mod features;
 pub mod ideas;

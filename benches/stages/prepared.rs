@@ -1,7 +1,7 @@
 //! A corpus as the stages after the kernels get it.
 
 use minzhi::corpus::{Message, Uid, Voice};
-use minzhi::dedup::{DedupInput, DedupParams, DuplicateGroups, Signatures, find_duplicates};
+use minzhi::dedup::{DedupInput, DedupParams, DuplicateGroups, PairRules, Signatures, find_duplicates};
 use minzhi::pipeline::prepare;
 use minzhi::text::{BatchTokens, Document, Stopwords, Tokens, Vocabulary};
 
@@ -42,6 +42,7 @@ impl Prepared {
             vocabulary: &self.vocabulary,
             signatures: &self.signatures,
             voices: &self.voices,
+            pairs: &PairRules::default(),
         };
         find_duplicates(&input, &DedupParams::default())
     }

@@ -33,6 +33,7 @@ fn find_topics(bencher: Bencher<'_, '_>, n: usize) {
         votes: &vec![0; n],
         stopwords: &prepared.stopwords,
         previous: &[],
+        rules: &[],
     };
     bencher
         .counter(ItemsCount::new(n))

@@ -192,6 +192,15 @@ pub(super) enum Command {
         #[command(flatten)]
         why: Why,
     },
+    /// Correct topics, repeats, labels and ideas; what a person decides holds for good, from the next analysis on
+    Curate {
+        /// Who decides, and why
+        #[command(flatten)]
+        decider: super::curate::args::Decider,
+        /// What is decided
+        #[command(subcommand)]
+        what: super::curate::args::Curate,
+    },
     /// Print who saw or removed personal data, when and why
     Audit {
         /// How to print

@@ -52,7 +52,8 @@ fn store_is_users(error: &StoreError) -> bool {
         | StoreError::Format { .. }
         | StoreError::Locked { .. }
         | StoreError::NoGeneration { .. }
-        | StoreError::EmptyArchive { .. } => true,
+        | StoreError::EmptyArchive { .. }
+        | StoreError::Curation { .. } => true,
         StoreError::Damaged { .. } | StoreError::Read { .. } | StoreError::Output { .. } | StoreError::Write { .. } => false,
     }
 }

@@ -7,6 +7,7 @@ mod add;
 mod args;
 mod check;
 mod contact;
+mod curate;
 mod demo;
 mod exit;
 mod export;
@@ -115,6 +116,7 @@ fn dispatch(args: Args) -> anyhow::Result<()> {
             Some(number) => contact::of_number(&root, &number, &why, lang),
             None => contact::contact(&root, &message.unwrap_or_default(), &why, lang),
         },
+        Command::Curate { decider, what } => curate::curate(&root, &what, &decider, lang),
         Command::Audit { format } => contact::audit(&root, format, lang),
         Command::Rejects {
             import,
@@ -174,7 +176,6 @@ fn parse_as_of(text: &str) -> anyhow::Result<LocalTime> {
 }
 
 /// Whoever does something that is logged: as named, else by login name; and why, in at least four characters.
-#[expect(clippy::disallowed_methods, reason = "the one place that reads the login name")]
 fn reasoned(why: &args::Why) -> anyhow::Result<Reasoned> {
     const SHORTEST_REASON: usize = 4;
     let reason = why.reason.trim();
@@ -184,23 +185,27 @@ fn reasoned(why: &args::Why) -> anyhow::Result<Reasoned> {
         ))
         .into());
     }
+    Ok(Reasoned {
+        at: now(),
+        by: who(why.by.as_deref())?,
+        reason: reason.to_owned(),
+    })
+}
+
+/// Who does something that is logged: as named, else by login name.
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the login name")]
+fn who(named: Option<&str>) -> anyhow::Result<String> {
     let login = || {
         ["USER", "LOGNAME", "USERNAME"]
             .into_iter()
             .find_map(|name| std::env::var(name).ok())
     };
-    let by = why
-        .by
-        .clone()
+    let by = named
+        .map(str::to_owned)
         .or_else(login)
         .map(|name| name.trim().to_owned())
         .filter(|name| !name.is_empty());
-    let by = by.ok_or_else(|| exit::InputError("it is not known who you are\nhint: say so with --by NAME".to_owned()))?;
-    Ok(Reasoned {
-        at: now(),
-        by,
-        reason: reason.to_owned(),
-    })
+    Ok(by.ok_or_else(|| exit::InputError("it is not known who you are\nhint: say so with --by NAME".to_owned()))?)
 }
 
 /// Source and id of `SOURCE:ID`; an id may hold colons, a source holds none.

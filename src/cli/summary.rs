@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use crate::ideas::Decision;
 use crate::service::Lang;
 use crate::store::{Manifest, Snapshot};
 
@@ -36,7 +37,7 @@ pub(super) fn print_summary(out: &mut dyn Write, snapshot: &Snapshot, lang: Lang
     let analysis = snapshot.analysis();
     print_counts(out, snapshot.manifest(), lang)?;
     writeln!(out, "\n{}", lang.t("cli.top_topics"))?;
-    for topic in analysis.topics.topics.iter().take(SHOWN) {
+    for topic in analysis.topics.topics.iter().filter(|topic| !topic.hidden).take(SHOWN) {
         writeln!(
             out,
             "  {}",
@@ -62,7 +63,7 @@ pub(super) fn print_summary(out: &mut dyn Write, snapshot: &Snapshot, lang: Lang
     for idea in analysis
         .ideas
         .iter()
-        .filter(|idea| !analysis.labels[idea.message.index()].protected)
+        .filter(|idea| !analysis.labels[idea.message.index()].protected && !matches!(idea.decision, Some(Decision::Dropped(_))))
         .take(SHOWN)
     {
         let title = snapshot.text(idea.message)?.title.text;

@@ -22,6 +22,17 @@ pub struct DedupInput<'a> {
     pub signatures: &'a Signatures,
     /// Who speaks.
     pub voices: &'a [Voice],
+    /// What people decided.
+    pub pairs: &'a PairRules,
+}
+
+/// Pairs of messages about which people decided; nothing that is found goes against them.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct PairRules {
+    /// One submission, in the order in which it was decided.
+    pub together: Vec<(MessageId, MessageId)>,
+    /// Not one submission: no group holds both, not even by a third message.
+    pub apart: Vec<(MessageId, MessageId)>,
 }
 
 /// Settings of finding repeats.
@@ -102,6 +113,17 @@ pub fn find_duplicates(input: &DedupInput<'_>, params: &DedupParams) -> Duplicat
             judge(&mut judging.0, &judging.1, params).is_some()
         });
     }
+    // Last, so that what people joined does not change what a group is compared by.
+    for &(one, other) in &input.pairs.together {
+        forest.join(Link {
+            earlier: one.0.min(other.0),
+            later: one.0.max(other.0),
+            verdict: Verdict {
+                similarity: 1.0,
+                kind: DuplicateKind::Person,
+            },
+        });
+    }
     forest.groups(input.voices, params)
 }
 
@@ -153,6 +175,42 @@ fn verified_links(input: &DedupInput<'_>, spelling: &Spelling, original: &[u32],
     links
 }
 
+/// What each message must not be with; it holds for all messages that people joined with it too.
+fn apart(pairs: &PairRules) -> FxHashMap<u32, Vec<u32>> {
+    let mut class: FxHashMap<u32, u32> = FxHashMap::default();
+    let mut mates: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+    for &(one, other) in &pairs.together {
+        let (a, b) = (*class.entry(one.0).or_insert(one.0), *class.entry(other.0).or_insert(other.0));
+        if a != b || !mates.contains_key(&a) {
+            let moved = mates.remove(&b).unwrap_or_else(|| vec![other.0]);
+            class.extend(moved.iter().map(|&message| (message, a)));
+            mates.entry(a).or_insert_with(|| vec![one.0]).extend(moved);
+        }
+    }
+    let mates_of = |message: u32| {
+        class
+            .get(&message)
+            .and_then(|class| mates.get(class))
+            .cloned()
+            .unwrap_or(vec![message])
+    };
+    let mut apart: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+    for &(one, other) in &pairs.apart {
+        let are_joined = class.contains_key(&one.0) && class.get(&one.0) == class.get(&other.0);
+        // Where people contradict themselves, what they joined first stays joined.
+        let (ours, theirs) = if are_joined {
+            (vec![one.0], vec![other.0])
+        } else {
+            (mates_of(one.0), mates_of(other.0))
+        };
+        for (&x, &y) in ours.iter().flat_map(|x| theirs.iter().map(move |y| (x, y))) {
+            apart.entry(x).or_default().push(y);
+            apart.entry(y).or_default().push(x);
+        }
+    }
+    apart
+}
+
 fn spell(spelled: &mut Spelled, message: u32, input: &DedupInput<'_>, spelling: &Spelling) {
     let message = MessageId(message);
     spelled.title.spell(input.tokens.title(message), spelling);
@@ -165,6 +223,8 @@ struct Forest {
     fullest: Vec<u32>,
     lengths: Vec<u32>,
     joins: Vec<Join>,
+    /// By root, what messages of the group must not be with.
+    apart: FxHashMap<u32, Vec<u32>>,
 }
 
 impl Forest {
@@ -176,7 +236,19 @@ impl Forest {
             fullest: ids().collect(),
             lengths,
             joins: Vec::new(),
+            apart: apart(input.pairs),
         }
+    }
+
+    /// Whether people decided that two groups are not one.
+    fn is_apart(&mut self, a: u32, b: u32) -> bool {
+        if self.apart.is_empty() {
+            return false;
+        }
+        let count = |root: u32| self.apart.get(&root).map_or(0, Vec::len);
+        let (fewer, other) = if count(a) <= count(b) { (a, b) } else { (b, a) };
+        let foes = self.apart.get(&fewer).cloned().unwrap_or_default();
+        foes.into_iter().any(|foe| self.root(foe) == other)
     }
 
     fn root(&mut self, mut message: u32) -> u32 {
@@ -187,10 +259,16 @@ impl Forest {
         message
     }
 
-    /// Joins two groups; the root is the earliest member.
+    /// Joins two groups unless people decided that they are not one; the root is the earliest member.
     fn join(&mut self, link: Link) {
         let (a, b) = (self.root(link.earlier), self.root(link.later));
+        if a == b || self.is_apart(a, b) {
+            return;
+        }
         let (root, other) = (a.min(b), a.max(b));
+        if let Some(foes) = self.apart.remove(&other) {
+            self.apart.entry(root).or_default().extend(foes);
+        }
         self.parents[other as usize] = root;
         let (one, two) = (self.fullest[root as usize], self.fullest[other as usize]);
         let fuller = self.lengths[two as usize] > self.lengths[one as usize]

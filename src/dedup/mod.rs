@@ -9,7 +9,7 @@ mod places;
 mod sign;
 mod verdict;
 
-pub use groups::{DedupInput, DedupParams, find_duplicates};
+pub use groups::{DedupInput, DedupParams, PairRules, find_duplicates};
 pub use sign::{Signatures, sign};
 
 use crate::corpus::{MessageId, codes};
@@ -25,6 +25,8 @@ codes! {
         Truncated = "truncated",
         /// The same submission in largely other words.
         Rewritten = "rewritten",
+        /// A person said so.
+        Person = "person",
     }
 }
 

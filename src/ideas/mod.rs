@@ -3,12 +3,14 @@
 //! Not here: purposes and fields (`classify`).
 
 mod clauses;
+mod decision;
 mod model;
 mod rank;
 mod read;
 mod spans;
 mod training;
 
+pub use decision::{Decision, DropReason};
 pub use model::IdeaModel;
 pub use rank::{IdeaInput, IdeaWeights, rank_ideas};
 pub use read::read_idea;
@@ -53,4 +55,6 @@ pub struct RankedIdea {
     pub support: f32,
     /// Newness against earlier messages of the archive, 0 to 2.
     pub novelty: f32,
+    /// What a person decided about it, or about a repeat of it.
+    pub decision: Option<Decision>,
 }

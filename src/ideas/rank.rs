@@ -1,6 +1,6 @@
 //! Ranks the ideas of a generation.
 
-use super::{IdeaParts, RankedIdea};
+use super::{Decision, IdeaParts, RankedIdea};
 use crate::classify::{MessageLabels, Purpose};
 use crate::corpus::MessageId;
 use crate::dedup::DuplicateGroups;
@@ -18,6 +18,8 @@ pub struct IdeaInput<'a> {
     pub support_people: &'a [u32],
     /// Newness against earlier messages, 0 to 2.
     pub novelty: &'a [f32],
+    /// What people decided.
+    pub decisions: &'a [Option<Decision>],
 }
 
 /// What counts how much. Weights of at least 0: the score is 100 times the weighted geometric mean of values between 0 and 1, times a
@@ -67,7 +69,7 @@ impl Default for IdeaWeights {
 ///
 /// Support is 2·(1 - 1/√people), so that the hundredth person adds next to nothing. A mass mailing has no support: it cannot buy rank by
 /// numbers. Of a duplicate group the representative stands for all; its further members rank behind every other message that is
-/// not protected. Protected accusations rank last. Ties go to the earlier message. Cost: a sort.
+/// not protected, protected accusations behind those. What a person dropped ranks last. Ties go to the earlier message. Cost: a sort.
 #[must_use]
 pub fn rank_ideas(input: &IdeaInput<'_>, weights: &IdeaWeights) -> Vec<RankedIdea> {
     let mut ideas: Vec<(Tier, RankedIdea)> = (0..input.parts.len())
@@ -84,11 +86,14 @@ enum Tier {
     Open,
     Repeat,
     Protected,
+    Dropped,
 }
 
 fn tier(input: &IdeaInput<'_>, at: usize) -> Tier {
     let repeats = |group: u32| input.duplicates.groups[group as usize].representative.index() != at;
-    if input.labels[at].protected {
+    if matches!(input.decisions[at], Some(Decision::Dropped(_))) {
+        Tier::Dropped
+    } else if input.labels[at].protected {
         Tier::Protected
     } else if input.duplicates.group_of[at].is_some_and(repeats) {
         Tier::Repeat
@@ -127,6 +132,7 @@ fn score_one(input: &IdeaInput<'_>, at: usize, weights: &IdeaWeights) -> RankedI
         score: 100.0 * mean * purpose * legal,
         support,
         novelty,
+        decision: input.decisions[at],
     }
 }
 
@@ -184,6 +190,7 @@ mod tests {
             duplicates,
             support_people: people,
             novelty: &vec![1.0; parts.len()],
+            decisions: &vec![None; parts.len()],
         };
         let ranked = rank_ideas(&input, &IdeaWeights::default());
         assert!(
@@ -249,5 +256,28 @@ mod tests {
             ),
             [2, 1, 3, 0]
         );
+    }
+
+    #[test]
+    fn what_was_dropped_ranks_behind_everything_and_the_shortlist_changes_no_rank() {
+        let mut kinds = vec![labels(Purpose::Suggestion); 4];
+        kinds[3].protected = true;
+        let decisions = [
+            Some(Decision::Dropped(crate::ideas::DropReason::Vague)),
+            None,
+            Some(Decision::Shortlisted),
+            None,
+        ];
+        let input = IdeaInput {
+            parts: &[idea(3.0), idea(2.0), idea(1.0), idea(3.0)],
+            labels: &kinds,
+            duplicates: &alone(4),
+            support_people: &[1; 4],
+            novelty: &[1.0; 4],
+            decisions: &decisions,
+        };
+        let ranked = rank_ideas(&input, &IdeaWeights::default());
+        let seen: Vec<_> = ranked.iter().map(|idea| (idea.message.0, idea.decision)).collect();
+        assert_eq!(seen, [(1, None), (2, decisions[2]), (3, None), (0, decisions[0])]);
     }
 }

@@ -3,6 +3,7 @@
 //! Not here: where batches and caches lie (`store`), writing the index and publishing (`run`).
 
 mod annotate;
+mod curate;
 mod elements;
 mod order;
 mod source;
@@ -15,6 +16,7 @@ pub use source::{BatchInfo, BatchSource, Head, MaskedTexts};
 
 use crate::analysis::{Analysis, Extras, MessageRow, Stage};
 use crate::corpus::{LocalTime, MessageId};
+use crate::curation::Entry;
 use crate::dedup::{self, DedupInput, DedupParams, DuplicateGroups, Signatures};
 use crate::features::{FeatureParams, Features};
 use crate::ideas::{self, IdeaInput, IdeaParts, IdeaWeights};
@@ -46,6 +48,8 @@ pub struct RunInput<'a> {
     pub stopwords: &'a Stopwords,
     /// The lineage of the generation before.
     pub previous: &'a [LineageRow],
+    /// What people decided: the log, in order.
+    pub curation: &'a [Entry],
     /// 'Now'; the latest message's time when absent.
     pub as_of: Option<LocalTime>,
 }
@@ -61,7 +65,7 @@ pub trait Observer: Sync {
 /// Messages that one task annotates: enough to amortise a vocabulary, few enough that memory stays small.
 const SLICE: usize = 512;
 
-/// Analyses the archive. The same messages, models, lineage and parameters give the same analysis, whatever the threads and batches.
+/// Analyses the archive. The same messages, models, curation, lineage and parameters give the same analysis, whatever the threads and batches.
 ///
 /// # Errors
 /// When the source cannot be read or its cache cannot be written.
@@ -96,6 +100,8 @@ pub fn analyze<S: BatchSource>(
     analysis.as_of = input.as_of.or_else(|| analysis.messages.iter().filter_map(|row| row.time).max());
     (analysis.labels, analysis.parts, analysis.measure_chars) = (corpus.labels, corpus.parts, corpus.measure_chars);
     (analysis.items, analysis.item_chars, analysis.extras) = (corpus.items, corpus.item_chars, corpus.extras);
+    let curator = curate::Curator::new(input.curation, &analysis.messages);
+    analysis.decided = curator.correct(&mut analysis.labels);
 
     let n = order.len() as u64;
     observer.begin(Stage::Duplicates, n);
@@ -108,6 +114,7 @@ pub fn analyze<S: BatchSource>(
             vocabulary,
             signatures: &corpus.signatures,
             voices: &voices,
+            pairs: &curator.pairs(),
         },
         &params.dedup,
     );
@@ -129,6 +136,7 @@ pub fn analyze<S: BatchSource>(
         votes: &votes,
         stopwords: input.stopwords,
         previous: input.previous,
+        rules: &curator.topics(),
     };
     analysis.topics = topics::find_topics(&topic_input, &params.topics);
 
@@ -154,8 +162,11 @@ pub fn analyze<S: BatchSource>(
         duplicates: &analysis.duplicates,
         support_people: &support,
         novelty: &novelty,
+        decisions: &curator.decisions(&analysis.duplicates),
     };
     analysis.ideas = ideas::rank_ideas(&idea_input, &params.ideas);
+    analysis.curation = curator.outcomes(&analysis);
+    analysis.topics.effects.clear();
     Ok(analysis)
 }
 

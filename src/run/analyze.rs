@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::corpus::{DocKey, LocalTime};
 use crate::pipeline::{self, Observer, RunInput};
 use crate::search::{IndexWriter, IndexedText};
-use crate::store::{ArchiveBatches, Counts, Draft, Manifest, MaskedMessage, StoreError, Workspace, WriterLock};
+use crate::store::{ArchiveBatches, Counts, CurationInput, Draft, Manifest, MaskedMessage, StoreError, Workspace, WriterLock};
 
 /// Analyses the archive and publishes a new generation; readers see it at once. `now` only dates the manifest.
 ///
@@ -25,10 +25,12 @@ pub fn analyze(
     let models = Models::load(workspace.root())?;
     let batches = ArchiveBatches::open(workspace, &models.hash)?;
     let previous = crate::store::previous_lineage(workspace)?;
+    let log = crate::store::curation_log(workspace)?;
     let input = RunInput {
         model: &models.text,
         stopwords: &models.stopwords,
         previous: &previous,
+        curation: &log.entries,
         as_of,
     };
     let analysis = pipeline::analyze(&batches, &input, &config.analyze, &clock)?;
@@ -45,6 +47,10 @@ pub fn analyze(
         as_of: analysis.as_of,
         inputs: batches.names(),
         models: models.hash,
+        curation: CurationInput {
+            entries: log.entries.len() as u32,
+            hash: log.hash,
+        },
         params: serde_json::to_value(&config.analyze).unwrap_or_default(),
         counts: count(&analysis, rejected(workspace)?, batches.unreliable_writers()),
         timings: clock.finish(),

@@ -112,6 +112,8 @@ mod tests {
     use crate::analysis::Element;
     use crate::classify::{Aspect, Field, Purpose, UrgentKind};
     use crate::corpus::{Channel, WriterKind};
+    use crate::curation::{Cause, OperationKind, OutcomeState};
+    use crate::ideas::DropReason;
     use crate::topics::TopicState;
     use std::collections::BTreeSet;
 
@@ -138,6 +140,10 @@ mod tests {
         wanted.extend(codes("state", TopicState::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("writer", WriterKind::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("urgent", UrgentKind::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("operation", OperationKind::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("outcome", OutcomeState::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("cause", Cause::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("drop", DropReason::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("element", Element::ALL.iter().map(|code| code.code()).collect()));
         for key in wanted {
             assert!(ZH.contains_key(&key), "{key}");
@@ -167,9 +173,28 @@ mod tests {
     }
 
     /// Sections whose keys are the codes of a closed list.
-    const CODES: [&str; 17] = [
-        "channel", "purpose", "field", "aspect", "state", "writer", "step", "stage", "filter", "error", "remedy", "urgent", "element",
-        "reason", "act", "given", "evidence",
+    const CODES: [&str; 21] = [
+        "channel",
+        "purpose",
+        "field",
+        "aspect",
+        "state",
+        "writer",
+        "step",
+        "stage",
+        "filter",
+        "error",
+        "remedy",
+        "urgent",
+        "element",
+        "reason",
+        "act",
+        "given",
+        "evidence",
+        "operation",
+        "outcome",
+        "cause",
+        "drop",
     ];
 
     fn sources(folder: &std::path::Path, text: &mut String) {

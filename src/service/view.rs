@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::error::ApiError;
 use crate::analysis::Analysis;
 use crate::corpus::{MessageId, Uid, Week};
-use crate::ideas::RankedIdea;
+use crate::ideas::{Decision, RankedIdea};
 use crate::keywords::KeywordTerm;
 use crate::search::Analyzer;
 use crate::store::{ImportRecord, MaskedMessage, Snapshot, StoreError, Workspace, imports};
@@ -121,6 +121,19 @@ impl View {
         self.topics.get(&id).map(|&at| (at, &self.analysis().topics.topics[at as usize]))
     }
 
+    /// The topics as lists show them: those that a person put first, then the hottest; those that a person hid only where asked for.
+    pub(super) fn listed_topics(&self, hidden: bool) -> Vec<&Topic> {
+        let mut listed: Vec<&Topic> = self
+            .analysis()
+            .topics
+            .topics
+            .iter()
+            .filter(|topic| hidden || !topic.hidden)
+            .collect();
+        listed.sort_by_key(|topic| !topic.pinned);
+        listed
+    }
+
     /// The main topic of a message.
     pub(super) fn topic_of(&self, id: MessageId) -> Option<&Topic> {
         let topics = &self.analysis().topics;
@@ -141,6 +154,12 @@ impl View {
     /// A message's place in the ranking of ideas.
     pub(super) fn idea(&self, id: MessageId) -> Option<&RankedIdea> {
         self.analysis().ideas.get(self.ideas[id.index()] as usize)
+    }
+
+    /// Whether a person decided not to take a message as an idea.
+    pub(super) fn is_dropped(&self, id: MessageId) -> bool {
+        self.idea(id)
+            .is_some_and(|idea| matches!(idea.decision, Some(Decision::Dropped(_))))
     }
 
     /// A message that may be shown, by its identity as text.

@@ -59,6 +59,14 @@ pub enum StoreError {
         /// What is wrong with it.
         what: String,
     },
+    /// An entry of the log of curation is not understood: it must not be passed over, since it holds for good.
+    #[error("read {}: {what}\nhint: a newer minzhi wrote the line, or it was edited: use the newest version, or put the file back from a backup; nothing was changed", path.display())]
+    Curation {
+        /// The file.
+        path: PathBuf,
+        /// The line and what is wrong with it.
+        what: String,
+    },
     /// A file cannot be read.
     #[error("read {}", path.display())]
     Read {

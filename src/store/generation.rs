@@ -27,12 +27,24 @@ pub struct Manifest {
     pub inputs: Vec<String>,
     /// Hash of dictionaries, word lists and trained weights.
     pub models: String,
+    /// What people had decided by then.
+    #[serde(default)]
+    pub curation: CurationInput,
     /// Parameters of every stage.
     pub params: serde_json::Value,
     /// Counts.
     pub counts: Counts,
     /// Wall-clock milliseconds by stage, in order.
     pub timings: Vec<(String, u64)>,
+}
+
+/// The log of what people decided, as a run read it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CurationInput {
+    /// Entries.
+    pub entries: u32,
+    /// Hash of the entries.
+    pub hash: String,
 }
 
 /// How large a generation came out.

@@ -20,7 +20,7 @@ pub struct FormatVersion {
 
 impl FormatVersion {
     /// The version that this program writes.
-    pub const CURRENT: Self = Self { major: 1, minor: 1 };
+    pub const CURRENT: Self = Self { major: 1, minor: 2 };
 
     /// Whether this program may read a workspace of version `self`.
     #[must_use]
@@ -150,6 +150,12 @@ impl Workspace {
     #[must_use]
     pub fn audit(&self) -> PathBuf {
         self.root.join("audit.jsonl")
+    }
+
+    /// `curation.jsonl`: what people decided.
+    #[must_use]
+    pub fn curation(&self) -> PathBuf {
+        self.root.join("curation.jsonl")
     }
 
     /// `lineage.json`: topic ids that the next analysis continues when the generations were removed.

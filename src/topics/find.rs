@@ -1,19 +1,20 @@
 //! From vectors to topics: the steps in order.
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::agreement::issues;
 use super::candidates::{Edge, Index};
 use super::evidence::Evidence;
 use super::heat::heat;
-use super::lineage::{Born, trace};
+use super::lineage::{Born, Claim, trace};
 use super::linkage::{Clusters, agglomerate};
 use super::matters::{Target, place_matters};
 use super::name::{Portrait, name_themes, name_topics};
+use super::replay::{Replayed, replay};
 use super::themes::assign_themes;
 use super::units::{Matter, Units};
-use super::{Theme, Topic, TopicInput, TopicParams, Topics};
+use super::{NameBy, Theme, Topic, TopicInput, TopicParams, Topics};
 use crate::corpus::{LocalTime, MessageId, Uid, distinct_people};
 
 /// Finds the concrete topics of a generation, names them, gives them lasting ids and groups them into themes.
@@ -30,7 +31,12 @@ pub fn find_topics(input: &TopicInput<'_>, params: &TopicParams) -> Topics {
     let near = index.near_matters(&evidence, params);
     drop(index);
     let clusters = settle(input, &units, &evidence, &agglomerate(&evidence, &edges, params), params);
-    let mut drafts = drafts(input, &units, &clusters);
+    let Replayed {
+        mut drafts,
+        claims,
+        parted,
+        effects,
+    } = replay(input, &units, &evidence, drafts(input, &units, &clusters));
     let mut draft_of: Vec<Option<u32>> = vec![None; units.len()];
     for (at, draft) in (0..).zip(&drafts) {
         draft.units.iter().for_each(|&unit| draft_of[unit as usize] = Some(at));
@@ -40,20 +46,24 @@ pub fn find_topics(input: &TopicInput<'_>, params: &TopicParams) -> Topics {
     let mut further = of_messages(&units, near_topics(&edges, &drafts, &draft_of, params), |_| true);
     // A repeat that was cut off before the second matter has none, whatever the letter that stands for its group.
     let has_matters = |message: MessageId| input.items.get(message.index()).is_some_and(|items| !items.is_empty());
-    further.extend(of_messages(&units, adopt(&mut drafts, &units, &placed, &draft_of), has_matters));
+    further.extend(of_messages(&units, adopt(&mut drafts, &units, &placed, &draft_of, &parted), has_matters));
     further.sort_unstable();
     further.dedup();
-    assemble(input, &drafts, &further, params)
+    further.retain(|&(message, draft)| !parted.contains(&(units.of_message[message.index()], draft)));
+    let mut topics = assemble(input, &drafts, &claims, &further, params);
+    topics.effects = effects;
+    super::rules::mark(&mut topics, input.rules);
+    topics
 }
 
 /// A topic before it has a name: its units and messages, each ascending.
-struct Draft {
-    units: Vec<u32>,
-    members: Vec<MessageId>,
-    /// The texts of its units, in the units' order.
-    texts: Vec<MessageId>,
+pub(super) struct Draft {
+    pub(super) units: Vec<u32>,
+    pub(super) members: Vec<MessageId>,
+    /// The texts of its units, in the units' order, without those that a person merged into it.
+    pub(super) texts: Vec<MessageId>,
     /// Mean similarity of its units.
-    cohesion: f32,
+    pub(super) cohesion: f32,
 }
 
 impl Draft {
@@ -142,7 +152,14 @@ fn near_topics(edges: &[Edge], drafts: &[Draft], draft_of: &[Option<u32>], param
 
 /// Gives the units with several matters the topics of their matters: their own topic stays the main one; a unit without one gets that of
 /// its longest matter that has one, the first of equal ones. Returns the other topics as (unit, draft).
-fn adopt(drafts: &mut [Draft], units: &Units, placed: &[Option<u32>], draft_of: &[Option<u32>]) -> Vec<(u32, u32)> {
+fn adopt(
+    drafts: &mut [Draft],
+    units: &Units,
+    placed: &[Option<u32>],
+    draft_of: &[Option<u32>],
+    parted: &FxHashSet<(u32, u32)>,
+) -> Vec<(u32, u32)> {
+    let moved: FxHashSet<u32> = parted.iter().map(|&(unit, _)| unit).collect();
     let mut further = Vec::new();
     let mut adopted: Vec<(u32, u32)> = Vec::new();
     let matters: Vec<(&Matter, u32)> = units
@@ -155,6 +172,10 @@ fn adopt(drafts: &mut [Draft], units: &Units, placed: &[Option<u32>], draft_of: 
         let unit = matters[0].0.unit;
         let longest = matters.iter().rev().max_by_key(|(matter, _)| matter.words.1 - matter.words.0);
         let main = draft_of[unit as usize].or_else(|| {
+            // Whom people took out of a topic is in none but by their word.
+            if moved.contains(&unit) {
+                return None;
+            }
             let draft = longest?.1;
             adopted.push((unit, draft));
             Some(draft)
@@ -191,7 +212,7 @@ fn of_messages(units: &Units, mut of_units: Vec<(u32, u32)>, wanted: impl Fn(Mes
 }
 
 /// Names, ids, heat and themes of the drafts; sorts everything into its final order.
-fn assemble(input: &TopicInput<'_>, drafts: &[Draft], further: &[(MessageId, u32)], params: &TopicParams) -> Topics {
+fn assemble(input: &TopicInput<'_>, drafts: &[Draft], claims: &[Claim], further: &[(MessageId, u32)], params: &TopicParams) -> Topics {
     let now = input.times.iter().flatten().max().copied();
     let portraits: Vec<Portrait> = drafts.par_iter().map(|draft| Portrait::new(input, &draft.texts)).collect();
     let names = name_topics(&portraits);
@@ -200,7 +221,7 @@ fn assemble(input: &TopicInput<'_>, drafts: &[Draft], further: &[(MessageId, u32
         .map(|portrait| input.features.latent_of(portrait.centroid.iter().copied()))
         .collect();
     let theme_of = assign_themes(&centroids, params);
-    let (descents, lineage) = descend(input, drafts, now, params);
+    let (descents, lineage) = descend(input, drafts, claims, now, params);
     let mut topics: Vec<Topic> = Vec::with_capacity(drafts.len());
     for (at, ((draft, portrait), name)) in drafts.iter().zip(&portraits).zip(names).enumerate() {
         let (people, heat) = heat(input, &draft.members, now, params);
@@ -208,6 +229,9 @@ fn assemble(input: &TopicInput<'_>, drafts: &[Draft], further: &[(MessageId, u32
         topics.push(Topic {
             id: descents[at].id,
             name,
+            name_by: NameBy::Machine,
+            pinned: false,
+            hidden: false,
             members: draft.members.clone(),
             representatives: portrait.representatives.clone(),
             keywords: portrait.keywords.clone(),
@@ -243,6 +267,7 @@ fn assemble(input: &TopicInput<'_>, drafts: &[Draft], further: &[(MessageId, u32
         further,
         themes,
         lineage,
+        effects: Vec::new(),
     }
 }
 
@@ -250,6 +275,7 @@ fn assemble(input: &TopicInput<'_>, drafts: &[Draft], further: &[(MessageId, u32
 fn descend(
     input: &TopicInput<'_>,
     drafts: &[Draft],
+    claims: &[Claim],
     now: Option<LocalTime>,
     params: &TopicParams,
 ) -> (Vec<super::lineage::Descent>, Vec<super::LineageRow>) {
@@ -271,7 +297,7 @@ fn descend(
     anchors.sort_unstable();
     let known = input.uids.iter().zip(main).filter(|(uid, _)| anchors.binary_search(uid).is_ok());
     let topic_of: FxHashMap<Uid, Option<u32>> = known.map(|(&uid, topic)| (uid, topic)).collect();
-    trace(&born, &topic_of, input.previous, now, params.dormant_days)
+    trace(&born, claims, &topic_of, input.previous, now, params.dormant_days)
 }
 
 /// The themes, largest first; rewrites the topics' theme numbers to match. Topics within a theme follow the final `order`.

@@ -42,6 +42,7 @@ mod tests {
             votes,
             stopwords: &Stopwords::default(),
             previous: &[],
+            rules: &[],
         };
         let members: Vec<MessageId> = (0..voices.len() as u32).map(MessageId).collect();
         heat(&input, &members, Some(LocalTime(100 * 86_400)), &TopicParams::default())

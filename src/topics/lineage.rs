@@ -23,6 +23,15 @@ pub(super) struct Descent {
     pub(super) state: TopicState,
 }
 
+/// What people decided about a topic's descent; it goes before any overlap.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub(super) struct Claim {
+    /// The id that it goes on with; no two topics claim the same.
+    pub(super) id: Option<TopicId>,
+    /// The topic that it was taken out of.
+    pub(super) out_of: Option<TopicId>,
+}
+
 /// An overlap of an earlier topic with one of now.
 struct Overlap {
     shared: u32,
@@ -35,11 +44,13 @@ struct Overlap {
 /// An earlier topic's anchors vote for the topics that hold them. The pair that shares most goes first; ties go to the smaller earlier id,
 /// then to the topic with the smallest uid. A topic inherits an id with a third of the anchors that are still there, at least. Topics that
 /// had ended come after the living ones, so that a merged topic does not take over the one it went into. A new id is the hash of the anchors.
+/// What people decided (`claims`, one for each topic) goes before all overlaps.
 ///
 /// `topic_of` tells for a uid of this generation its main topic (`None`: in none); it is asked for anchors only.
 /// Rows are ordered by (id, successor). Cost: linear in anchors, plus sorting.
 pub(super) fn trace(
     topics: &[Born],
+    claims: &[Claim],
     topic_of: &FxHashMap<Uid, Option<u32>>,
     previous: &[LineageRow],
     now: Option<LocalTime>,
@@ -49,8 +60,8 @@ pub(super) fn trace(
     previous.sort_by_key(|row| (row.id, row.messages == 0));
     previous.dedup_by_key(|row| row.id);
     let overlaps = overlaps(topics, topic_of, &previous);
-    let links = Links::new(&overlaps, &previous, topics.len());
-    let ids = ids(topics, &links.parent, &previous);
+    let links = Links::new(&overlaps, &previous, &claimed(claims, topic_of, &previous));
+    let ids = ids(topics, claims, &links.parent, &previous);
     let quiet = |latest: Option<LocalTime>| matches!((now, latest), (Some(now), Some(latest)) if now.0 - latest.0 > dormant_days * 86_400);
     let mut rows = Vec::with_capacity(topics.len());
     for (at, topic) in topics.iter().enumerate() {
@@ -124,24 +135,31 @@ struct Links {
 }
 
 impl Links {
-    /// Reads the overlaps, the strongest first.
-    fn new(overlaps: &[Overlap], previous: &[&LineageRow], n_topics: usize) -> Self {
-        let (n_previous, none) = (previous.len(), vec![None; n_topics]);
+    /// Follows what people decided, then the overlaps, the strongest first.
+    fn new(overlaps: &[Overlap], previous: &[&LineageRow], claimed: &[Claimed]) -> Self {
+        let (n_previous, n_topics) = (previous.len(), claimed.len());
         let mut links = Self {
             has_heir: vec![false; n_previous],
-            parent: none.clone(),
+            parent: claimed.iter().map(|claimed| claimed.parent).collect(),
             into: vec![None; n_previous],
-            out_of: none,
+            out_of: vec![None; n_topics],
             took_in: vec![false; n_topics],
         };
+        links.parent.iter().flatten().for_each(|link| links.has_heir[link.other] = true);
         for o in overlaps {
-            if !links.has_heir[o.previous] && links.parent[o.topic].is_none() {
+            if !links.has_heir[o.previous] && links.parent[o.topic].is_none() && !claimed[o.topic].is_named {
                 links.has_heir[o.previous] = true;
                 links.parent[o.topic] = Some(Link {
                     other: o.previous,
                     shared: o.shared,
                 });
             }
+        }
+        for (out_of, claimed) in links.out_of.iter_mut().zip(claimed).filter(|(_, claimed)| !claimed.is_named) {
+            *out_of = claimed.out_of;
+        }
+        for (out_of, parent) in links.out_of.iter_mut().zip(&links.parent) {
+            *out_of = out_of.filter(|_| parent.is_none());
         }
         for o in overlaps {
             let alive = previous[o.previous].messages > 0;
@@ -161,6 +179,30 @@ impl Links {
         }
         links
     }
+}
+
+/// What people decided about one topic, as links to earlier topics.
+struct Claimed {
+    /// Whether it claims an id, which the generation before may not have had.
+    is_named: bool,
+    parent: Option<Link>,
+    out_of: Option<Link>,
+}
+
+/// Finds the earlier topics that are claimed; an overlap of any size will do.
+fn claimed(claims: &[Claim], topic_of: &FxHashMap<Uid, Option<u32>>, previous: &[&LineageRow]) -> Vec<Claimed> {
+    let link = |topic: usize, id: TopicId| {
+        let other = previous.binary_search_by_key(&id, |row| row.id).ok()?;
+        let held = |uid: &&Uid| topic_of.get(*uid).copied().flatten() == Some(topic as u32);
+        let shared = previous[other].anchors.iter().filter(held).count() as u32;
+        Some(Link { other, shared })
+    };
+    let claims = claims.iter().enumerate().map(|(topic, claim)| Claimed {
+        is_named: claim.id.is_some(),
+        parent: claim.id.and_then(|id| link(topic, id)),
+        out_of: claim.out_of.and_then(|id| link(topic, id)),
+    });
+    claims.collect()
 }
 
 /// Overlaps large enough to inherit by, the strongest first.
@@ -189,14 +231,16 @@ fn overlaps(topics: &[Born], topic_of: &FxHashMap<Uid, Option<u32>>, previous: &
     found
 }
 
-/// Ids: inherited, or born of the anchors; a birth hash that is taken is hashed again.
-fn ids(topics: &[Born], parent: &[Option<Link>], previous: &[&LineageRow]) -> Vec<TopicId> {
+/// Ids: claimed, inherited, or born of the anchors; a birth hash that is taken is hashed again.
+fn ids(topics: &[Born], claims: &[Claim], parent: &[Option<Link>], previous: &[&LineageRow]) -> Vec<TopicId> {
     let mut taken: FxHashSet<TopicId> = previous.iter().map(|row| row.id).collect();
+    taken.extend(claims.iter().filter_map(|claim| claim.id));
     let mut ids = Vec::with_capacity(topics.len());
-    for (topic, parent) in topics.iter().zip(parent) {
-        ids.push(match parent {
-            Some(link) => previous[link.other].id,
-            None => {
+    for ((topic, parent), claim) in topics.iter().zip(parent).zip(claims) {
+        ids.push(match (claim.id, parent) {
+            (Some(id), _) => id,
+            (None, Some(link)) => previous[link.other].id,
+            (None, None) => {
                 let mut rounds = (0..).map(|round| birth_id(&topic.uids, round));
                 rounds.find(|&id| taken.insert(id)).expect("there are more rounds than ids")
             }
@@ -227,6 +271,10 @@ mod tests {
 
     /// Traces topics given as lists of numbers; all dates are equal.
     fn run(topics: &[&[u8]], previous: &[LineageRow]) -> (Vec<Descent>, Vec<LineageRow>) {
+        claiming(topics, &vec![Claim::default(); topics.len()], previous)
+    }
+
+    fn claiming(topics: &[&[u8]], claims: &[Claim], previous: &[LineageRow]) -> (Vec<Descent>, Vec<LineageRow>) {
         let born: Vec<Born> = topics
             .iter()
             .map(|numbers| Born {
@@ -238,7 +286,7 @@ mod tests {
         for (at, numbers) in topics.iter().enumerate() {
             topic_of.extend(numbers.iter().map(|&n| (uid(n), Some(at as u32))));
         }
-        trace(&born, &topic_of, previous, Some(LocalTime(0)), 56)
+        trace(&born, claims, &topic_of, previous, Some(LocalTime(0)), 56)
     }
 
     fn states(descents: &[Descent]) -> Vec<TopicState> {
@@ -283,5 +331,40 @@ mod tests {
         assert_eq!((rows[0].state, rows[0].messages), (TopicState::Dormant, 0));
         let (after, _) = run(&[&[1, 2, 3, 4]], &rows);
         assert_eq!((after[0].id, after[0].state), (before[0].id, TopicState::Returned));
+    }
+
+    #[test]
+    fn what_people_decided_goes_before_overlaps() {
+        let (before, rows) = run(&[&[1, 2, 3, 4, 5], &[7, 8]], &[]);
+        let named = |id| Claim {
+            id: Some(id),
+            ..Claim::default()
+        };
+        let (merged, rows) = claiming(&[&[1, 2, 3, 4, 5, 7, 8]], &[named(before[1].id)], &rows);
+        assert_eq!((merged[0].id, merged[0].state), (before[1].id, TopicState::Merged));
+        let ended = rows.iter().find(|row| row.id == before[0].id).unwrap();
+        assert_eq!((ended.messages, ended.related), (0, Some(before[1].id)));
+        let undone = [named(before[0].id), named(before[1].id)];
+        let (apart, _) = claiming(&[&[1, 2, 3, 4, 5], &[7, 8]], &undone, &rows);
+        assert_eq!((apart[0].id, apart[1].id), (before[0].id, before[1].id));
+    }
+
+    #[test]
+    fn a_part_that_was_split_off_has_an_id_of_its_own_though_it_is_the_larger() {
+        let (before, rows) = run(&[&[1, 2, 3, 4, 5]], &[]);
+        let claims = [
+            Claim {
+                id: Some(before[0].id),
+                out_of: None,
+            },
+            Claim {
+                id: None,
+                out_of: Some(before[0].id),
+            },
+        ];
+        let (after, rows) = claiming(&[&[1], &[2, 3, 4, 5]], &claims, &rows);
+        assert_eq!((after[0].id, after[1].state), (before[0].id, TopicState::Split));
+        let again = claiming(&[&[1, 6], &[2, 3, 4, 5]], &claims, &rows).0;
+        assert_eq!((again[0].id, again[1].id), (after[0].id, after[1].id));
     }
 }

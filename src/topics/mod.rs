@@ -12,15 +12,20 @@ mod linkage;
 mod matters;
 mod name;
 mod params;
+mod replay;
+mod rules;
 mod themes;
 mod units;
 
 pub use find::find_topics;
 pub use name::is_specific_name;
 pub use params::TopicParams;
+pub use rules::{Obstacle, TopicAct, TopicEffect, TopicMark, TopicRule};
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_rules;
 
 use crate::corpus::{LocalTime, MessageId, Uid, Voice, codes};
 use crate::dedup::DuplicateGroups;
@@ -69,6 +74,16 @@ codes! {
     }
 }
 
+codes! {
+    /// Who gave a topic its name.
+    NameBy {
+        /// The program.
+        Machine = "machine",
+        /// A person: the name holds for good.
+        Person = "person",
+    }
+}
+
 /// One real issue and the messages that report it.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Topic {
@@ -76,6 +91,12 @@ pub struct Topic {
     pub id: TopicId,
     /// Specific name: place, object, demand; no two topics of a generation share it.
     pub name: String,
+    /// Who gave it its name.
+    pub name_by: NameBy,
+    /// Whether a person put it first in lists.
+    pub pinned: bool,
+    /// Whether a person took it out of lists.
+    pub hidden: bool,
     /// Messages whose main topic it is, in canonical order.
     pub members: Vec<MessageId>,
     /// Up to five members nearest to the centre, the nearest first.
@@ -118,6 +139,8 @@ pub struct Topics {
     pub themes: Vec<Theme>,
     /// What became of earlier topics, ordered by (id, successor).
     pub lineage: Vec<LineageRow>,
+    /// What became of the rules of the run, in their order; the pipeline takes it over into the outcomes of all curation.
+    pub effects: Vec<TopicEffect>,
 }
 
 /// One row of the lineage table: what a topic of the generation before became, and the anchors by which the next run finds it again.
@@ -162,4 +185,6 @@ pub struct TopicInput<'a> {
     pub stopwords: &'a Stopwords,
     /// The lineage of the generation before; empty for the first.
     pub previous: &'a [LineageRow],
+    /// What people decided, in the order in which they did.
+    pub rules: &'a [TopicRule],
 }

@@ -26,12 +26,12 @@ fn text(&(place, matter, aside): &(usize, usize, usize)) -> (String, String) {
     )
 }
 
-struct World {
+pub(super) struct World {
     tokens: Tokens,
     vocabulary: Vocabulary,
     features: Features,
     stopwords: Stopwords,
-    uids: Vec<Uid>,
+    pub(super) uids: Vec<Uid>,
     duplicates: DuplicateGroups,
     /// Matters by message; empty where no letter has several.
     items: Vec<Vec<(u32, u32)>>,
@@ -39,7 +39,7 @@ struct World {
 
 impl World {
     /// Messages sorted by uid; equal texts are duplicates. The uid hangs on the number that goes with the message.
-    fn new(messages: &[(u32, (usize, usize, usize))]) -> Self {
+    pub(super) fn new(messages: &[(u32, (usize, usize, usize))]) -> Self {
         let texts = messages.iter().map(|(number, seed)| (*number, text(seed)));
         Self::of_texts(texts)
     }
@@ -110,11 +110,19 @@ impl World {
         self.uids.iter().position(|uid| *uid == Uid::of(&[&number.to_string()])).unwrap()
     }
 
-    fn topics(&self, previous: &[LineageRow]) -> Topics {
-        self.topics_with(previous, &TopicParams::default())
+    pub(super) fn topics(&self, previous: &[LineageRow]) -> Topics {
+        self.found(previous, &[], &TopicParams::default())
     }
 
     fn topics_with(&self, previous: &[LineageRow], params: &TopicParams) -> Topics {
+        self.found(previous, &[], params)
+    }
+
+    pub(super) fn ruled(&self, previous: &[LineageRow], rules: &[TopicRule]) -> Topics {
+        self.found(previous, rules, &TopicParams::default())
+    }
+
+    fn found(&self, previous: &[LineageRow], rules: &[TopicRule], params: &TopicParams) -> Topics {
         let n = self.tokens.len();
         let input = TopicInput {
             tokens: &self.tokens,
@@ -128,9 +136,20 @@ impl World {
             votes: &vec![0; n],
             stopwords: &self.stopwords,
             previous,
+            rules,
         };
         find_topics(&input, params)
     }
+
+    /// The main topic of the message with a number.
+    pub(super) fn main(&self, topics: &Topics, number: u32) -> Option<TopicId> {
+        let at = self.uids.iter().position(|uid| *uid == uid_of(number)).unwrap();
+        topics.main[at].map(|topic| topics.topics[topic as usize].id)
+    }
+}
+
+pub(super) fn uid_of(number: u32) -> Uid {
+    Uid::of(&[&number.to_string()])
 }
 
 fn messages() -> impl Strategy<Value = Vec<(u32, (usize, usize, usize))>> {
@@ -188,6 +207,7 @@ fn one_writer_repeating_one_text_is_no_topic() {
         votes: &[0; 3],
         stopwords: &world.stopwords,
         previous: &[],
+        rules: &[],
     };
     assert!(find_topics(&input(&one), &TopicParams::default()).topics.is_empty());
     let many = [1, 2, 3].map(|writer| Voice {

@@ -3,6 +3,7 @@
 mod architecture;
 mod cli;
 mod crash;
+mod curate;
 mod forget;
 mod golden;
 mod imports;

@@ -26,7 +26,7 @@ fn read(path: &Path, source: &str) -> Vec<Message> {
 }
 
 /// The messages of the sample by source, in the order of its files.
-fn sample() -> Vec<(&'static str, Vec<Message>)> {
+pub(crate) fn sample() -> Vec<(&'static str, Vec<Message>)> {
     let files = [
         ("petitions.xlsx", "petitions"),
         ("hotline.csv", "hotline"),
@@ -37,7 +37,7 @@ fn sample() -> Vec<(&'static str, Vec<Message>)> {
 }
 
 /// Imports messages of one source, as if a file had held them.
-fn import(workspace: &Workspace, lock: &WriterLock, source: &str, messages: Vec<Message>) {
+pub(crate) fn import(workspace: &Workspace, lock: &WriterLock, source: &str, messages: Vec<Message>) {
     let facts = ImportFacts {
         file: source.to_owned(),
         file_hash: String::new(),
@@ -64,13 +64,13 @@ fn printed(root: &Path, args: &[&str]) -> String {
 }
 
 /// The folder of the generation that is published.
-fn current(root: &Path) -> PathBuf {
+pub(crate) fn current(root: &Path) -> PathBuf {
     root.join("generations")
         .join(fs::read_to_string(root.join("CURRENT")).unwrap().trim())
 }
 
 /// Every table of the published generation is the same to the byte; the index gives the same hits and scores.
-fn assert_same_generation(a: &Path, b: &Path, when: &str) {
+pub(crate) fn assert_same_generation(a: &Path, b: &Path, when: &str) {
     let tables = |root: &Path| {
         let folder = current(root);
         let parquet = files_below(&folder)

@@ -18,6 +18,10 @@ fn document(title: &str, body: &str) -> Document {
 }
 
 fn grouped(messages: &[(String, String)], writers: &[Option<u64>]) -> DuplicateGroups {
+    ruled(messages, writers, &PairRules::default())
+}
+
+fn ruled(messages: &[(String, String)], writers: &[Option<u64>], pairs: &PairRules) -> DuplicateGroups {
     let documents: Vec<Document> = messages.iter().map(|(title, body)| document(title, body)).collect();
     let signatures = Signatures::of(&documents);
     let order: Vec<(u32, u32)> = (0..documents.len() as u32).map(|row| (0, row)).collect();
@@ -28,6 +32,7 @@ fn grouped(messages: &[(String, String)], writers: &[Option<u64>]) -> DuplicateG
         vocabulary: &vocabulary,
         signatures: &signatures,
         voices: &voices,
+        pairs,
     };
     find_duplicates(&input, &DedupParams::default())
 }
@@ -176,4 +181,25 @@ proptest! {
         let order: Vec<(u32, u32)> = (0..documents.len()).map(place).collect();
         prop_assert_eq!(Signatures::join(&[&one, &two], &order), Signatures::of(&documents));
     }
+}
+
+#[test]
+fn what_people_set_apart_is_not_rejoined_by_a_third_message() {
+    let longer = format!("{STREET}谢谢!");
+    let messages = owned(&[("路灯", STREET), ("路灯", &longer), ("路灯", STREET), ("报名", SCHOOL)]);
+    let of = |apart: &[(u32, u32)], together: &[(u32, u32)]| {
+        let pairs = |pairs: &[(u32, u32)]| pairs.iter().map(|&(a, b)| (MessageId(a), MessageId(b))).collect();
+        let rules = PairRules {
+            apart: pairs(apart),
+            together: pairs(together),
+        };
+        members(&ruled(&messages, &[None; 4], &rules))
+    };
+    assert_eq!(of(&[], &[]), [vec![0, 1, 2]]);
+    assert_eq!(of(&[(0, 2)], &[]), [vec![0, 1]]);
+    assert_eq!(of(&[(0, 1)], &[]), [vec![0, 2]]);
+    assert_eq!(of(&[(0, 1), (0, 2)], &[(1, 3)]), [vec![1, 3]]);
+    assert_eq!(of(&[], &[(0, 3)]), [vec![0, 1, 2, 3]]);
+    assert_eq!(of(&[(1, 3)], &[(0, 3)]), [vec![0, 2, 3]]);
+    assert_eq!(of(&[(1, 3)], &[(0, 1), (0, 3)]), [vec![0, 1, 2]]);
 }

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use super::{List, listed};
 use crate::classify::Field;
 use crate::corpus::MessageId;
+use crate::ideas::{Decision, DropReason};
 use crate::service::context::Cx;
 use crate::service::error::{ApiError, Problem};
 use crate::service::pages::ideas::ranked;
@@ -14,7 +15,7 @@ use crate::store::export::ExportTable;
 
 /// A suggestion in the ranking of golden ideas (金点子).
 #[derive(Serialize, ToSchema)]
-#[schema(example = json!({"uid": "00112233445566778899aabbccddeeff", "source": "forum", "external_id": "1024", "rank": 1, "score": 86.5, "title": "关于在兰渡路口设置左转待转区的建议", "problem": 2.0, "cause": 1.6, "measure": 1.9, "public": 1.7, "support": 0.8, "novelty": 1.2, "measure_texts": ["建议在路口设左转待转区。"]}))]
+#[schema(example = json!({"uid": "00112233445566778899aabbccddeeff", "source": "forum", "external_id": "1024", "rank": 1, "decision": "shortlisted", "reason": null, "score": 86.5, "title": "关于在兰渡路口设置左转待转区的建议", "problem": 2.0, "cause": 1.6, "measure": 1.9, "public": 1.7, "support": 0.8, "novelty": 1.2, "measure_texts": ["建议在路口设左转待转区。"]}))]
 pub(in crate::service) struct IdeaItem {
     /// Identity of the message.
     uid: String,
@@ -24,6 +25,10 @@ pub(in crate::service) struct IdeaItem {
     external_id: String,
     /// Its place among all messages; 1 is best.
     rank: u32,
+    /// What a person decided: shortlisted or dropped; null where nobody did. What was dropped ranks last.
+    decision: Option<&'static str>,
+    /// Why it was dropped: a code.
+    reason: Option<&'static str>,
     /// 0 to 100.
     score: f32,
     /// The title, masked.
@@ -68,6 +73,8 @@ fn item(cx: &Cx, id: MessageId) -> Result<IdeaItem, ApiError> {
         source: analysis.symbol(row.source).to_owned(),
         external_id: row.external_id.to_string(),
         rank: idea.rank,
+        decision: idea.decision.map(Decision::code),
+        reason: idea.decision.and_then(Decision::reason).map(DropReason::code),
         score: idea.score,
         problem: parts.problem.value,
         cause: parts.cause.value,

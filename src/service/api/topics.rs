@@ -17,12 +17,18 @@ use crate::topics::Topic;
 
 /// A concrete topic (同类事项).
 #[derive(Serialize, ToSchema)]
-#[schema(example = json!({"id": "T0123456789ab", "name": "兰渡路早高峰拥堵", "state": "grown", "messages": 37, "people": 31, "heat": 12.5, "theme": "道路交通", "keywords": ["早高峰", "红绿灯"], "first": "2025-03-02T08:10:00", "last": "2025-06-27T19:02:00", "messages_page": "/messages?topic=T0123456789ab"}))]
+#[schema(example = json!({"id": "T0123456789ab", "name": "兰渡路早高峰拥堵", "name_by": "machine", "pinned": false, "hidden": false, "state": "grown", "messages": 37, "people": 31, "heat": 12.5, "theme": "道路交通", "keywords": ["早高峰", "红绿灯"], "first": "2025-03-02T08:10:00", "last": "2025-06-27T19:02:00", "messages_page": "/messages?topic=T0123456789ab"}))]
 pub(in crate::service) struct TopicItem {
     /// Its id, which lasts from run to run.
     id: String,
     /// Its name.
     name: String,
+    /// Who gave it its name: machine or person.
+    name_by: &'static str,
+    /// Whether a person put it first.
+    pinned: bool,
+    /// Whether a person took it out of lists.
+    hidden: bool,
     /// Where it stands against the run before.
     state: &'static str,
     /// Messages that may be shown.
@@ -78,13 +84,14 @@ pub(in crate::service) struct TopicDistrict {
     messages: u32,
 }
 
-/// Topics, hottest first.
+/// Topics: those that a person put first, then the hottest. Those that a person hid are left out unless `hidden=true`.
 #[utoipa::path(get, path = "/api/v1/topics", tag = "topics",
-    params(("limit" = Option<usize>, Query), ("offset" = Option<usize>, Query)),
+    params(("hidden" = Option<bool>, Query, description = "true: with those that a person hid", example = false), ("limit" = Option<usize>, Query), ("offset" = Option<usize>, Query)),
     responses((status = 200, body = List<TopicItem>), (status = 400, body = Problem, content_type = "application/problem+json")))]
 pub(in crate::service) async fn list(cx: Cx) -> Result<Response, ApiError> {
     listed(cx, ExportTable::TopicList, |cx| {
-        List::part(cx, &cx.view.analysis().topics.topics, |topic| Ok(item(&cx.view, topic)))
+        let hidden = cx.param("hidden") == Some("true");
+        List::part(cx, &cx.view.listed_topics(hidden), |topic| Ok(item(&cx.view, topic)))
     })
     .await
 }
@@ -106,6 +113,9 @@ fn item(view: &View, topic: &Topic) -> TopicItem {
     TopicItem {
         id: topic.id.to_string(),
         name: topic.name.clone(),
+        name_by: topic.name_by.code(),
+        pinned: topic.pinned,
+        hidden: topic.hidden,
         state: topic.state.code(),
         messages: members.len() as u32,
         people: view.analysis().people(members),

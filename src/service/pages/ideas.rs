@@ -10,7 +10,7 @@ use crate::service::chart;
 use crate::service::context::Cx;
 use crate::service::error::ApiError;
 use crate::service::format;
-use crate::service::html::{facts, message_href, pager, title_of};
+use crate::service::html::{decision_mark, facts, message_href, pager, title_of};
 use crate::service::layout;
 use crate::service::marks::said;
 use crate::service::paging::Paging;
@@ -114,7 +114,7 @@ fn card(cx: &Cx, id: MessageId, place: usize) -> Result<Markup, ApiError> {
     ];
     Ok(html! {
         li.card value=(place) {
-            h2 { a href=(message_href(&cx.view, id)) { (title_of(cx.lang, &text)) } }
+            h2 { a href=(message_href(&cx.view, id)) { (title_of(cx.lang, &text)) } (decision_mark(cx, id)) }
             (facts(cx, id))
             dl.parts {
                 @for (class, key, line) in lines {

@@ -54,7 +54,7 @@ fn card(cx: &Cx, theme: &Theme, size: usize, most: usize) -> Markup {
                 span { (cx.lang.fill("themes.topics", &[("n", &format::count(cx.lang, theme.topics.len() as u64))])) }
             }
             (chart::bar(size as u32, most as u32))
-            ul.ranked { @for &at in theme.topics.iter().take(TOPICS) {
+            ul.ranked { @for &at in theme.topics.iter().filter(|&&at| !topics[at as usize].hidden).take(TOPICS) {
                 @let topic = &topics[at as usize];
                 @let filter = Filter { topic: Some(topic.id), ..Filter::default() };
                 li {

@@ -9,7 +9,7 @@ use crate::service::context::{Cx, blocking};
 use crate::service::error::ApiError;
 use crate::service::filter::Filter;
 use crate::service::format;
-use crate::service::html::{BarRow, bars, course, entry, keyword_link, number, state_mark};
+use crate::service::html::{BarRow, bars, course, curation_marks, entry, keyword_link, number, state_mark};
 use crate::service::layout;
 use crate::service::series;
 use crate::topics::{Topic, TopicId};
@@ -36,7 +36,7 @@ fn render(cx: &Cx, id: &str) -> Result<Markup, ApiError> {
     let main = html! {
         div.heading {
             p.crumbs { a href="/topics" { (cx.t("nav.topics")) } }
-            h1 { (topic.name) " " (state_mark(cx, topic.state)) }
+            h1 { (topic.name) " " (state_mark(cx, topic.state)) (curation_marks(cx, topic)) }
             p.lead { (lead(cx, topic, &members, &filter)) }
             p.keywords { @for word in &topic.keywords { @if cx.view.term(word).is_some() { (keyword_link(word)) } @else { span.keyword { (word) } } } }
         }

@@ -9,7 +9,7 @@ use crate::service::context::Cx;
 use crate::service::error::ApiError;
 use crate::service::filter::Filter;
 use crate::service::format;
-use crate::service::html::{number, pager, state_mark};
+use crate::service::html::{curation_marks, number, pager, state_mark};
 use crate::service::layout;
 use crate::service::paging::Paging;
 use crate::service::{chart, series};
@@ -34,7 +34,9 @@ fn render(cx: &Cx) -> Result<Markup, ApiError> {
     let wanted = |topic: &&Topic| {
         theme.is_none_or(|theme| topics.themes[topic.theme as usize].name == theme) && state.is_none_or(|state| topic.state == state)
     };
-    let all: Vec<&Topic> = topics.topics.iter().filter(wanted).collect();
+    let with_hidden = cx.param("hidden") == Some("true");
+    let all: Vec<&Topic> = cx.view.listed_topics(with_hidden).into_iter().filter(wanted).collect();
+    let hidden = topics.topics.iter().filter(|topic| topic.hidden).count();
     let main = html! {
         div.heading {
             h1 { (cx.t("topics.title")) }
@@ -43,6 +45,7 @@ fn render(cx: &Cx) -> Result<Markup, ApiError> {
         (choice(cx, theme, state))
         @if all.is_empty() { p.empty { (cx.t("topics.none")) } } @else { (table(cx, paging, &all)) }
         (pager(cx, paging, all.len()))
+        @if hidden > 0 && !with_hidden { p.hint { a href="/topics?hidden=true" { (cx.lang.fill("topics.hidden", &[("n", &hidden)])) } } }
         p.hint { (cx.t("topics.hint")) }
     };
     Ok(layout::page(cx, cx.t("nav.topics"), "/topics", &main))
@@ -108,7 +111,7 @@ fn row(cx: &Cx, topic: &Topic, place: usize) -> Markup {
         tr {
             td.num.place { (place) }
             th scope="row" {
-                a href={ "/topics/" (topic.id) } { (topic.name) } " " (state_mark(cx, topic.state))
+                a href={ "/topics/" (topic.id) } { (topic.name) } " " (state_mark(cx, topic.state)) (curation_marks(cx, topic))
                 p.sub { (topic.keywords.iter().take(5).map(String::as_str).collect::<Vec<_>>().join(lang.t("unit.comma"))) }
             }
             td.num { (number(lang, members.len(), &Filter { topic: Some(topic.id), ..Filter::default() })) span.unit { " " (lang.t("unit.messages")) } }

@@ -6,7 +6,7 @@ use super::super::tables::{Column, Table};
 use crate::analysis::{Analysis, Element, MessageRow, Symbol};
 use crate::classify::{MessageLabels, Purpose};
 use crate::corpus::{LocalTime, MessageId};
-use crate::ideas::IdeaParts;
+use crate::ideas::{Decision, DropReason, IdeaParts};
 use crate::values::{HandlingState, Satisfaction, Urgency};
 
 /// The two columns that name a message, for messages in the given order.
@@ -188,7 +188,7 @@ pub(super) fn group_id(analysis: &Analysis, first: MessageId) -> String {
 }
 
 /// A message as SOURCE:ID.
-fn reference(analysis: &Analysis, id: MessageId) -> String {
+pub(super) fn reference(analysis: &Analysis, id: MessageId) -> String {
     let row = analysis.message(id);
     format!("{}:{}", analysis.symbol(row.source), row.external_id)
 }
@@ -246,12 +246,25 @@ pub(super) fn labels(snapshot: &Snapshot) -> Table {
             ),
         )
         .with("protected", Column::Bool(labels.iter().map(|label| label.protected).collect()))
+        .with(
+            "decided_by",
+            Column::Str(analysis.decided.iter().map(|&bits| decided_by(bits).to_owned()).collect()),
+        )
+}
+
+/// Who decided the labels of a message: a person, if any of them.
+fn decided_by(bits: u8) -> &'static str {
+    if bits == 0 { "machine" } else { "person" }
 }
 
 pub(super) fn ideas(snapshot: &Snapshot) -> Result<Table, StoreError> {
     let analysis = snapshot.analysis();
     let ids: Vec<MessageId> = analysis.ideas.iter().map(|idea| idea.message).collect();
     let part = |of: fn(&IdeaParts) -> f32| Column::F32(ids.iter().map(|id| of(&analysis.parts[id.index()])).collect());
+    let decided = |of: fn(Decision) -> Option<&'static str>| {
+        let codes = analysis.ideas.iter().map(|idea| idea.decision.and_then(of).map(str::to_owned));
+        Column::OptStr(codes.collect())
+    };
     let offsets = ids.iter().map(|id| ranges(&analysis.measure_chars[id.index()]));
     let mut spans = Vec::with_capacity(ids.len());
     for &id in &ids {
@@ -267,6 +280,8 @@ pub(super) fn ideas(snapshot: &Snapshot) -> Result<Table, StoreError> {
         .with("grade", part(|parts| parts.grade))
         .with("support", Column::F32(analysis.ideas.iter().map(|idea| idea.support).collect()))
         .with("novelty", Column::F32(analysis.ideas.iter().map(|idea| idea.novelty).collect()))
+        .with("decision", decided(|decision| Some(decision.code())))
+        .with("reason", decided(|decision| decision.reason().map(DropReason::code)))
         .with("measure_offsets", Column::Json(offsets.collect()))
         .with("measure_spans", Column::Json(spans)))
 }

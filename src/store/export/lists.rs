@@ -2,6 +2,7 @@
 
 use super::super::snapshot::Snapshot;
 use super::super::tables::{Column, Table};
+use crate::curation::Outcome;
 use crate::topics::Topic;
 
 pub(super) fn topics(snapshot: &Snapshot) -> Table {
@@ -13,6 +14,12 @@ pub(super) fn topics(snapshot: &Snapshot) -> Table {
     Table::new()
         .with("topic_id", Column::Str(topics.iter().map(|topic| topic.id.to_string()).collect()))
         .with("name", Column::Str(topics.iter().map(|topic| topic.name.clone()).collect()))
+        .with(
+            "name_by",
+            Column::Str(topics.iter().map(|topic| topic.name_by.code().to_owned()).collect()),
+        )
+        .with("pinned", Column::Bool(topics.iter().map(|topic| topic.pinned).collect()))
+        .with("hidden", Column::Bool(topics.iter().map(|topic| topic.hidden).collect()))
         .with(
             "messages",
             Column::U32(topics.iter().map(|topic| topic.members.len() as u32).collect()),
@@ -95,4 +102,28 @@ pub(super) fn lineage(snapshot: &Snapshot) -> Table {
             Column::OptStr(rows.iter().map(|row| row.related.map(|id| id.to_string())).collect()),
         )
         .with("shared", Column::U32(rows.iter().map(|row| row.shared).collect()))
+}
+
+/// Subjects are ids of topics and messages as SOURCE:ID; a message that is not there stands by its identity.
+pub(super) fn curation(snapshot: &Snapshot) -> Table {
+    let analysis = snapshot.analysis();
+    let rows = &analysis.curation;
+    let named = |word: &str| {
+        let found = word.parse().ok().and_then(|uid| snapshot.by_uid(uid));
+        found.map_or_else(|| word.to_owned(), |id| super::by_message::reference(analysis, id))
+    };
+    let subject = |row: &Outcome| serde_json::Value::from(row.subject.split_whitespace().map(named).collect::<Vec<_>>()).to_string();
+    let code = |of: fn(&Outcome) -> &'static str| Column::Str(rows.iter().map(|row| of(row).to_owned()).collect());
+    Table::new()
+        .with("seq", Column::U32(rows.iter().map(|row| row.seq).collect()))
+        .with("operation", code(|row| row.kind.code()))
+        .with("subject", Column::Json(rows.iter().map(subject).collect()))
+        .with("outcome", code(|row| row.state.code()))
+        .with(
+            "cause",
+            Column::OptStr(rows.iter().map(|row| row.cause.map(|cause| cause.code().to_owned())).collect()),
+        )
+        .with("by", Column::OptU32(rows.iter().map(|row| row.by).collect()))
+        .with("wanted", Column::U32(rows.iter().map(|row| row.wanted).collect()))
+        .with("done", Column::U32(rows.iter().map(|row| row.done).collect()))
 }

@@ -15,7 +15,7 @@ use crate::store::archive::{
 use crate::store::layout::{Workspace, publish_bytes, publish_json, sync_folder};
 use crate::store::tables::ReadTable;
 use crate::store::tombstones::{self, Tombstone};
-use crate::store::{StoreError, audit, derived, generation};
+use crate::store::{StoreError, audit, curation, derived, generation};
 use crate::text::identity_of_contact;
 
 /// What a step works on.
@@ -30,7 +30,15 @@ pub(super) struct Task<'a> {
 type Step = fn(&Task<'_>) -> Result<(), StoreError>;
 
 /// The steps in their order.
-pub(super) const ALL: [Step; 6] = [bury, remove_generations, clean_remarks, rewrite, remove_old, clean_log];
+pub(super) const ALL: [Step; 7] = [
+    bury,
+    remove_generations,
+    clean_remarks,
+    clean_curation,
+    rewrite,
+    remove_old,
+    clean_log,
+];
 
 impl Task<'_> {
     fn is_meant(&self, uid: Uid) -> bool {
@@ -106,6 +114,11 @@ fn clean_remarks(task: &Task<'_>) -> Result<(), StoreError> {
         }
     }
     sync_folder(&task.workspace.imports())
+}
+
+/// Takes the messages out of what people decided.
+fn clean_curation(task: &Task<'_>) -> Result<(), StoreError> {
+    curation::forget_messages(task.workspace, |uid| task.is_meant(uid))
 }
 
 /// Writes a file of lines again without some of them.

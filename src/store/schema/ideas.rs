@@ -6,7 +6,7 @@ use super::super::StoreError;
 use super::super::tables::{Column, ReadTable, Table};
 use crate::analysis::Analysis;
 use crate::corpus::MessageId;
-use crate::ideas::{IdeaParts, Part, RankedIdea};
+use crate::ideas::{Decision, DropReason, IdeaParts, Part, RankedIdea};
 
 /// Picks one part of an idea.
 type PartOf = fn(&IdeaParts) -> Part;
@@ -48,12 +48,18 @@ pub(in super::super) fn columns(parts: &[IdeaParts], measure_chars: &[Vec<(u32, 
 pub(super) fn ranking_table(analysis: &Analysis) -> Table {
     let ideas = &analysis.ideas;
     let number = |of: fn(&RankedIdea) -> f32| Column::F32(ideas.iter().map(of).collect());
+    let code = |of: fn(Decision) -> Option<&'static str>| {
+        let codes = ideas.iter().map(|idea| idea.decision.and_then(of).map(str::to_owned));
+        Column::OptStr(codes.collect())
+    };
     Table::new()
         .with("message", Column::U32(ideas.iter().map(|idea| idea.message.0).collect()))
         .with("rank", Column::U32(ideas.iter().map(|idea| idea.rank).collect()))
         .with("score", number(|idea| idea.score))
         .with("support", number(|idea| idea.support))
         .with("novelty", number(|idea| idea.novelty))
+        .with("decision", code(|decision| Some(decision.code())))
+        .with("reason", code(|decision| decision.reason().map(DropReason::code)))
 }
 
 pub(super) fn read(analysis: &mut Analysis, folder: &Path) -> Result<(), StoreError> {
@@ -61,15 +67,20 @@ pub(super) fn read(analysis: &mut Analysis, folder: &Path) -> Result<(), StoreEr
     let table = super::open(folder, "ideas")?;
     let (message, rank, score) = (table.u32("message")?, table.u32("rank")?, table.f32("score")?);
     let (support, novelty) = (table.f32("support")?, table.f32("novelty")?);
-    analysis.ideas = (0..table.rows())
-        .map(|row| RankedIdea {
+    let (decision, reason) = (table.opt_str("decision")?, table.opt_str("reason")?);
+    let rows = (0..table.rows()).map(|row| {
+        let decided = decision[row].as_deref();
+        let decided = decided.map(|code| super::code(folder, code, |code| Decision::from_codes(code, reason[row].as_deref())));
+        Ok(RankedIdea {
             message: MessageId(message[row]),
             rank: rank[row],
             score: score[row],
             support: support[row],
             novelty: novelty[row],
+            decision: decided.transpose()?,
         })
-        .collect();
+    });
+    analysis.ideas = rows.collect::<Result<_, StoreError>>()?;
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use crate::analysis::Analysis;
 use crate::classify::{Aspect, Field, MessageLabels, Purpose, UrgentKind, UrgentSentence};
 
 pub(super) fn table(analysis: &Analysis) -> Table {
-    columns(&analysis.labels)
+    columns(&analysis.labels).with("decided", Column::U32(analysis.decided.iter().map(|&bits| bits.into()).collect()))
 }
 
 /// The columns of labels; the cache of a batch uses them too.
@@ -40,7 +40,9 @@ pub(in super::super) fn columns(labels: &[MessageLabels]) -> Table {
 }
 
 pub(super) fn read(analysis: &mut Analysis, folder: &Path) -> Result<(), StoreError> {
-    analysis.labels = rows(&super::open(folder, "labels")?, folder)?;
+    let table = super::open(folder, "labels")?;
+    analysis.labels = rows(&table, folder)?;
+    analysis.decided = table.u32("decided")?.into_iter().map(|bits| bits as u8).collect();
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 //! Tables by message have one row for each message in canonical order; positions in them are message ids. Codes, never display text.
 
 pub(super) mod contents;
+mod curation;
 mod duplicates;
 pub(super) mod given;
 pub(super) mod ideas;
@@ -19,7 +20,7 @@ use crate::analysis::Analysis;
 
 /// Writes every table of an analysis into a folder.
 pub(super) fn write_all(analysis: &Analysis, folder: &Path) -> Result<(), StoreError> {
-    let tables: [(&str, Table); 16] = [
+    let tables: [(&str, Table); 17] = [
         ("messages", messages::table(analysis)),
         ("contents", contents::table(analysis)),
         ("extra_texts", contents::texts_table(analysis)),
@@ -36,6 +37,7 @@ pub(super) fn write_all(analysis: &Analysis, folder: &Path) -> Result<(), StoreE
         ("lineage", topics::lineage_table(analysis)),
         ("keyword_terms", keywords::terms_table(analysis)),
         ("keywords_weekly", keywords::weekly_table(analysis)),
+        ("curation", curation::table(analysis)),
     ];
     tables
         .into_iter()
@@ -52,6 +54,7 @@ pub(super) fn read_all(folder: &Path) -> Result<Analysis, StoreError> {
     duplicates::read(&mut analysis, folder)?;
     topics::read(&mut analysis, folder)?;
     keywords::read(&mut analysis, folder)?;
+    curation::read(&mut analysis, folder)?;
     Ok(analysis)
 }
 

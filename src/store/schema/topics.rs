@@ -7,7 +7,7 @@ use super::super::archive::uid_of;
 use super::super::tables::{Column, Table, pack, unpack};
 use crate::analysis::Analysis;
 use crate::corpus::{LocalTime, MessageId};
-use crate::topics::{LineageRow, Theme, Topic, TopicId, TopicState, Topics};
+use crate::topics::{LineageRow, NameBy, Theme, Topic, TopicId, TopicState, Topics};
 
 pub(super) fn membership_table(analysis: &Analysis) -> Table {
     Table::new().with("topic", Column::OptU32(analysis.topics.main.clone()))
@@ -24,6 +24,12 @@ pub(super) fn list_table(analysis: &Analysis) -> Table {
     Table::new()
         .with("id", Column::U64(topics.iter().map(|topic| topic.id.0).collect()))
         .with("name", Column::Str(topics.iter().map(|topic| topic.name.clone()).collect()))
+        .with(
+            "name_by",
+            Column::Str(topics.iter().map(|topic| topic.name_by.code().to_owned()).collect()),
+        )
+        .with("pinned", Column::Bool(topics.iter().map(|topic| topic.pinned).collect()))
+        .with("hidden", Column::Bool(topics.iter().map(|topic| topic.hidden).collect()))
         .with(
             "representatives",
             Column::Bytes(
@@ -106,6 +112,7 @@ pub(super) fn read(analysis: &mut Analysis, folder: &Path) -> Result<(), StoreEr
         further,
         themes,
         lineage: read_lineage(folder)?,
+        effects: Vec::new(),
     };
     Ok(())
 }
@@ -120,6 +127,7 @@ fn read_list(folder: &Path) -> Result<Vec<Topic>, StoreError> {
     );
     let (state, first, last) = (table.str("state")?, table.opt_i64("first")?, table.opt_i64("last")?);
     let (people, heat) = (table.u32("people")?, table.f64("heat")?);
+    let (name_by, pinned, hidden) = (table.str("name_by")?, table.bool("pinned")?, table.bool("hidden")?);
     let mut names = table.str("name")?.into_iter();
     (0..table.rows())
         .map(|row| {
@@ -130,6 +138,9 @@ fn read_list(folder: &Path) -> Result<Vec<Topic>, StoreError> {
             Ok(Topic {
                 id: TopicId(id[row]),
                 name: names.next().unwrap_or_default(),
+                name_by: super::code(folder, &name_by[row], NameBy::from_code)?,
+                pinned: pinned[row],
+                hidden: hidden[row],
                 members: Vec::new(),
                 representatives: unpack(&representatives[row]).map(MessageId).collect(),
                 keywords: serde_json::from_str(&keywords[row]).map_err(damaged)?,

@@ -22,7 +22,7 @@ pub(in crate::service) const SPARK_WEEKS: i32 = 12;
 
 /// The hottest topics.
 pub(super) fn hot_topics(cx: &Cx) -> Markup {
-    let topics = &cx.view.analysis().topics.topics;
+    let topics = cx.view.listed_topics(false);
     let last = cx.view.current_week().unwrap_or(Week(0));
     html! {
         section.panel {
@@ -62,7 +62,8 @@ pub(super) fn rising(cx: &Cx) -> Markup {
 
 /// The best ideas.
 pub(super) fn golden(cx: &Cx) -> Result<Markup, ApiError> {
-    let best = ideas::ranked(&cx.view, None);
+    let mut best = ideas::ranked(&cx.view, None);
+    best.retain(|&id| !cx.view.is_dropped(id));
     let cards = best
         .iter()
         .take(IDEAS)
