@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::agreement::issues;
-use super::candidates::{Edge, Index};
+use super::candidates::Index;
 use super::evidence::Evidence;
 use super::heat::heat;
 use super::lineage::{Born, Claim, trace};
@@ -43,12 +43,9 @@ pub fn find_topics(input: &TopicInput<'_>, params: &TopicParams) -> Topics {
     }
     let targets: Vec<Target<'_>> = drafts.iter().map(Draft::target).collect();
     let placed = place_matters(&evidence, &units, &near, (&targets, &draft_of), params);
-    let mut further = of_messages(&units, near_topics(&edges, &drafts, &draft_of, params), |_| true);
     // A repeat that was cut off before the second matter has none, whatever the letter that stands for its group.
     let has_matters = |message: MessageId| input.items.get(message.index()).is_some_and(|items| !items.is_empty());
-    further.extend(of_messages(&units, adopt(&mut drafts, &units, &placed, &draft_of, &parted), has_matters));
-    further.sort_unstable();
-    further.dedup();
+    let mut further = of_messages(&units, adopt(&mut drafts, &units, &placed, &draft_of, &parted), has_matters);
     further.retain(|&(message, draft)| !parted.contains(&(units.of_message[message.index()], draft)));
     let mut topics = assemble(input, &drafts, &claims, &further, params);
     topics.effects = effects;
@@ -129,25 +126,6 @@ fn drafts(input: &TopicInput<'_>, units: &Units, clusters: &Clusters) -> Vec<Dra
         draft.units.len() > 1 || (draft.members.len() > 1 && distinct_people(draft.members.iter().map(|m| input.voices[m.index()])) > 1)
     });
     drafts
-}
-
-/// Topics that units as a whole are near to beside their own: those whose mean similarity with the unit, over the verified pairs,
-/// reaches the cut as well. As (unit, draft).
-fn near_topics(edges: &[Edge], drafts: &[Draft], draft_of: &[Option<u32>], params: &TopicParams) -> Vec<(u32, u32)> {
-    let mut seen: Vec<(u32, u32, f32)> = Vec::new();
-    for edge in edges {
-        if let (Some(a), Some(b)) = (draft_of[edge.a as usize], draft_of[edge.b as usize])
-            && a != b
-        {
-            seen.extend([(edge.a, b, edge.similarity), (edge.b, a, edge.similarity)]);
-        }
-    }
-    seen.sort_unstable_by(|x, y| (x.0, x.1).cmp(&(y.0, y.1)).then(x.2.total_cmp(&y.2)));
-    let reached = seen.chunk_by(|x, y| (x.0, x.1) == (y.0, y.1)).filter(|pairs| {
-        let sum: f32 = pairs.iter().map(|pair| pair.2).sum();
-        sum >= params.cut * drafts[pairs[0].1 as usize].units.len() as f32
-    });
-    reached.map(|pairs| (pairs[0].0, pairs[0].1)).collect()
 }
 
 /// Gives the units with several matters the topics of their matters: their own topic stays the main one; a unit without one gets that of

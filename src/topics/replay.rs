@@ -207,11 +207,8 @@ impl<'a> Board<'a> {
 
     /// Where a topic is now: under its id, else where its anchors are, else where the anchors of its id in the generation before are.
     fn locate(&self, mark: &TopicMark) -> Option<u32> {
-        let claimed = self
-            .claimants
-            .get(&mark.id)
-            .copied()
-            .filter(|&part| !self.units_of(part).is_empty());
+        let claimed = self.claimants.get(&mark.id).copied();
+        let claimed = claimed.filter(|&part| !self.units_of(part).is_empty());
         claimed.or_else(|| self.holder(&mark.anchors)).or_else(|| {
             let row = self.input.previous.iter().find(|row| row.id == mark.id && row.messages > 0)?;
             self.holder(&row.anchors)
@@ -319,11 +316,8 @@ impl<'a> Board<'a> {
     fn is_nearer(&self, unit: u32, one: &[u32], other: &[u32]) -> bool {
         let mean = |units: &[u32]| {
             let compared = &units[..units.len().min(COMPARED)];
-            let sum: f32 = compared
-                .iter()
-                .map(|&to| self.evidence.similarity(unit as usize, to as usize))
-                .sum();
-            sum / compared.len().max(1) as f32
+            let similarities = compared.iter().map(|&to| self.evidence.similarity(unit as usize, to as usize));
+            similarities.sum::<f32>() / compared.len().max(1) as f32
         };
         !other.is_empty() && mean(one) > mean(other)
     }
@@ -351,10 +345,8 @@ impl<'a> Board<'a> {
                 continue;
             };
             let found: Vec<Option<u32>> = topics.iter().map(|mark| self.locate(mark)).collect();
-            let are_apart = found
-                .iter()
-                .enumerate()
-                .all(|(at, part)| part.is_none() || !found[..at].contains(part));
+            let mut ends = (1..).zip(&found);
+            let are_apart = ends.all(|(next, part)| part.is_none() || !found[..next - 1].contains(part));
             for (mark, part) in topics.iter().zip(found).filter(|_| are_apart) {
                 if let Some(part) = part {
                     self.claim(part, mark.id);
