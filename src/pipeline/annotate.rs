@@ -9,6 +9,7 @@ use crate::corpus::{Channel, Message};
 use crate::dedup::Signatures;
 use crate::ideas::{self, IdeaModel, IdeaParts, Part};
 use crate::text::{BatchTokens, Document, MaskedText, Normalized, Prepared, Segmenter, find_masks, items, masked, normalize};
+use crate::topics::{Ask, find_asks};
 use crate::values::{GivenCodes, Purpose, Urgency, ValueTables};
 
 use super::elements::{elements, push_extra};
@@ -49,6 +50,8 @@ pub struct Annotations {
     pub elements: Vec<u8>,
     /// Columns that fit no field, masked.
     pub extras: Extras,
+    /// Sentences of the statement that ask for something.
+    pub asks: Vec<Vec<Ask>>,
     /// Length of the body in characters, white space folded.
     pub chars: Vec<u32>,
     /// Pieces of personal data masked in title, body, measures and reply.
@@ -77,6 +80,7 @@ pub fn annotate(messages: &[Message], model: &TextModel) -> (Annotations, Masked
         let items = items_in_original(&document.body);
         found.item_chars.push(char_ranges(&message.body, &items));
         found.items.push(items);
+        found.asks.push(asks_in_original(&document.body));
         found.labels.push(labels_in_original(labels, given, &document));
         found.given.push(given);
         found.elements.push(elements(message, &document, &parts));
@@ -122,6 +126,7 @@ impl Annotations {
             whole.measure_chars.extend(piece.measure_chars);
             whole.items.extend(piece.items);
             whole.item_chars.extend(piece.item_chars);
+            whole.asks.extend(piece.asks);
             whole.given.extend(piece.given);
             whole.elements.extend(piece.elements);
             whole.chars.extend(piece.chars);
@@ -226,6 +231,15 @@ fn items_in_original(body: &Prepared) -> Vec<(u32, u32)> {
     ranges
         .map(|range| to_original(&body.normalized, (range.start as u32, range.end as u32)))
         .collect()
+}
+
+fn asks_in_original(body: &Prepared) -> Vec<Ask> {
+    let asks = find_asks(body).into_iter();
+    asks.map(|ask| Ask {
+        range: to_original(&body.normalized, ask.range),
+        ..ask
+    })
+    .collect()
 }
 
 /// Byte ranges, ordered, as character ranges; those beyond the text are left out. Cost: one walk along the text.

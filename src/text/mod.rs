@@ -4,6 +4,7 @@
 
 mod document;
 mod items;
+mod lexicon;
 mod masked;
 mod normalize;
 mod pii;
@@ -14,10 +15,11 @@ mod tokens;
 
 pub use document::{Document, Prepared};
 pub use items::items;
+pub use lexicon::{Lexicon, WordClass};
 pub use masked::{MaskedText, PROTECTED, Piece, mask_range, masked, placeholder};
 pub use normalize::{Normalized, fold_char, normalize};
 pub use pii::{CellKind, Mask, MaskKind, cell_kind_of_header, find_masks, identity_of_contact, is_masked_name, mask_cell};
 pub use segment::{Segmenter, Token, TokenKind};
 pub use sentence::sentences;
 pub use stopwords::Stopwords;
-pub use tokens::{BatchTokens, TermId, TermKind, Tokens, Vocabulary};
+pub use tokens::{BatchTokens, Spelling, TermId, TermKind, Tokens, Vocabulary};

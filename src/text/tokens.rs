@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Document, Prepared, TokenKind};
+use super::{Document, Prepared, Token, TokenKind};
 use crate::corpus::MessageId;
 
 /// A term's position in the sorted vocabulary of a generation.
@@ -52,6 +52,8 @@ impl TermKind {
 pub struct Vocabulary {
     terms: Vec<Box<str>>,
     kinds: Vec<TermKind>,
+    /// How terms with letters are mostly written, where that is not as they are folded; by term.
+    written: FxHashMap<u32, Box<str>>,
 }
 
 impl Vocabulary {
@@ -60,7 +62,17 @@ impl Vocabulary {
     pub fn from_sorted(terms: Vec<Box<str>>) -> Self {
         debug_assert!(terms.is_sorted());
         let kinds = terms.iter().map(|term| TermKind::of(term)).collect();
-        Self { terms, kinds }
+        Self {
+            terms,
+            kinds,
+            written: FxHashMap::default(),
+        }
+    }
+
+    /// The term as most messages write it: with capital letters where they have them.
+    #[must_use]
+    pub fn written(&self, id: TermId) -> &str {
+        self.written.get(&id.0).map_or_else(|| self.term(id), |written| written)
     }
 
     /// How many terms there are.
@@ -108,6 +120,19 @@ pub struct BatchTokens {
     pub title_lens: Vec<u32>,
     /// Positions in `terms`, or `u32::MAX` between clauses.
     pub tokens: Vec<u32>,
+    /// Terms with letters as messages write them, and how many times; sorted.
+    pub spellings: Vec<Spelling>,
+}
+
+/// A way of writing a term: capital or small letters, in half width.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Spelling {
+    /// Position in [`BatchTokens::terms`].
+    pub term: u32,
+    /// As it is written.
+    pub text: Box<str>,
+    /// How many times.
+    pub count: u32,
 }
 
 impl BatchTokens {
@@ -116,15 +141,21 @@ impl BatchTokens {
     pub fn collect(documents: &[Document]) -> Self {
         let mut ids: FxHashMap<&str, u32> = FxHashMap::default();
         let mut first_seen: Vec<&str> = Vec::new();
+        let mut spelled: FxHashMap<(u32, Box<str>), u32> = FxHashMap::default();
         let mut batch = Self::default();
         for document in documents {
             let begin = batch.tokens.len();
             for (part, is_title) in [(&document.title, true), (&document.body, false), (&document.measures, false)] {
-                push_part(part, &mut batch.tokens, begin, |word| {
-                    *ids.entry(word).or_insert_with(|| {
+                push_part(part, &mut batch.tokens, begin, |token| {
+                    let word = &part.text()[token.range()];
+                    let id = *ids.entry(word).or_insert_with(|| {
                         first_seen.push(word);
                         first_seen.len() as u32 - 1
-                    })
+                    });
+                    if word.bytes().any(|byte| byte.is_ascii_lowercase()) {
+                        *spelled.entry((id, part.written(token.range()))).or_default() += 1;
+                    }
+                    id
                 });
                 if is_title {
                     batch.title_lens.push((batch.tokens.len() - begin) as u32);
@@ -143,6 +174,13 @@ impl BatchTokens {
                 *token = position[*token as usize];
             }
         }
+        let spellings = spelled.into_iter().map(|((id, text), count)| Spelling {
+            term: position[id as usize],
+            text,
+            count,
+        });
+        batch.spellings = spellings.collect();
+        batch.spellings.sort_unstable();
         batch.terms = order.into_iter().map(|seen| first_seen[seen as usize].into()).collect();
         batch
     }
@@ -156,7 +194,7 @@ impl BatchTokens {
             terms: terms.into_iter().map(Into::into).collect(),
             ..Self::default()
         };
-        for (piece, map) in pieces.into_iter().zip(&maps) {
+        for (piece, map) in pieces.iter().zip(&maps) {
             let base = whole.tokens.len() as u32;
             whole.tokens.extend(
                 piece
@@ -167,6 +205,7 @@ impl BatchTokens {
             whole.ends.extend(piece.ends.iter().map(|end| base + end));
             whole.title_lens.extend(&piece.title_lens);
         }
+        whole.spellings = join_spellings(&pieces, &maps);
         whole
     }
 
@@ -190,7 +229,7 @@ impl BatchTokens {
     }
 }
 
-fn push_part<'t>(part: &'t Prepared, tokens: &mut Vec<u32>, begin: usize, mut id: impl FnMut(&'t str) -> u32) {
+fn push_part(part: &Prepared, tokens: &mut Vec<u32>, begin: usize, mut id: impl FnMut(Token) -> u32) {
     let mut broken = tokens.len() > begin;
     for token in &part.tokens {
         if token.kind == TokenKind::Break {
@@ -201,8 +240,29 @@ fn push_part<'t>(part: &'t Prepared, tokens: &mut Vec<u32>, begin: usize, mut id
         if std::mem::take(&mut broken) && tokens.len() > begin && tokens.last() != Some(&u32::MAX) {
             tokens.push(u32::MAX);
         }
-        tokens.push(id(&part.text()[token.range()]));
+        tokens.push(id(*token));
     }
+}
+
+/// The spellings of several batches, by the terms of the vocabulary that `maps` lead to, with their counts added up; sorted.
+fn join_spellings(batches: &[&BatchTokens], maps: &[Vec<u32>]) -> Vec<Spelling> {
+    let moved = |(batch, map): (&&BatchTokens, &Vec<u32>)| -> Vec<Spelling> {
+        let move_one = |spelling: &Spelling| Spelling {
+            term: map[spelling.term as usize],
+            ..spelling.clone()
+        };
+        batch.spellings.iter().map(move_one).collect()
+    };
+    let mut joined: Vec<Spelling> = batches.iter().zip(maps).flat_map(moved).collect();
+    joined.sort_unstable();
+    joined.dedup_by(|later, kept| {
+        let same = (later.term, &later.text) == (kept.term, &kept.text);
+        if same {
+            kept.count += later.count;
+        }
+        same
+    });
+    joined
 }
 
 /// The sorted union of sorted vocabularies, and for each of them its terms' positions in it.
@@ -254,7 +314,14 @@ impl Tokens {
             joined.title_lens.push(batch.title_lens[row as usize]);
             joined.ends.push(joined.terms.len() as u64);
         }
-        let vocabulary = Vocabulary::from_sorted(terms.into_iter().map(Into::into).collect());
+        let mut vocabulary = Vocabulary::from_sorted(terms.into_iter().map(Into::into).collect());
+        // Of one term the spelling with the greatest count, of equal ones the first in the alphabet.
+        let mut spellings = join_spellings(batches, &maps);
+        spellings.sort_by(|a, b| (a.term, std::cmp::Reverse(a.count), &a.text).cmp(&(b.term, std::cmp::Reverse(b.count), &b.text)));
+        spellings.dedup_by_key(|spelling| spelling.term);
+        let differ = |spelling: &Spelling| *spelling.text != *vocabulary.terms[spelling.term as usize];
+        spellings.retain(differ);
+        vocabulary.written = spellings.into_iter().map(|spelling| (spelling.term, spelling.text)).collect();
         (joined, vocabulary)
     }
 
@@ -323,6 +390,16 @@ mod tests {
         };
         let slices = make().map(|one| BatchTokens::collect(&[one]));
         assert_eq!(BatchTokens::concat(&slices), BatchTokens::collect(&make()));
+    }
+
+    #[test]
+    fn terms_are_written_as_most_messages_write_them() {
+        let segmenter = Segmenter::new(&[]);
+        let one = BatchTokens::collect(&[document(&segmenter, "C9区的wifi", "c9区"), document(&segmenter, "Ｃ9区", "")]);
+        let two = BatchTokens::collect(&[document(&segmenter, "", "WIFI信号,wifi密码")]);
+        let (_, vocabulary) = Tokens::join(&[&one, &two], &[(0, 0), (1, 0), (0, 1)]);
+        let written = |term| vocabulary.written(vocabulary.id(term).unwrap());
+        assert_eq!((written("c9"), written("wifi"), written("信号")), ("C9", "wifi", "信号"));
     }
 
     #[test]

@@ -4,14 +4,18 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::candidates::{Edge, find_edges};
+use super::demands::choose_demands;
 use super::evidence::Evidence;
 use super::heat::heat;
 use super::lineage::{Born, trace};
 use super::linkage::agglomerate;
-use super::name::{Portrait, name_themes, name_topics};
+use super::name::name_topics;
+use super::places::{departments, places};
+use super::portrait::{Portrait, name_themes};
 use super::themes::assign_themes;
 use super::units::Units;
-use super::{Theme, Topic, TopicInput, TopicParams, Topics};
+use super::warnings::{Cohesion, likes, warnings};
+use super::{Counted, Demand, Theme, Topic, TopicInput, TopicParams, TopicWarning, Topics};
 use crate::corpus::{LocalTime, MessageId, Uid, distinct_people};
 
 /// Finds the concrete topics of a generation, names them, gives them lasting ids and groups them into themes.
@@ -27,7 +31,8 @@ pub fn find_topics(input: &TopicInput<'_>, params: &TopicParams) -> Topics {
     let cluster = agglomerate(&evidence, &edges, params.cut);
     let drafts = drafts(input, &units, &cluster);
     let further = further(&units, &edges, &drafts, params);
-    assemble(input, &drafts, &further, params)
+    let cohesion = cohesion(&evidence, &units, &edges, &drafts, params);
+    assemble(input, &drafts, &further, &cohesion, params)
 }
 
 /// A topic before it has a name: its units and messages, each ascending.
@@ -100,7 +105,7 @@ fn further(units: &Units, edges: &[Edge], drafts: &[Draft], params: &TopicParams
 }
 
 /// Names, ids, heat and themes of the drafts; sorts everything into its final order.
-fn assemble(input: &TopicInput<'_>, drafts: &[Draft], further: &[(MessageId, u32)], params: &TopicParams) -> Topics {
+fn assemble(input: &TopicInput<'_>, drafts: &[Draft], further: &[(MessageId, u32)], cohesion: &Cohesion, params: &TopicParams) -> Topics {
     let now = input.times.iter().flatten().max().copied();
     let portraits: Vec<Portrait> = drafts.par_iter().map(|draft| Portrait::new(input, &draft.texts)).collect();
     let names = name_topics(&portraits);
@@ -109,9 +114,19 @@ fn assemble(input: &TopicInput<'_>, drafts: &[Draft], further: &[(MessageId, u32
         .map(|portrait| input.features.latent_of(portrait.centroid.iter().copied()))
         .collect();
     let theme_of = assign_themes(&centroids, params);
+    let likes = likes(&portraits);
+    let told: Vec<Told> = (0..drafts.len())
+        .into_par_iter()
+        .map(|at| Told {
+            demands: choose_demands(input, &drafts[at].members, &portraits[at].centroid),
+            places: places(input, &drafts[at].members),
+            departments: departments(input, &drafts[at].members),
+            warnings: warnings(input, at, &drafts[at].members, cohesion, likes[at]),
+        })
+        .collect();
     let (descents, lineage) = descend(input, drafts, now, params);
     let mut topics: Vec<Topic> = Vec::with_capacity(drafts.len());
-    for (at, ((draft, portrait), name)) in drafts.iter().zip(&portraits).zip(names).enumerate() {
+    for (at, (((draft, portrait), name), told)) in drafts.iter().zip(&portraits).zip(names).zip(told).enumerate() {
         let (people, heat) = heat(input, &draft.members, now, params);
         let times = || draft.members.iter().filter_map(|m| input.times[m.index()]);
         topics.push(Topic {
@@ -120,6 +135,10 @@ fn assemble(input: &TopicInput<'_>, drafts: &[Draft], further: &[(MessageId, u32
             members: draft.members.clone(),
             representatives: portrait.representatives.clone(),
             keywords: portrait.keywords.clone(),
+            demands: told.demands,
+            places: told.places,
+            departments: told.departments,
+            warnings: told.warnings,
             theme: theme_of[at],
             state: descents[at].state,
             span: times().min().zip(times().max()),
@@ -131,7 +150,12 @@ fn assemble(input: &TopicInput<'_>, drafts: &[Draft], further: &[(MessageId, u32
     order.sort_by(|&a, &b| topics[b].heat.total_cmp(&topics[a].heat).then(topics[a].id.cmp(&topics[b].id)));
     let mut position = vec![0u32; order.len()];
     order.iter().enumerate().for_each(|(to, &from)| position[from] = to as u32);
-    let themes = themes(&mut topics, &portraits, &order);
+    let related = topics
+        .iter_mut()
+        .flat_map(|topic| &mut topic.warnings)
+        .filter_map(|warning| warning.related.as_mut());
+    related.for_each(|related| *related = position[*related as usize]);
+    let themes = themes(input, &mut topics, &portraits, &order);
     let mut slots: Vec<Option<Topic>> = topics.into_iter().map(Some).collect();
     let topics: Vec<Topic> = order
         .iter()
@@ -152,6 +176,61 @@ fn assemble(input: &TopicInput<'_>, drafts: &[Draft], further: &[(MessageId, u32
         further,
         themes,
         lineage,
+    }
+}
+
+/// What a topic says of itself besides its name.
+struct Told {
+    demands: Vec<Demand>,
+    places: Vec<Counted>,
+    departments: Vec<Counted>,
+    warnings: Vec<TopicWarning>,
+}
+
+/// Pairs within a topic whose similarity is computed, at even distances.
+const COMPARED_PAIRS: usize = 64;
+
+/// How alike the units of each draft are, and which other draft is nearest over the verified pairs. Cost: capped for each draft.
+fn cohesion(evidence: &Evidence, units: &Units, edges: &[Edge], drafts: &[Draft], params: &TopicParams) -> Cohesion {
+    let within = drafts.par_iter().map(|draft| {
+        let n = draft.units.len();
+        let pairs = n * n.saturating_sub(1) / 2;
+        let step = pairs.div_ceil(COMPARED_PAIRS).max(1);
+        let all = (0..n).flat_map(|i| (i + 1..n).map(move |j| (i, j)));
+        let (sum, count) = all.step_by(step).fold((0.0f32, 0u32), |(sum, count), (i, j)| {
+            (
+                sum + evidence.similarity(draft.units[i] as usize, draft.units[j] as usize),
+                count + 1,
+            )
+        });
+        if count == 0 { 1.0 } else { sum / count as f32 }
+    });
+    let mut draft_of: Vec<Option<u32>> = vec![None; units.len()];
+    for (at, draft) in (0..).zip(drafts) {
+        draft.units.iter().for_each(|&unit| draft_of[unit as usize] = Some(at));
+    }
+    let mut across: Vec<(u32, u32, f32)> = Vec::new();
+    for edge in edges {
+        if let (Some(a), Some(b)) = (draft_of[edge.a as usize], draft_of[edge.b as usize])
+            && a != b
+        {
+            across.extend([(a, b, edge.similarity), (b, a, edge.similarity)]);
+        }
+    }
+    across.sort_unstable_by(|x, y| (x.0, x.1).cmp(&(y.0, y.1)).then(x.2.total_cmp(&y.2)));
+    let mut nearest: Vec<Option<(u32, f32)>> = vec![None; drafts.len()];
+    for pairs in across.chunk_by(|x, y| (x.0, x.1) == (y.0, y.1)) {
+        let (a, b) = (pairs[0].0 as usize, pairs[0].1);
+        let possible = (drafts[a].units.len() * drafts[b as usize].units.len()) as f32;
+        let mean = pairs.iter().map(|pair| pair.2).sum::<f32>() / possible;
+        if nearest[a].is_none_or(|(_, best)| mean > best) {
+            nearest[a] = Some((b, mean));
+        }
+    }
+    Cohesion {
+        within: within.collect(),
+        nearest,
+        cut: params.cut,
     }
 }
 
@@ -184,7 +263,7 @@ fn descend(
 }
 
 /// The themes, largest first; rewrites the topics' theme numbers to match. Topics within a theme follow the final `order`.
-fn themes(topics: &mut [Topic], portraits: &[Portrait], order: &[usize]) -> Vec<Theme> {
+fn themes(input: &TopicInput<'_>, topics: &mut [Topic], portraits: &[Portrait], order: &[usize]) -> Vec<Theme> {
     let n_themes = topics.iter().map(|topic| topic.theme as usize + 1).max().unwrap_or(0);
     let mut messages = vec![0u32; n_themes];
     topics
@@ -201,6 +280,7 @@ fn themes(topics: &mut [Topic], portraits: &[Portrait], order: &[usize]) -> Vec<
         .enumerate()
         .for_each(|(to, &from)| members[topics[from].theme as usize].push(to as u32));
     let names = name_themes(
+        input,
         &members
             .iter()
             .map(|m| m.iter().map(|&to| &portraits[order[to as usize]]).collect())

@@ -112,6 +112,7 @@ impl World {
             votes: &vec![0; n],
             stopwords: &self.stopwords,
             previous,
+            background: Background::default(),
         };
         find_topics(&input, &TopicParams::default())
     }
@@ -164,6 +165,7 @@ fn one_writer_repeating_one_text_is_no_topic() {
         votes: &[0; 3],
         stopwords: &world.stopwords,
         previous: &[],
+        background: Background::default(),
     };
     assert!(find_topics(&input(&one), &TopicParams::default()).topics.is_empty());
     let many = [1, 2, 3].map(|writer| Voice {

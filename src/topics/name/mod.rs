@@ -1,0 +1,147 @@
+//! What a topic is called: place, object, demand, from pieces that its messages share and few others hold.
+
+mod pieces;
+mod segments;
+
+pub(super) use pieces::{Candidate, candidates};
+pub(super) use segments::places_in;
+
+use rustc_hash::FxHashSet;
+
+use super::portrait::Portrait;
+use super::words::{is_common_place, is_denial, is_vague};
+
+/// Characters of a name's piece.
+const PIECE_CHARS: std::ops::RangeInclusive<usize> = 2..=12;
+/// Pieces of a name.
+const MAX_PIECES: usize = 4;
+/// Pieces that a name has at least where there are so many.
+const GOOD_PIECES: usize = 3;
+/// Characters from which a name says enough with fewer pieces.
+const GOOD_CHARS: usize = 12;
+/// Characters of a name of one piece, at least.
+const ALONE_CHARS: usize = 5;
+
+/// Whether a name says what a topic is about.
+///
+/// Two to four pieces of two to twelve characters each, or one of at least five. No piece is a word too general to say anything (问题,
+/// 小区), a bare denial, a date or a number alone, or holds what stands for personal data; none is within another. A year may stand last,
+/// to tell one topic from another of the same name.
+#[must_use]
+pub fn is_specific_name(name: &str) -> bool {
+    let mut pieces: Vec<&str> = name.split(' ').collect();
+    if pieces.len() > 1 && pieces.last().is_some_and(|last| is_time_mark(last)) {
+        pieces.pop();
+    }
+    let apart = pieces
+        .iter()
+        .enumerate()
+        .all(|(i, x)| pieces.iter().enumerate().all(|(j, y)| i == j || !y.contains(x)));
+    let enough = pieces.len() >= 2 || name.chars().count() >= ALONE_CHARS;
+    pieces.iter().all(|piece| is_specific_piece(piece)) && apart && enough && pieces.len() <= MAX_PIECES
+}
+
+/// Whether a piece may stand in a name.
+fn is_specific_piece(piece: &str) -> bool {
+    let says = |c: char| c.is_alphabetic() && !"年月日时点号元".contains(c);
+    PIECE_CHARS.contains(&piece.chars().count())
+        && !is_vague(piece)
+        && !is_common_place(piece)
+        && !is_denial(piece)
+        && piece.chars().any(says)
+        && !piece.contains(['〔', '〕', '*'])
+}
+
+/// Marks that tell topics of one name apart: 2019年, 2019年至2020年, 之2.
+fn is_time_mark(piece: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+    let year = |text: &str| text.strip_suffix('年').is_some_and(digits);
+    year(piece) || piece.strip_prefix('之').is_some_and(digits) || piece.split_once('至').is_some_and(|(a, b)| year(a) && year(b))
+}
+
+/// Names for all topics, each its own: a further piece is added until no earlier topic has the name, then the years, at last a number.
+pub(super) fn name_topics(portraits: &[Portrait]) -> Vec<String> {
+    let mut taken: FxHashSet<String> = FxHashSet::default();
+    let mut names = Vec::with_capacity(portraits.len());
+    for portrait in portraits {
+        let name = variants(portrait).find(|name| !taken.contains(name)).unwrap_or_default();
+        taken.insert(name.clone());
+        names.push(name);
+    }
+    names
+}
+
+/// The names that a topic may have, the best first; there is no end of them.
+fn variants(portrait: &Portrait) -> impl Iterator<Item = String> {
+    let chosen = chosen(&portrait.candidates);
+    let good = good_length(&chosen);
+    let by_pieces: Vec<String> = (good..=chosen.len().max(good))
+        .map(|n| join(&chosen[..n.min(chosen.len())]))
+        .collect();
+    let first = by_pieces.first().cloned().unwrap_or_default();
+    let years = portrait.years.map(|(first, last)| {
+        if first == last {
+            format!("{first}年")
+        } else {
+            format!("{first}年至{last}年")
+        }
+    });
+    let base = first.clone();
+    let by_years = years.into_iter().map(move |years| format!("{base} {years}"));
+    let by_number = (2u32..).map(move |number| format!("{first} 之{number}"));
+    by_pieces.into_iter().chain(by_years).chain(by_number)
+}
+
+/// How many of the pieces make a good name: three, or fewer where these say enough.
+fn good_length(pieces: &[&Candidate]) -> usize {
+    let mut chars = 0;
+    for (at, piece) in pieces.iter().enumerate() {
+        chars += piece.chars as usize;
+        if at + 1 >= GOOD_PIECES || (at >= 1 && chars >= GOOD_CHARS) {
+            return at + 1;
+        }
+    }
+    pieces.len()
+}
+
+/// The pieces in the order in which they are wanted: the place, then what is said of it, then what else tells it from others.
+fn chosen(candidates: &[Candidate]) -> Vec<&Candidate> {
+    let mut chosen: Vec<&Candidate> = Vec::new();
+    let fits = |chosen: &[&Candidate], piece: &Candidate| chosen.iter().all(|other| !overlap(&other.text, &piece.text));
+    if let Some(place) = candidates.iter().filter(|c| c.is_place && c.is_frequent).find(|c| !c.is_wide) {
+        chosen.push(place);
+    }
+    let matters = candidates.iter().filter(|c| !c.is_place);
+    for piece in matters {
+        if chosen.len() < GOOD_PIECES && fits(&chosen, piece) {
+            chosen.push(piece);
+        }
+    }
+    // Where no narrow place is named, the wide one is: most of its messages must name it.
+    if !chosen.iter().any(|piece| piece.is_place)
+        && let Some(wide) = candidates.iter().find(|c| c.is_place && c.is_frequent && fits(&chosen, c))
+    {
+        chosen.insert(0, wide);
+    }
+    for piece in candidates {
+        if chosen.len() < MAX_PIECES && fits(&chosen, piece) && (piece.is_frequent || chosen.len() < 2) {
+            chosen.push(piece);
+        }
+    }
+    chosen.truncate(MAX_PIECES);
+    chosen
+}
+
+/// Whether two pieces share two adjacent characters.
+fn overlap(x: &str, y: &str) -> bool {
+    let pairs = |text: &str| text.chars().zip(text.chars().skip(1)).collect::<Vec<_>>();
+    let (x, y) = (pairs(x), pairs(y));
+    x.iter().any(|pair| y.contains(pair))
+}
+
+/// Places first, the widest before the others; then the pieces in the order in which the texts have them.
+fn join(pieces: &[&Candidate]) -> String {
+    let mut ordered: Vec<&Candidate> = pieces.to_vec();
+    ordered.sort_by_key(|piece| (!piece.is_place, !piece.is_wide, piece.position));
+    ordered.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>().join(" ")
+}
