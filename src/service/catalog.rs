@@ -112,7 +112,7 @@ mod tests {
     use crate::analysis::Element;
     use crate::classify::{Aspect, Field, Purpose, UrgentKind};
     use crate::corpus::{Channel, WriterKind};
-    use crate::topics::TopicState;
+    use crate::topics::{TopicState, WarningKind};
     use std::collections::BTreeSet;
 
     fn placeholders(words: &str) -> BTreeSet<&str> {
@@ -136,6 +136,7 @@ mod tests {
         wanted.extend(codes("field", Field::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("aspect", Aspect::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("state", TopicState::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("warning", WarningKind::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("writer", WriterKind::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("urgent", UrgentKind::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("element", Element::ALL.iter().map(|code| code.code()).collect()));
@@ -167,9 +168,9 @@ mod tests {
     }
 
     /// Sections whose keys are the codes of a closed list.
-    const CODES: [&str; 17] = [
+    const CODES: [&str; 18] = [
         "channel", "purpose", "field", "aspect", "state", "writer", "step", "stage", "filter", "error", "remedy", "urgent", "element",
-        "reason", "act", "given", "evidence",
+        "reason", "act", "given", "evidence", "warning",
     ];
 
     fn sources(folder: &std::path::Path, text: &mut String) {
