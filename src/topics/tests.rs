@@ -189,6 +189,7 @@ proptest! {
         names.sort_unstable();
         names.dedup();
         prop_assert_eq!(names.len(), topics.topics.len());
+        prop_assert!(names.iter().all(|name| is_specific_name(name)), "{:?}", names);
         let placed: usize = topics.topics.iter().map(|topic| topic.members.len()).sum();
         prop_assert_eq!(placed, topics.main.iter().flatten().count());
         prop_assert_eq!(topics.themes.iter().map(|theme| theme.topics.len()).sum::<usize>(), topics.topics.len());

@@ -145,3 +145,120 @@ fn join(pieces: &[&Candidate]) -> String {
     ordered.sort_by_key(|piece| (!piece.is_place, !piece.is_wide, piece.position));
     ordered.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>().join(" ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn vague_names_are_told_from_specific_ones() {
+        for name in [
+            "锦棠花园 搅拌站 噪音粉尘",
+            "望溪苑 电梯停运",
+            "农村集体经济组织",
+            "D4区 路灯 不亮 2021年",
+            "D4区 路灯 2020年至2021年",
+            "D4区 路灯 之2",
+        ] {
+            assert!(is_specific_name(name), "{name}");
+        }
+        for name in [
+            "问题 小区",
+            "问题",
+            "锦棠花园 问题",
+            "电梯 电梯停运",
+            "一二 三四 五六 七八 九十",
+            "路灯 2021年3月",
+            "望溪苑 〔姓名〕",
+            "望溪苑 不能",
+            "",
+            "锦棠花园 之2",
+        ] {
+            assert!(!is_specific_name(name), "{name}");
+        }
+    }
+
+    fn candidate(text: &str, kind: char, position: u32) -> Candidate {
+        Candidate {
+            text: text.to_owned(),
+            score: 1.0,
+            chars: text.chars().count() as u32,
+            words: 1,
+            texts: 2,
+            df: 3,
+            is_place: kind != 'm',
+            is_wide: kind == 'w',
+            is_frequent: true,
+            is_whole: true,
+            position,
+        }
+    }
+
+    fn portrait(candidates: &[Candidate], years: Option<(i32, i32)>) -> Portrait {
+        Portrait {
+            centroid: Vec::new(),
+            representatives: Vec::new(),
+            keywords: Vec::new(),
+            candidates: candidates.to_vec(),
+            years,
+        }
+    }
+
+    #[test]
+    fn the_place_goes_first_and_overlapping_pieces_are_left_out() {
+        let pieces = [
+            candidate("搅拌站", 'm', 4),
+            candidate("锦棠花园", 'p', 9),
+            candidate("搅拌站噪音", 'm', 4),
+            candidate("粉尘", 'm', 2),
+        ];
+        assert_eq!(name_topics(&[portrait(&pieces, None)]), ["锦棠花园 粉尘 搅拌站"]);
+    }
+
+    #[test]
+    fn a_wide_place_stands_where_no_narrow_one_is_named() {
+        let pieces = [candidate("路灯", 'm', 4), candidate("D4区", 'w', 1), candidate("昏暗", 'm', 6)];
+        assert_eq!(name_topics(&[portrait(&pieces, None)]), ["D4区 路灯 昏暗"]);
+    }
+
+    #[test]
+    fn equal_names_are_told_apart_by_a_further_piece_then_by_years_then_by_a_number() {
+        let pieces = [
+            candidate("锦棠花园", 'p', 1),
+            candidate("搅拌站", 'm', 2),
+            candidate("粉尘", 'm', 3),
+            candidate("喇叭", 'm', 4),
+        ];
+        let topic = |years| portrait(&pieces, Some(years));
+        let names = name_topics(&[topic((2020, 2020)), topic((2020, 2020)), topic((2020, 2021)), topic((2020, 2021))]);
+        let expected = [
+            "锦棠花园 搅拌站 粉尘",
+            "锦棠花园 搅拌站 粉尘 喇叭",
+            "锦棠花园 搅拌站 粉尘 2020年至2021年",
+            "锦棠花园 搅拌站 粉尘 之2",
+        ];
+        assert_eq!(names, expected);
+    }
+
+    proptest! {
+        #[test]
+        fn names_are_specific_and_differ(topics in proptest::collection::vec(proptest::collection::vec(("[甲-电]{2,9}", "[pwm]", 0u32..9), 3..8), 1..12)) {
+            let portraits: Vec<Portrait> = topics
+                .iter()
+                .map(|pieces| {
+                    let specific = pieces.iter().filter(|piece| is_specific_piece(&piece.0));
+                    let candidates: Vec<Candidate> = specific.map(|(text, kind, at)| candidate(text, kind.chars().next().unwrap(), *at)).collect();
+                    portrait(&candidates, Some((2019, 2020)))
+                })
+                .collect();
+            let names = name_topics(&portraits);
+            for (name, portrait) in names.iter().zip(&portraits) {
+                let enough = chosen(&portrait.candidates).len() >= 2;
+                prop_assert!(!enough || is_specific_name(name), "{}", name);
+            }
+            let distinct: FxHashSet<&String> = names.iter().collect();
+            prop_assert_eq!(distinct.len(), names.len());
+        }
+    }
+}
