@@ -96,9 +96,7 @@ fn keywords(input: &TopicInput<'_>, texts: &[MessageId], candidates: &[Candidate
     let least = if texts.len() > 1 { 2 } else { 1 };
     let corpus = input.tokens.len() as f32;
     let lift = |count: f32, df: f32| (count / n) * ((count / n) * (corpus + 1.0) / (df + 1.0)).ln().max(0.0);
-    let words = held
-        .chunk_by(|x, y| x == y)
-        .filter(|run| run.len() >= least && tells(input, run[0]));
+    let words = held.chunk_by(|x, y| x == y).filter(|run| tells(input, run[0], run.len() >= least));
     let mut scored: Vec<(f32, String)> = words
         .map(|run| {
             let df = input.features.df[run[0].index()] as f32;
@@ -107,7 +105,7 @@ fn keywords(input: &TopicInput<'_>, texts: &[MessageId], candidates: &[Candidate
         .collect();
     let phrases = candidates
         .iter()
-        .filter(|candidate| candidate.words > 1 && candidate.texts as usize >= least && candidate.is_whole);
+        .filter(|candidate| candidate.words > 1 && candidate.texts as usize >= least && (candidate.in_title || candidate.is_place));
     scored.extend(phrases.map(|phrase| (lift(phrase.texts as f32, phrase.df as f32), phrase.text.clone())));
     scored.sort_by(|x, y| {
         y.0.total_cmp(&x.0)
@@ -126,15 +124,19 @@ fn keywords(input: &TopicInput<'_>, texts: &[MessageId], candidates: &[Candidate
     chosen
 }
 
-/// Whether a word alone can tell one topic from others.
-fn tells(input: &TopicInput<'_>, term: TermId) -> bool {
+/// Whether a word alone can tell one topic from others; what one text of several says must name a thing. Words that the dictionary does
+/// not hold may be cut out of longer ones: they come as phrases only.
+fn tells(input: &TopicInput<'_>, term: TermId, shared: bool) -> bool {
     let word = input.vocabulary.term(term);
-    let named = matches!(
-        input.background.class(term),
-        WordClass::Noun | WordClass::Place | WordClass::Verb | WordClass::Unknown | WordClass::Quality
-    );
+    let frequency = input.background.frequency(term);
+    let named = match input.background.class(term) {
+        WordClass::Noun | WordClass::Place => frequency < EVERYDAY,
+        WordClass::Verb | WordClass::Quality => shared && frequency < EVERYDAY / 6,
+        WordClass::Unknown => shared && input.background.lexicon.is_none(),
+        _ => false,
+    };
     let sized = input.vocabulary.kind(term) == TermKind::Word && input.features.idf[term.index()] > 0.0;
-    sized && named && input.background.frequency(term) < EVERYDAY && !is_vague(word) && !is_common_place(word)
+    sized && named && !is_vague(word) && !is_common_place(word)
 }
 
 /// Names of all themes: for each the three words that weigh most in its topics against all topics (c-TF-IDF, Grootendorst 2022), of those

@@ -16,6 +16,8 @@ const LOOSE: f32 = 1.15;
 const OVERLAP: f32 = 0.7;
 /// Share of common keywords, of those of both, from which two topics are nearly the same.
 const REDUNDANT: f64 = 0.5;
+/// Keywords that two topics must have in common, at least.
+const REDUNDANT_WORDS: usize = 3;
 /// Topics of one keyword beyond which it is no way to find one's like.
 const KEYWORD_CAP: usize = 50;
 /// Share of members in mass mailings from which the topic is one.
@@ -97,7 +99,7 @@ pub(super) fn likes(portraits: &[Portrait]) -> Vec<Option<(u32, f64)>> {
             let all = portrait.keywords.len() + portraits[run[0] as usize].keywords.len() - run.len();
             (run[0], run.len() as f64 / all.max(1) as f64)
         };
-        let best = shared.chunk_by(|x, y| x == y).map(share);
+        let best = shared.chunk_by(|x, y| x == y).filter(|run| run.len() >= REDUNDANT_WORDS).map(share);
         let best = best.max_by(|x, y| x.1.total_cmp(&y.1).then(y.0.cmp(&x.0)));
         best.filter(|best| best.1 >= REDUNDANT)
     };

@@ -20,11 +20,14 @@ const GOOD_PIECES: usize = 3;
 /// Characters from which a name says enough with fewer pieces.
 const GOOD_CHARS: usize = 12;
 /// Characters of a name of one piece, at least.
-const ALONE_CHARS: usize = 5;
+const ALONE_CHARS: usize = 4;
+
+/// The name of a topic whose texts say nothing that may be shown.
+const NAMELESS: &str = "内容不予显示的事项";
 
 /// Whether a name says what a topic is about.
 ///
-/// Two to four pieces of two to twelve characters each, or one of at least five. No piece is a word too general to say anything (问题,
+/// Two to four pieces of two to twelve characters each, or one of at least four. No piece is a word too general to say anything (问题,
 /// 小区), a bare denial, a date or a number alone, or holds what stands for personal data; none is within another. A year may stand last,
 /// to tell one topic from another of the same name.
 #[must_use]
@@ -72,9 +75,16 @@ pub(super) fn name_topics(portraits: &[Portrait]) -> Vec<String> {
 }
 
 /// The names that a topic may have, the best first; there is no end of them.
-fn variants(portrait: &Portrait) -> impl Iterator<Item = String> {
+fn variants(portrait: &Portrait) -> Box<dyn Iterator<Item = String>> {
     let chosen = chosen(&portrait.candidates);
     let good = good_length(&chosen);
+    if chosen.is_empty() {
+        let words: Vec<&str> = portrait.keywords.iter().take(GOOD_PIECES).map(String::as_str).collect();
+        let name = if words.is_empty() { NAMELESS.to_owned() } else { words.join(" ") };
+        let numbered = name.clone();
+        let rest = (2u32..).map(move |number| format!("{numbered} 之{number}"));
+        return Box::new(std::iter::once(name).chain(rest));
+    }
     let by_pieces: Vec<String> = (good..=chosen.len().max(good))
         .map(|n| join(&chosen[..n.min(chosen.len())]))
         .collect();
@@ -89,7 +99,7 @@ fn variants(portrait: &Portrait) -> impl Iterator<Item = String> {
     let base = first.clone();
     let by_years = years.into_iter().map(move |years| format!("{base} {years}"));
     let by_number = (2u32..).map(move |number| format!("{first} 之{number}"));
-    by_pieces.into_iter().chain(by_years).chain(by_number)
+    Box::new(by_pieces.into_iter().chain(by_years).chain(by_number))
 }
 
 /// How many of the pieces make a good name: three, or fewer where these say enough.
@@ -108,14 +118,20 @@ fn good_length(pieces: &[&Candidate]) -> usize {
 fn chosen(candidates: &[Candidate]) -> Vec<&Candidate> {
     let mut chosen: Vec<&Candidate> = Vec::new();
     let fits = |chosen: &[&Candidate], piece: &Candidate| chosen.iter().all(|other| !overlap(&other.text, &piece.text));
-    if let Some(place) = candidates.iter().filter(|c| c.is_place && c.is_frequent).find(|c| !c.is_wide) {
-        chosen.push(place);
-    }
-    let matters = candidates.iter().filter(|c| !c.is_place);
-    for piece in matters {
+    let narrow = |c: &&Candidate| c.is_place && c.is_frequent && !c.is_wide;
+    let titled = candidates.iter().filter(narrow).find(|c| c.in_title);
+    chosen.extend(titled.or_else(|| candidates.iter().find(narrow)));
+    // What most of its texts share goes before what one of them says, so that the name fits all of them.
+    let shared = candidates.iter().filter(|c| !c.is_place && c.is_frequent);
+    for piece in shared {
         if chosen.len() < GOOD_PIECES && fits(&chosen, piece) {
             chosen.push(piece);
         }
+    }
+    if chosen.iter().all(|piece| piece.is_place)
+        && let Some(piece) = candidates.iter().find(|c| !c.is_place && fits(&chosen, c))
+    {
+        chosen.push(piece);
     }
     // Where no narrow place is named, the wide one is: most of its messages must name it.
     if !chosen.iter().any(|piece| piece.is_place)
@@ -123,8 +139,10 @@ fn chosen(candidates: &[Candidate]) -> Vec<&Candidate> {
     {
         chosen.insert(0, wide);
     }
-    for piece in candidates {
-        if chosen.len() < MAX_PIECES && fits(&chosen, piece) && (piece.is_frequent || chosen.len() < 2) {
+    let more = candidates.iter().filter(|c| c.is_frequent).chain(candidates);
+    for piece in more {
+        let enough = chosen.iter().map(|piece| piece.chars as usize).sum::<usize>() >= ALONE_CHARS;
+        if chosen.len() < MAX_PIECES && fits(&chosen, piece) && (piece.is_frequent || !enough) {
             chosen.push(piece);
         }
     }
@@ -191,6 +209,7 @@ mod tests {
             is_wide: kind == 'w',
             is_frequent: true,
             is_whole: true,
+            in_title: true,
             position,
         }
     }

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::super::TopicInput;
+use super::super::words::{ends_place, ends_wide, is_denial, is_vague};
 use super::is_specific_piece;
 use super::segments::{Run, RunKind, runs};
 use crate::corpus::MessageId;
@@ -42,6 +43,8 @@ pub(in crate::topics) struct Candidate {
     pub(in crate::topics) is_frequent: bool,
     /// Whether it is all that stands between two marks or grammar words somewhere.
     pub(in crate::topics) is_whole: bool,
+    /// Whether a title holds it.
+    pub(in crate::topics) in_title: bool,
     /// Where it stands: texts count before places in them, titles before bodies.
     pub(in crate::topics) position: u32,
 }
@@ -85,7 +88,24 @@ pub(in crate::topics) fn candidates(input: &TopicInput<'_>, texts: &[MessageId])
     }
     let mut met: Vec<(&[TermId], Met)> = met.into_iter().collect();
     met.sort_unstable_by(|x, y| x.0.cmp(y.0));
-    let mut candidates: Vec<Candidate> = met.iter().filter_map(|&(terms, met)| judge(input, terms, met, &lines)).collect();
+    let mut candidates: Vec<Candidate> = Vec::new();
+    for &(terms, met) in &met {
+        let (wide, piece) = peel(input, terms, met, &lines);
+        let wide = wide.filter(|_| met.kind != RunKind::Wide);
+        candidates.extend(wide.and_then(|wide| {
+            judge(
+                input,
+                terms,
+                Met {
+                    kind: RunKind::Wide,
+                    ..met
+                },
+                &wide,
+                &lines,
+            )
+        }));
+        candidates.extend(piece.and_then(|piece| judge(input, terms, met, &piece, &lines)));
+    }
     candidates.sort_by(|x, y| y.score.total_cmp(&x.score).then_with(|| x.text.cmp(&y.text)));
     // One piece may be cut in several ways.
     let mut seen: rustc_hash::FxHashSet<String> = rustc_hash::FxHashSet::default();
@@ -131,11 +151,16 @@ fn meet<'a>(input: &TopicInput<'_>, run: Run<'a>, is_title: bool, met: &mut FxHa
 /// Whether a piece may begin at a word of a run: not behind a denial, not within what single characters spell.
 fn opens(input: &TopicInput<'_>, run: &[TermId], from: usize) -> bool {
     let single = |at: usize| input.vocabulary.kind(run[at]) == TermKind::Single;
-    from == 0 || !(single(from) || single(from - 1))
+    let grammar = input.background.class(run[from]) == WordClass::Grammar && !is_denial(input.vocabulary.term(run[from]));
+    let plain = is_vague(input.vocabulary.term(run[from])) || grammar;
+    !plain && (from == 0 || !(single(from) || single(from - 1)))
 }
 
 /// Whether a piece may end before a word of a run: what is done keeps its object, single characters stay together.
 fn closes(input: &TopicInput<'_>, run: &[TermId], to: usize) -> bool {
+    if is_vague(input.vocabulary.term(run[to - 1])) || input.background.class(run[to - 1]) == WordClass::Grammar {
+        return false;
+    }
     if to == run.len() {
         return true;
     }
@@ -145,19 +170,121 @@ fn closes(input: &TopicInput<'_>, run: &[TermId], to: usize) -> bool {
     !(single(to - 1) || single(to) || severed || class(to - 1) == WordClass::Quality)
 }
 
-/// A candidate with its score, if it may stand in a name.
-fn judge(input: &TopicInput<'_>, terms: &[TermId], met: Met, lines: &[Lines]) -> Option<Candidate> {
+/// A piece as it is folded and as it is written.
+struct Spelt {
+    folded: String,
+    written: String,
+}
+
+/// The text of a piece without the lettered unit that it may begin with (D4区), and that unit; completed where words not in the
+/// dictionary were cut out of a longer name.
+fn peel(input: &TopicInput<'_>, terms: &[TermId], met: Met, lines: &[Lines]) -> (Option<Spelt>, Option<Spelt>) {
     let folded: String = terms.iter().map(|&term| input.vocabulary.term(term)).collect();
-    let text: String = terms.iter().map(|&term| input.vocabulary.written(term)).collect();
-    let chars = text.chars().count();
+    let written: String = terms.iter().map(|&term| input.vocabulary.written(term)).collect();
+    if folded.len() != written.len() {
+        return (None, Some(Spelt { folded, written }));
+    }
+    let spelt = |range: std::ops::Range<usize>| Spelt {
+        folded: folded[range.clone()].to_owned(),
+        written: written[range].to_owned(),
+    };
+    if let Some((start, end)) = lettered_unit(&folded)
+        && (start == 0 || met.kind == RunKind::Wide)
+    {
+        let rest = (end < folded.len()).then(|| spelt(end..folded.len()));
+        let unit = Some(spelt(start..end));
+        return if met.kind == RunKind::Wide && rest.is_none() {
+            (None, unit)
+        } else {
+            (unit, rest)
+        };
+    }
+    let open = |term: TermId| {
+        input.vocabulary.kind(term) == TermKind::Single
+            || (input.vocabulary.kind(term) == TermKind::Word && input.background.class(term) == WordClass::Unknown)
+    };
+    let known = input.background.lexicon.is_some();
+    let (left, right) = (
+        known && open(terms[0]),
+        known && met.kind == RunKind::Matter && open(terms[terms.len() - 1]),
+    );
+    let whole = complete(input, &folded, (left, right), lines);
+    let piece = if whole == folded {
+        Spelt { folded, written }
+    } else {
+        Spelt {
+            written: whole.clone(),
+            folded: whole,
+        }
+    };
+    (None, Some(piece))
+}
+
+/// Where a text has letters and digits before the mark of a wide unit, as in D4区: bytes from and to.
+fn lettered_unit(text: &str) -> Option<(usize, usize)> {
+    let (at, mark) = text.char_indices().find(|&(_, c)| "省市区县州".contains(c))?;
+    let latin = text[..at].bytes().rev().take_while(u8::is_ascii_alphanumeric).count();
+    let lettered = latin > 0 && latin <= 4 && text.as_bytes()[at - latin].is_ascii_alphabetic();
+    lettered.then_some((at - latin, at + mark.len_utf8()))
+}
+
+/// Characters that a piece may grow by on each side.
+const MAX_GROWTH: usize = 2;
+
+/// A piece with the characters that stand beside it wherever it occurs, twice at least: it was cut out of them (accessor variety of one,
+/// Feng et al. 2004). It does not grow over grammar, nor over the mark of a unit or place.
+fn complete(input: &TopicInput<'_>, piece: &str, (left, right): (bool, bool), lines: &[Lines]) -> String {
+    let mut piece = piece.to_owned();
+    for (side, wanted) in [(true, left), (false, right)] {
+        for _ in 0..MAX_GROWTH {
+            let Some(c) = wanted.then(|| only_neighbour(&piece, side, lines)).flatten() else {
+                break;
+            };
+            let word = c.to_string();
+            let bounds =
+                input.stopwords.contains(&word) || ends_place(&word) || ends_wide(&word) || !('\u{4e00}'..='\u{9fff}').contains(&c);
+            if bounds {
+                break;
+            }
+            if side { piece.insert(0, c) } else { piece.push(c) }
+        }
+    }
+    piece
+}
+
+/// The character before (or behind) every occurrence of a piece, where it is always the same and there are two at least.
+fn only_neighbour(piece: &str, before: bool, lines: &[Lines]) -> Option<char> {
+    let mut only: Option<char> = None;
+    let mut occurrences = 0;
+    for text in lines.iter().flat_map(|lines| [&lines.title, &lines.body]) {
+        for (at, _) in text.match_indices(piece) {
+            let neighbour = if before {
+                text[..at].chars().next_back()
+            } else {
+                text[at + piece.len()..].chars().next()
+            }?;
+            if only.is_some_and(|only| only != neighbour) {
+                return None;
+            }
+            only = Some(neighbour);
+            occurrences += 1;
+        }
+    }
+    only.filter(|_| occurrences > 1)
+}
+
+/// A candidate with its score, if it may stand in a name.
+fn judge(input: &TopicInput<'_>, terms: &[TermId], met: Met, piece: &Spelt, lines: &[Lines]) -> Option<Candidate> {
+    let folded = &piece.folded;
+    let chars = folded.chars().count();
     let is_place = met.kind != RunKind::Matter;
-    if !is_specific_piece(&folded) || (!is_place && (chars > MAX_CHARS || !has_matter(input, terms))) {
+    if !is_specific_piece(folded) || (!is_place && (chars > MAX_CHARS || !has_matter(input, terms) || is_code(folded))) {
         return None;
     }
-    let titles = lines.iter().filter(|lines| lines.title.contains(&folded)).count();
+    let titles = lines.iter().filter(|lines| lines.title.contains(folded)).count();
     let texts = lines
         .iter()
-        .filter(|lines| lines.title.contains(&folded) || lines.body.contains(&folded))
+        .filter(|lines| lines.title.contains(folded) || lines.body.contains(folded))
         .count();
     // What one body alone says is an aside.
     if titles == 0 && texts < 2 && lines.len() > 1 {
@@ -174,12 +301,12 @@ fn judge(input: &TopicInput<'_>, terms: &[TermId], met: Met, lines: &[Lines]) ->
     let position = lines
         .iter()
         .zip(0u32..)
-        .find_map(|(lines, at)| Some(at << 16 | lines.title.find(&folded)? as u32));
+        .find_map(|(lines, at)| Some(at << 16 | lines.title.find(folded)? as u32));
     let in_body = || {
         lines
             .iter()
             .zip(0u32..)
-            .find_map(|(lines, at)| Some(at << 16 | lines.body.find(&folded)? as u32))
+            .find_map(|(lines, at)| Some(at << 16 | lines.body.find(folded)? as u32))
     };
     Some(Candidate {
         score: cover * weight.powf(0.6) * bonus,
@@ -191,9 +318,15 @@ fn judge(input: &TopicInput<'_>, terms: &[TermId], met: Met, lines: &[Lines]) ->
         is_wide: met.kind == RunKind::Wide,
         is_frequent: 2 * texts > lines.len(),
         is_whole: met.whole,
+        in_title: titles > 0,
         position: position.or_else(|| in_body().map(|at| at | 1 << 31)).unwrap_or(u32::MAX),
-        text,
+        text: piece.written.clone(),
     })
+}
+
+/// Whether a text is but letters and digits of a code, as A3.
+fn is_code(text: &str) -> bool {
+    text.is_ascii() && (text.len() < 3 || text.bytes().any(|byte| byte.is_ascii_digit()))
 }
 
 /// How much a word says: its inverse document frequency, half of it for everyday words and single characters.
@@ -201,7 +334,7 @@ fn weight(input: &TopicInput<'_>, term: TermId) -> f32 {
     let df = input.features.df[term.index()] as f32;
     let idf = ((1.0 + input.tokens.len() as f32) / (1.0 + df)).ln();
     let plain = input.vocabulary.kind(term) != TermKind::Word
-        || super::super::words::is_vague(input.vocabulary.term(term))
+        || is_vague(input.vocabulary.term(term))
         || input.background.frequency(term) >= EVERYDAY;
     idf * if plain { 0.4 } else { 1.0 }
 }
@@ -215,6 +348,6 @@ fn has_matter(input: &TopicInput<'_>, terms: &[TermId]) -> bool {
                 WordClass::Person | WordClass::Time | WordClass::Grammar
             );
             let kind = input.vocabulary.kind(term);
-            named && matches!(kind, TermKind::Word | TermKind::Latin) && !super::super::words::is_vague(input.vocabulary.term(term))
+            named && matches!(kind, TermKind::Word | TermKind::Latin) && !is_vague(input.vocabulary.term(term))
         })
 }

@@ -112,7 +112,9 @@ fn cut_places<'a>(input: &TopicInput<'_>, run: &'a [TermId], found: &mut Vec<Run
             }
         } else if ends_place(word(at)) {
             let from = name_start(input, run, start, at);
-            let named = from < at || !is_common_place(word(at));
+            // One word that the dictionary has as a common noun (煤矿, 农贸市场) names no place.
+            let common = input.background.class(run[at]) == WordClass::Noun || is_common_place(word(at));
+            let named = from < at || !common;
             if named {
                 let mut end = at + 1;
                 // 丽园 + 小区: a bare ending after a name belongs to it.
