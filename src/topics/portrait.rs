@@ -86,7 +86,9 @@ fn similarity(input: &TopicInput<'_>, text: MessageId, centroid: &[(u32, f32)]) 
 fn keywords(input: &TopicInput<'_>, texts: &[MessageId], candidates: &[Candidate]) -> Vec<String> {
     let n = texts.len().max(1) as f32;
     let mut held: Vec<TermId> = Vec::new();
+    let mut titled: FxHashSet<TermId> = FxHashSet::default();
     for &text in texts {
+        titled.extend(input.tokens.title(text));
         let mut words: Vec<TermId> = input.tokens.words(text).collect();
         words.sort_unstable();
         words.dedup();
@@ -96,16 +98,18 @@ fn keywords(input: &TopicInput<'_>, texts: &[MessageId], candidates: &[Candidate
     let least = if texts.len() > 1 { 2 } else { 1 };
     let corpus = input.tokens.len() as f32;
     let lift = |count: f32, df: f32| (count / n) * ((count / n) * (corpus + 1.0) / (df + 1.0)).ln().max(0.0);
-    let words = held.chunk_by(|x, y| x == y).filter(|run| tells(input, run[0], run.len() >= least));
+    let words = held
+        .chunk_by(|x, y| x == y)
+        .filter(|run| (run.len() >= least || titled.contains(&run[0])) && tells(input, run[0], run.len() >= least));
     let mut scored: Vec<(f32, String)> = words
         .map(|run| {
             let df = input.features.df[run[0].index()] as f32;
             (lift(run.len() as f32, df), input.vocabulary.written(run[0]).to_owned())
         })
         .collect();
-    let phrases = candidates
-        .iter()
-        .filter(|candidate| candidate.words > 1 && candidate.texts as usize >= least && (candidate.in_title || candidate.is_place));
+    let phrases = candidates.iter().filter(|candidate| {
+        candidate.words > 1 && candidate.texts as usize >= least && (candidate.in_title || candidate.is_place) && !candidate.is_wide
+    });
     scored.extend(phrases.map(|phrase| (lift(phrase.texts as f32, phrase.df as f32), phrase.text.clone())));
     scored.sort_by(|x, y| {
         y.0.total_cmp(&x.0)
@@ -157,7 +161,7 @@ pub(super) fn name_themes(input: &TopicInput<'_>, themes: &[Vec<&Portrait>]) -> 
         for run in word.chunk_by(|x, y| x.1 == y.1) {
             let sum: f32 = run.iter().map(|entry| entry.2).sum();
             let topics = themes[run[0].1 as usize].len() as f32;
-            let spread = (run.len() as f32 / topics).sqrt();
+            let spread = run.len() as f32 / topics;
             scored.push((sum / topics * (sum / total) * spread, run[0].1, run[0].0));
         }
     }

@@ -20,6 +20,9 @@ const MAX_CANDIDATES: usize = 60;
 /// Frequency in the language at large from which a word tells little.
 const EVERYDAY: u32 = 6000;
 
+/// Share of its weight that a doubtful word keeps.
+const DOUBT: f32 = 0.3;
+
 /// A candidate piece of a name.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::topics) struct Candidate {
@@ -292,7 +295,16 @@ fn judge(input: &TopicInput<'_>, terms: &[TermId], met: Met, piece: &Spelt, line
     }
     let df = terms.iter().map(|term| input.features.df[term.index()]).min()?;
     let cover = (texts + 2 * titles) as f32 / (3 * lines.len()) as f32;
-    let weight: f32 = terms.iter().map(|&term| weight(input, term)).sum();
+    // A short word that the dictionary does not hold is often a piece of two others.
+    let doubtful = !is_place
+        && input.background.lexicon.is_some()
+        && terms.len() == 1
+        && chars == 2
+        && input.background.class(terms[0]) == WordClass::Unknown;
+    if doubtful && texts < lines.len() {
+        return None;
+    }
+    let weight = terms.iter().map(|&term| weight(input, term)).sum::<f32>() * if doubtful { DOUBT } else { 1.0 };
     let bonus = match (met.whole && titles > 0, met.closes) {
         (true, _) => 1.25,
         (false, true) => 1.1,
