@@ -10,6 +10,7 @@ mod normalize;
 mod pii;
 mod segment;
 mod sentence;
+mod spellings;
 mod stopwords;
 mod tokens;
 
@@ -21,5 +22,6 @@ pub use normalize::{Normalized, fold_char, normalize};
 pub use pii::{CellKind, Mask, MaskKind, cell_kind_of_header, find_masks, identity_of_contact, is_masked_name, mask_cell};
 pub use segment::{Segmenter, Token, TokenKind};
 pub use sentence::sentences;
+pub use spellings::Spelling;
 pub use stopwords::Stopwords;
-pub use tokens::{BatchTokens, Spelling, TermId, TermKind, Tokens, Vocabulary};
+pub use tokens::{BatchTokens, TermId, TermKind, Tokens, Vocabulary};

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::spellings::{Spelling, join_spellings, usual_spellings};
 use super::{Document, Prepared, Token, TokenKind};
 use crate::corpus::MessageId;
 
@@ -124,17 +125,6 @@ pub struct BatchTokens {
     pub spellings: Vec<Spelling>,
 }
 
-/// A way of writing a term: capital or small letters, in half width.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Spelling {
-    /// Position in [`BatchTokens::terms`].
-    pub term: u32,
-    /// As it is written.
-    pub text: Box<str>,
-    /// How many times.
-    pub count: u32,
-}
-
 impl BatchTokens {
     /// Collects the tokens of documents: title, then body, then measures, with a break between them.
     #[must_use]
@@ -244,27 +234,6 @@ fn push_part(part: &Prepared, tokens: &mut Vec<u32>, begin: usize, mut id: impl 
     }
 }
 
-/// The spellings of several batches, by the terms of the vocabulary that `maps` lead to, with their counts added up; sorted.
-fn join_spellings(batches: &[&BatchTokens], maps: &[Vec<u32>]) -> Vec<Spelling> {
-    let moved = |(batch, map): (&&BatchTokens, &Vec<u32>)| -> Vec<Spelling> {
-        let move_one = |spelling: &Spelling| Spelling {
-            term: map[spelling.term as usize],
-            ..spelling.clone()
-        };
-        batch.spellings.iter().map(move_one).collect()
-    };
-    let mut joined: Vec<Spelling> = batches.iter().zip(maps).flat_map(moved).collect();
-    joined.sort_unstable();
-    joined.dedup_by(|later, kept| {
-        let same = (later.term, &later.text) == (kept.term, &kept.text);
-        if same {
-            kept.count += later.count;
-        }
-        same
-    });
-    joined
-}
-
 /// The sorted union of sorted vocabularies, and for each of them its terms' positions in it.
 fn merge_vocabularies<'a>(batches: &[&'a BatchTokens]) -> (Vec<&'a str>, Vec<Vec<u32>>) {
     let mut terms: Vec<&str> = batches.iter().flat_map(|batch| batch.terms.iter().map(|term| &**term)).collect();
@@ -315,13 +284,10 @@ impl Tokens {
             joined.ends.push(joined.terms.len() as u64);
         }
         let mut vocabulary = Vocabulary::from_sorted(terms.into_iter().map(Into::into).collect());
-        // Of one term the spelling with the greatest count, of equal ones the first in the alphabet.
-        let mut spellings = join_spellings(batches, &maps);
-        spellings.sort_by(|a, b| (a.term, std::cmp::Reverse(a.count), &a.text).cmp(&(b.term, std::cmp::Reverse(b.count), &b.text)));
-        spellings.dedup_by_key(|spelling| spelling.term);
+        let spellings = usual_spellings(join_spellings(batches, &maps));
         let differ = |spelling: &Spelling| *spelling.text != *vocabulary.terms[spelling.term as usize];
-        spellings.retain(differ);
-        vocabulary.written = spellings.into_iter().map(|spelling| (spelling.term, spelling.text)).collect();
+        let differing = spellings.into_iter().filter(differ);
+        vocabulary.written = differing.map(|spelling| (spelling.term, spelling.text)).collect();
         (joined, vocabulary)
     }
 
@@ -390,16 +356,6 @@ mod tests {
         };
         let slices = make().map(|one| BatchTokens::collect(&[one]));
         assert_eq!(BatchTokens::concat(&slices), BatchTokens::collect(&make()));
-    }
-
-    #[test]
-    fn terms_are_written_as_most_messages_write_them() {
-        let segmenter = Segmenter::new(&[]);
-        let one = BatchTokens::collect(&[document(&segmenter, "C9区的wifi", "c9区"), document(&segmenter, "Ｃ9区", "")]);
-        let two = BatchTokens::collect(&[document(&segmenter, "", "WIFI信号,wifi密码")]);
-        let (_, vocabulary) = Tokens::join(&[&one, &two], &[(0, 0), (1, 0), (0, 1)]);
-        let written = |term| vocabulary.written(vocabulary.id(term).unwrap());
-        assert_eq!((written("c9"), written("wifi"), written("信号")), ("C9", "wifi", "信号"));
     }
 
     #[test]

@@ -44,6 +44,14 @@ pub fn is_specific_name(name: &str) -> bool {
     pieces.iter().all(|piece| is_specific_piece(piece)) && apart && enough && pieces.len() <= MAX_PIECES
 }
 
+/// Where a text has letters and digits before the mark of a wide unit, as in D4区: bytes from and to.
+fn lettered_unit(text: &str) -> Option<(usize, usize)> {
+    let (at, mark) = text.char_indices().find(|&(_, c)| "省市区县州".contains(c))?;
+    let latin = text[..at].bytes().rev().take_while(u8::is_ascii_alphanumeric).count();
+    let lettered = latin > 0 && latin <= 4 && text.as_bytes()[at - latin].is_ascii_alphabetic();
+    lettered.then_some((at - latin, at + mark.len_utf8()))
+}
+
 /// Whether a piece may stand in a name.
 fn is_specific_piece(piece: &str) -> bool {
     let says = |c: char| c.is_alphabetic() && !"年月日时点号元".contains(c);
@@ -195,6 +203,14 @@ mod tests {
         ] {
             assert!(!is_specific_name(name), "{name}");
         }
+    }
+
+    #[test]
+    fn lettered_units_are_told_from_words() {
+        let unit = |text: &'static str| lettered_unit(text).map(|(start, end)| &text[start..end]);
+        assert_eq!(unit("D4区望溪苑"), Some("D4区"));
+        assert_eq!(unit("望溪D市"), Some("D市"));
+        assert_eq!(unit("望溪小区"), None);
     }
 
     fn candidate(text: &str, kind: char, position: u32) -> Candidate {

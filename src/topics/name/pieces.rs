@@ -4,8 +4,8 @@ use rustc_hash::FxHashMap;
 
 use super::super::TopicInput;
 use super::super::words::{ends_place, ends_wide, is_denial, is_vague};
-use super::is_specific_piece;
 use super::segments::{Run, RunKind, runs};
+use super::{is_specific_piece, lettered_unit};
 use crate::corpus::MessageId;
 use crate::text::{TermId, TermKind, WordClass};
 
@@ -221,14 +221,6 @@ fn peel(input: &TopicInput<'_>, terms: &[TermId], met: Met, lines: &[Lines]) -> 
         }
     };
     (None, Some(piece))
-}
-
-/// Where a text has letters and digits before the mark of a wide unit, as in D4区: bytes from and to.
-fn lettered_unit(text: &str) -> Option<(usize, usize)> {
-    let (at, mark) = text.char_indices().find(|&(_, c)| "省市区县州".contains(c))?;
-    let latin = text[..at].bytes().rev().take_while(u8::is_ascii_alphanumeric).count();
-    let lettered = latin > 0 && latin <= 4 && text.as_bytes()[at - latin].is_ascii_alphabetic();
-    lettered.then_some((at - latin, at + mark.len_utf8()))
 }
 
 /// Characters that a piece may grow by on each side.

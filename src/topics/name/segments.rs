@@ -32,11 +32,15 @@ const RARE: u32 = 300;
 
 /// The narrow places that a part of a text names, as they are written, in order.
 pub(in crate::topics) fn places_in(input: &TopicInput<'_>, part: &[TermId]) -> Vec<String> {
-    let runs = runs(input, part).into_iter();
-    let written = |run: Run<'_>| run.terms.iter().map(|&term| input.vocabulary.written(term)).collect::<String>();
-    runs.filter(|run| run.kind == RunKind::Place)
-        .map(written)
-        .filter(|place| super::is_specific_piece(place))
+    let places = runs(input, part).into_iter().filter(|run| run.kind == RunKind::Place);
+    let written = places.map(|run| run.terms.iter().map(|&term| input.vocabulary.written(term)).collect::<String>());
+    // D4区望溪苑 is 望溪苑 here as elsewhere.
+    let narrow = written.map(|place| match super::lettered_unit(&place) {
+        Some((0, end)) => place[end..].to_owned(),
+        _ => place,
+    });
+    narrow
+        .filter(|place| place.chars().count() > 2 && super::is_specific_piece(place))
         .collect()
 }
 
@@ -163,6 +167,11 @@ fn name_start(input: &TopicInput<'_>, run: &[TermId], least: usize, end: usize) 
         if kind == TermKind::Word && class == WordClass::Noun {
             break;
         }
+    }
+    // What is left of the name before (乡, 镇) does not begin another one.
+    while from < end && input.vocabulary.kind(run[from]) == TermKind::Single && is_bare_ending(input.vocabulary.term(run[from])) && from > 0
+    {
+        from += 1;
     }
     from
 }
