@@ -105,3 +105,85 @@ pub(super) fn likes(portraits: &[Portrait]) -> Vec<Option<(u32, f64)>> {
     };
     (0..).zip(portraits).map(like).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::Voice;
+    use crate::dedup::DuplicateGroups;
+    use crate::features::Features;
+    use crate::text::{Stopwords, Tokens, Vocabulary};
+    use crate::topics::Background;
+
+    /// Codes and numbers of the warnings on a topic of messages by these writers, under a cut of 0.2.
+    fn of(writers: &[u64], within: f32, nearest: Option<(u32, f32)>, like: Option<(u32, f64)>) -> Vec<(WarningKind, f64, Option<u32>)> {
+        let voices: Vec<Voice> = writers
+            .iter()
+            .map(|&writer| Voice {
+                writer: Some(writer),
+                people: None,
+            })
+            .collect();
+        let input = TopicInput {
+            tokens: &Tokens::default(),
+            vocabulary: &Vocabulary::default(),
+            features: &Features::default(),
+            duplicates: &DuplicateGroups::default(),
+            uids: &[],
+            times: &[],
+            voices: &voices,
+            votes: &[],
+            stopwords: &Stopwords::default(),
+            previous: &[],
+            background: Background::default(),
+        };
+        let cohesion = Cohesion {
+            within: vec![within],
+            nearest: vec![nearest],
+            cut: 0.2,
+        };
+        let members: Vec<MessageId> = (0..writers.len() as u32).map(MessageId).collect();
+        let found = warnings(&input, 0, &members, &cohesion, like);
+        found.into_iter().map(|one| (one.kind, one.value, one.related)).collect()
+    }
+
+    #[test]
+    fn a_tight_topic_of_several_people_has_no_warning() {
+        assert_eq!(of(&[1, 2, 3], 0.5, Some((4, 0.1)), None), []);
+    }
+
+    #[test]
+    fn each_warning_has_its_number() {
+        let found = of(&[1, 1], 0.125, Some((4, 0.25)), Some((7, 0.75)));
+        let expected = [
+            (WarningKind::Loose, 0.125, None),
+            (WarningKind::Overlap, 0.25, Some(4)),
+            (WarningKind::Redundant, 0.75, Some(7)),
+            (WarningKind::OneWriter, 2.0, None),
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_flood_of_messages_is_too_large() {
+        let found = of(&(0..40).collect::<Vec<u64>>(), 0.5, None, None);
+        assert_eq!(found, [(WarningKind::Large, 40.0, None)]);
+    }
+
+    #[test]
+    fn topics_with_nearly_the_same_keywords_find_each_other() {
+        let portrait = |words: &[&str]| Portrait {
+            centroid: Vec::new(),
+            representatives: Vec::new(),
+            keywords: words.iter().map(|&word| word.to_owned()).collect(),
+            candidates: Vec::new(),
+            years: None,
+        };
+        let likes = likes(&[
+            portrait(&["路灯", "电池", "太阳能", "村口"]),
+            portrait(&["公交", "首班"]),
+            portrait(&["太阳能", "路灯", "电池", "维修"]),
+        ]);
+        assert_eq!(likes, [Some((2, 0.6)), None, Some((0, 0.6))]);
+    }
+}

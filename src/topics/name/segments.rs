@@ -181,3 +181,73 @@ fn push<'a>(found: &mut Vec<Run<'a>>, kind: RunKind, terms: &'a [TermId]) {
         found.push(Run { kind, terms });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::MessageId;
+    use crate::dedup::DuplicateGroups;
+    use crate::features::Features;
+    use crate::text::{BatchTokens, Document, Lexicon, Prepared, Segmenter, Stopwords, Tokens};
+    use crate::topics::Background;
+
+    /// The runs of a title, as a mark of their kind and their text.
+    fn cut(title: &str) -> Vec<String> {
+        let segmenter = Segmenter::new(&[]);
+        let prepared = |text| Prepared::new(text, &segmenter);
+        let document = Document {
+            title: prepared(title),
+            body: prepared(""),
+            measures: prepared(""),
+            paraphrase: false,
+        };
+        let (tokens, vocabulary) = Tokens::join(&[&BatchTokens::collect(&[document])], &[(0, 0)]);
+        let lexicon = Lexicon::of(&vocabulary, &segmenter);
+        let input = TopicInput {
+            tokens: &tokens,
+            vocabulary: &vocabulary,
+            features: &Features::default(),
+            duplicates: &DuplicateGroups::default(),
+            uids: &[],
+            times: &[],
+            voices: &[],
+            votes: &[],
+            stopwords: &Stopwords::new("的\n关于\n反映\n请求\n附近\n不"),
+            previous: &[],
+            background: Background {
+                lexicon: Some(&lexicon),
+                ..Background::default()
+            },
+        };
+        let mark = |kind| match kind {
+            RunKind::Place => 'P',
+            RunKind::Wide => 'W',
+            RunKind::Matter => 'M',
+        };
+        let text = |run: &Run<'_>| run.terms.iter().map(|&term| vocabulary.term(term)).collect::<String>();
+        let part = tokens.title(MessageId(0));
+        runs(&input, part)
+            .iter()
+            .map(|run| format!("{} {}", mark(run.kind), text(run)))
+            .collect()
+    }
+
+    #[test]
+    fn a_title_is_cut_into_places_and_matters() {
+        assert_eq!(
+            cut("关于D4区望溪苑小区附近搅拌站噪音的问题"),
+            ["W d4区", "P 望溪苑小区", "M 搅拌站噪音", "M 问题"]
+        );
+    }
+
+    #[test]
+    fn roads_with_numbers_are_places_and_common_nouns_are_not() {
+        assert_eq!(cut("反映319国道的路灯"), ["P 319国道", "M 路灯"]);
+        assert_eq!(cut("请求整治农贸市场"), ["M 整治农贸市场"]);
+    }
+
+    #[test]
+    fn a_denial_stays_with_what_it_denies() {
+        assert!(cut("电梯不通电").contains(&"M 不通电".to_owned()), "{:?}", cut("电梯不通电"));
+    }
+}
