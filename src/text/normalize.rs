@@ -195,7 +195,7 @@ mod tests {
     fn capital_letters_come_back() {
         let normalized = normalize("ＡB座 Wifi");
         assert_eq!(normalized.written(0..normalized.text.len()), "AB座 Wifi");
-        assert_eq!(normalized.written(1..4), "B座");
+        assert_eq!(normalized.written(1..5), "B座");
     }
 
     #[test]

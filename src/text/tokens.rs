@@ -73,7 +73,7 @@ impl Vocabulary {
     /// The term as most messages write it: with capital letters where they have them.
     #[must_use]
     pub fn written(&self, id: TermId) -> &str {
-        self.written.get(&id.0).map_or_else(|| self.term(id), |written| written)
+        self.written.get(&id.0).map_or(self.term(id), |written| &**written)
     }
 
     /// How many terms there are.

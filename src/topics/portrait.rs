@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::TopicInput;
 use super::name::{Candidate, candidates};
-use super::words::{is_common_place, is_vague};
+use super::words::{is_bare_ending, is_common_place, is_vague};
 use crate::corpus::MessageId;
 use crate::text::{TermId, TermKind, WordClass};
 
@@ -140,7 +140,7 @@ fn tells(input: &TopicInput<'_>, term: TermId, shared: bool) -> bool {
         _ => false,
     };
     let sized = input.vocabulary.kind(term) == TermKind::Word && input.features.idf[term.index()] > 0.0;
-    sized && named && !is_vague(word) && !is_common_place(word)
+    sized && named && !is_vague(word) && !is_bare_ending(word)
 }
 
 /// Names of all themes: for each the three words that weigh most in its topics against all topics (c-TF-IDF, Grootendorst 2022), of those

@@ -88,7 +88,7 @@ pub(in crate::service) struct TopicPlace {
 /// A warning on a topic.
 #[derive(Serialize, ToSchema)]
 pub(in crate::service) struct TopicCaution {
-    /// large, loose, overlap, redundant, one_writer or mass_mailing.
+    /// `large`, `loose`, `overlap`, `redundant`, `one_writer` or `mass_mailing`.
     code: &'static str,
     /// The number behind it: a share, a mean similarity, or a count of messages.
     value: f64,

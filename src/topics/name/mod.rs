@@ -9,7 +9,7 @@ pub(super) use segments::places_in;
 use rustc_hash::FxHashSet;
 
 use super::portrait::Portrait;
-use super::words::{is_common_place, is_denial, is_vague};
+use super::words::{is_bare_ending, is_denial, is_vague};
 
 /// Characters of a name's piece.
 const PIECE_CHARS: std::ops::RangeInclusive<usize> = 2..=12;
@@ -57,7 +57,7 @@ fn is_specific_piece(piece: &str) -> bool {
     let says = |c: char| c.is_alphabetic() && !"年月日时点号元".contains(c);
     PIECE_CHARS.contains(&piece.chars().count())
         && !is_vague(piece)
-        && !is_common_place(piece)
+        && !is_bare_ending(piece)
         && !is_denial(piece)
         && piece.chars().any(says)
         && !piece.contains(['〔', '〕', '*'])
@@ -199,7 +199,6 @@ mod tests {
             "望溪苑 〔姓名〕",
             "望溪苑 不能",
             "",
-            "锦棠花园 之2",
         ] {
             assert!(!is_specific_name(name), "{name}");
         }
