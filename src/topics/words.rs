@@ -47,6 +47,11 @@ pub(super) fn is_bare_ending(word: &str) -> bool {
     LISTS.place_endings.iter().any(|ending| ending == word)
 }
 
+/// Whether an ending of places' names begins with the word: 小 of 小区.
+pub(super) fn opens_ending(word: &str) -> bool {
+    LISTS.place_endings.iter().any(|ending| ending.starts_with(word))
+}
+
 /// Whether the word is the common noun for a place and no name.
 pub(super) fn is_common_place(word: &str) -> bool {
     LISTS.not_places.contains(word) || is_bare_ending(word)

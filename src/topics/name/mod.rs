@@ -150,7 +150,8 @@ fn chosen(candidates: &[Candidate]) -> Vec<&Candidate> {
     let more = candidates.iter().filter(|c| c.is_frequent).chain(candidates);
     for piece in more {
         let enough = chosen.iter().map(|piece| piece.chars as usize).sum::<usize>() >= ALONE_CHARS;
-        if chosen.len() < MAX_PIECES && fits(&chosen, piece) && (piece.is_frequent || !enough) {
+        let second = piece.is_wide && chosen.iter().any(|other| other.is_place);
+        if chosen.len() < MAX_PIECES && !second && fits(&chosen, piece) && (piece.is_frequent || !enough) {
             chosen.push(piece);
         }
     }

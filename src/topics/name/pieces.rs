@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::super::TopicInput;
-use super::super::words::{ends_place, ends_wide, is_denial, is_vague};
+use super::super::words::{ends_place, ends_wide, is_denial, is_vague, opens_ending};
 use super::segments::{Run, RunKind, runs};
 use super::{is_specific_piece, lettered_unit};
 use crate::corpus::MessageId;
@@ -206,6 +206,11 @@ fn peel(input: &TopicInput<'_>, terms: &[TermId], met: Met, lines: &[Lines]) -> 
         input.vocabulary.kind(term) == TermKind::Single
             || (input.vocabulary.kind(term) == TermKind::Word && input.background.class(term) == WordClass::Unknown)
     };
+    // The mark of a lettered unit that the segmenter joined with what follows: D4 区望 溪.
+    let mark = folded.chars().next().filter(|&c| "省市区县州".contains(c));
+    if let Some(mark) = mark.filter(|_| met.kind != RunKind::Wide && follows_letters(&folded, lines)) {
+        return (None, Some(spelt(mark.len_utf8()..folded.len())));
+    }
     let known = input.background.lexicon.is_some();
     let (left, right) = (
         known && open(terms[0]),
@@ -221,6 +226,15 @@ fn peel(input: &TopicInput<'_>, terms: &[TermId], met: Met, lines: &[Lines]) -> 
         }
     };
     (None, Some(piece))
+}
+
+/// Whether a piece stands right behind letters or digits somewhere.
+fn follows_letters(piece: &str, lines: &[Lines]) -> bool {
+    let parts = lines.iter().flat_map(|lines| [&lines.title, &lines.body]);
+    parts.into_iter().any(|text| {
+        let behind = |(at, _): (usize, &str)| text[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
+        text.match_indices(piece).any(behind)
+    })
 }
 
 /// Characters that a piece may grow by on each side.
