@@ -250,8 +250,11 @@ fn complete(input: &TopicInput<'_>, piece: &str, (left, right): (bool, bool), li
                 break;
             };
             let word = c.to_string();
-            let bounds =
-                input.stopwords.contains(&word) || ends_place(&word) || ends_wide(&word) || !('\u{4e00}'..='\u{9fff}').contains(&c);
+            let bounds = input.stopwords.contains(&word)
+                || ends_place(&word)
+                || ends_wide(&word)
+                || !('\u{4e00}'..='\u{9fff}').contains(&c)
+                || (!side && opens_ending(&word));
             if bounds {
                 break;
             }
