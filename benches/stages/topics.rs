@@ -3,7 +3,7 @@
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use minzhi::features::{FeatureParams, Features};
-use minzhi::topics::{TopicInput, TopicParams};
+use minzhi::topics::{Background, TopicInput, TopicParams};
 
 use crate::SIZES;
 use crate::prepared::Prepared;
@@ -34,6 +34,7 @@ fn find_topics(bencher: Bencher<'_, '_>, n: usize) {
         stopwords: &prepared.stopwords,
         previous: &[],
         rules: &[],
+        background: Background::default(),
     };
     bencher
         .counter(ItemsCount::new(n))

@@ -11,6 +11,7 @@ use crate::ideas::{self, IdeaModel, IdeaParts, Part};
 use crate::text::{
     BatchTokens, Document, MaskedText, Normalized, Prepared, Segmenter, Token, TokenKind, find_masks, items, masked, normalize,
 };
+use crate::topics::{Ask, find_asks};
 use crate::values::{GivenCodes, Purpose, Urgency, ValueTables};
 
 use super::elements::{elements, push_extra};
@@ -53,6 +54,8 @@ pub struct Annotations {
     pub elements: Vec<u8>,
     /// Columns that fit no field, masked.
     pub extras: Extras,
+    /// Sentences of the statement that ask for something.
+    pub asks: Vec<Vec<Ask>>,
     /// Length of the body in characters, white space folded.
     pub chars: Vec<u32>,
     /// Pieces of personal data masked in title, body, measures and reply.
@@ -83,6 +86,7 @@ pub fn annotate(messages: &[Message], model: &TextModel) -> (Annotations, Masked
         let items = ranges_in_original(&document.body.normalized, items);
         found.item_chars.push(char_ranges(&message.body, &items));
         found.items.push(items);
+        found.asks.push(asks_in_original(&document.body));
         found.labels.push(labels_in_original(labels, given, &document));
         found.given.push(given);
         found.elements.push(elements(message, &document, &parts));
@@ -129,6 +133,7 @@ impl Annotations {
             whole.items.extend(piece.items);
             whole.item_chars.extend(piece.item_chars);
             whole.item_words.extend(piece.item_words);
+            whole.asks.extend(piece.asks);
             whole.given.extend(piece.given);
             whole.elements.extend(piece.elements);
             whole.chars.extend(piece.chars);
@@ -251,6 +256,15 @@ fn item_words(document: &Document, items: &[Range<usize>]) -> Vec<(u32, u32)> {
         .collect();
     let word = |at: usize| (before + starts.partition_point(|&start| start < at)) as u32;
     items.iter().map(|item| (word(item.start), word(item.end))).collect()
+}
+
+fn asks_in_original(body: &Prepared) -> Vec<Ask> {
+    let asks = find_asks(body).into_iter();
+    asks.map(|ask| Ask {
+        range: to_original(&body.normalized, ask.range),
+        ..ask
+    })
+    .collect()
 }
 
 /// Byte ranges, ordered, as character ranges; those beyond the text are left out. Cost: one walk along the text.

@@ -14,15 +14,15 @@ use serde::{Deserialize, Serialize};
 pub use annotate::{Annotations, TextModel, annotate, mask_texts, prepare};
 pub use source::{BatchInfo, BatchSource, Head, MaskedTexts};
 
-use crate::analysis::{Analysis, Extras, MessageRow, Stage};
+use crate::analysis::{Analysis, Extras, MessageRow, Stage, Symbol};
 use crate::corpus::{LocalTime, MessageId};
 use crate::curation::Entry;
 use crate::dedup::{self, DedupInput, DedupParams, DuplicateGroups, Signatures};
 use crate::features::{FeatureParams, Features};
 use crate::ideas::{self, IdeaInput, IdeaParts, IdeaWeights};
 use crate::keywords::{self, KeywordInput, KeywordParams};
-use crate::text::{Stopwords, Tokens, Vocabulary};
-use crate::topics::{self, LineageRow, TopicInput, TopicParams, Topics};
+use crate::text::{Lexicon, Stopwords, Tokens, Vocabulary};
+use crate::topics::{self, Ask, Background, LineageRow, TopicInput, TopicParams, Topics};
 
 /// Parameters of every stage; the manifest stores them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -124,6 +124,9 @@ pub fn analyze<S: BatchSource>(
 
     observer.begin(Stage::Topics, n);
     let votes: Vec<u32> = analysis.messages.iter().map(|row| row.votes_up).collect();
+    let lexicon = Lexicon::of(vocabulary, &input.model.segmenter);
+    let hidden: Vec<bool> = analysis.labels.iter().map(|label| label.protected).collect();
+    let given = |of: fn(&MessageRow) -> Option<Symbol>| analysis.messages.iter().map(of).collect::<Vec<_>>();
     let topic_input = TopicInput {
         tokens,
         items: &corpus.item_words,
@@ -137,11 +140,18 @@ pub fn analyze<S: BatchSource>(
         stopwords: input.stopwords,
         previous: input.previous,
         rules: &curator.topics(),
+        background: Background {
+            lexicon: Some(&lexicon),
+            asks: &corpus.asks,
+            hidden: &hidden,
+            symbols: &analysis.symbols,
+            places: &given(|row| row.place.or(row.district)),
+            departments: &given(|row| row.department),
+        },
     };
     analysis.topics = topics::find_topics(&topic_input, &params.topics);
 
     observer.begin(Stage::Keywords, n);
-    let hidden: Vec<bool> = analysis.labels.iter().map(|label| label.protected).collect();
     let keyword_input = KeywordInput {
         tokens,
         vocabulary,
@@ -203,6 +213,7 @@ struct Ordered {
     parts: Vec<IdeaParts>,
     measure_chars: Vec<Vec<(u32, u32)>>,
     items: Vec<Vec<(u32, u32)>>,
+    asks: Vec<Vec<Ask>>,
     item_chars: Vec<Vec<(u32, u32)>>,
     item_words: Vec<Vec<(u32, u32)>>,
     extras: Extras,
@@ -223,6 +234,7 @@ impl Ordered {
             parts: taken(&mut annotations, order, |found| &mut found.parts),
             measure_chars: taken(&mut annotations, order, |found| &mut found.measure_chars),
             items: taken(&mut annotations, order, |found| &mut found.items),
+            asks: taken(&mut annotations, order, |found| &mut found.asks),
             item_chars: taken(&mut annotations, order, |found| &mut found.item_chars),
             item_words: taken(&mut annotations, order, |found| &mut found.item_words),
             extras,

@@ -114,7 +114,7 @@ mod tests {
     use crate::corpus::{Channel, WriterKind};
     use crate::curation::{Cause, OperationKind, OutcomeState};
     use crate::ideas::DropReason;
-    use crate::topics::TopicState;
+    use crate::topics::{TopicState, WarningKind};
     use std::collections::BTreeSet;
 
     fn placeholders(words: &str) -> BTreeSet<&str> {
@@ -138,6 +138,7 @@ mod tests {
         wanted.extend(codes("field", Field::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("aspect", Aspect::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("state", TopicState::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("warning", WarningKind::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("writer", WriterKind::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("urgent", UrgentKind::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("operation", OperationKind::ALL.iter().map(|code| code.code()).collect()));
@@ -173,7 +174,7 @@ mod tests {
     }
 
     /// Sections whose keys are the codes of a closed list.
-    const CODES: [&str; 21] = [
+    const CODES: [&str; 22] = [
         "channel",
         "purpose",
         "field",
@@ -195,6 +196,7 @@ mod tests {
         "outcome",
         "cause",
         "drop",
+        "warning",
     ];
 
     fn sources(folder: &std::path::Path, text: &mut String) {

@@ -10,7 +10,7 @@ use crate::keywords::KeywordTerm;
 use crate::search::Analyzer;
 use crate::store::{ImportRecord, MaskedMessage, Snapshot, StoreError, Workspace, imports};
 use crate::text::MaskedText;
-use crate::topics::{Theme, Topic, TopicId};
+use crate::topics::{Demand, Theme, Topic, TopicId};
 
 /// A generation with its look-ups. Opening costs one pass over the messages; it is then shared and never changes.
 ///
@@ -171,6 +171,11 @@ impl View {
     /// The masked texts of a message.
     pub(super) fn text(&self, id: MessageId) -> Result<MaskedMessage, ApiError> {
         self.snapshot.text(id).map_err(|error| ApiError::internal(&error))
+    }
+
+    /// What a demand says, masked.
+    pub(super) fn asked(&self, demand: &Demand) -> Result<String, ApiError> {
+        Ok(sentence(&self.text(demand.message)?.statement(), demand.range).to_owned())
     }
 
     /// The sentence for which a message is urgent.

@@ -10,7 +10,8 @@ use super::tables::{Column, ReadTable, Table, pack, unpack};
 use super::texts::{self, TextFile};
 use crate::dedup::Signatures;
 use crate::pipeline::{Annotations, MaskedTexts, mask_texts};
-use crate::text::BatchTokens;
+use crate::text::{BatchTokens, Spelling};
+use crate::topics::Ask;
 
 /// Version of the kernels' code. Raised whenever a kernel finds something else in the same text.
 const KERNEL_VERSION: u32 = 3;
@@ -61,7 +62,7 @@ pub(super) fn retain(workspace: &Workspace, stays: impl Fn(&str) -> bool) -> Res
     Ok(())
 }
 
-/// Writes the findings of a batch: four tables, the last of which makes the entry complete.
+/// Writes the findings of a batch: five tables, the last of which makes the entry complete.
 pub(super) fn keep(folder: &Path, batch: &BatchRecord, found: &Annotations) -> Result<(), StoreError> {
     let path = |part: &str| folder.join(format!("{}.{part}.parquet", batch.hash));
     let tokens = &found.tokens;
@@ -69,6 +70,15 @@ pub(super) fn keep(folder: &Path, batch: &BatchRecord, found: &Annotations) -> R
     Table::new()
         .with("term", Column::Str(tokens.terms.iter().map(|term| term.to_string()).collect()))
         .write_parquet(&path("terms"))?;
+    let spellings = &tokens.spellings;
+    Table::new()
+        .with("term", Column::U32(spellings.iter().map(|spelling| spelling.term).collect()))
+        .with(
+            "text",
+            Column::Str(spellings.iter().map(|spelling| spelling.text.to_string()).collect()),
+        )
+        .with("count", Column::U32(spellings.iter().map(|spelling| spelling.count).collect()))
+        .write_parquet(&path("spellings"))?;
     schema::labels::columns(&found.labels).write_parquet(&path("labels"))?;
     schema::contents::texts(&found.extras).write_parquet(&path("extras"))?;
     let table = schema::ideas::columns(&found.parts, &found.measure_chars);
@@ -90,10 +100,35 @@ pub(super) fn keep(folder: &Path, batch: &BatchRecord, found: &Annotations) -> R
             ),
         )
         .with("item_words", schema::contents::packed(&found.item_words))
+        .with(
+            "asks",
+            Column::Bytes(
+                found
+                    .asks
+                    .iter()
+                    .map(|asks| pack(asks.iter().flat_map(|ask| ask.numbers())))
+                    .collect(),
+            ),
+        )
         .with("chars", Column::U32(found.chars.clone()))
         .with("masked", Column::U32(found.masked.clone()))
         .write_parquet(&path("tmp"))?;
     std::fs::rename(path("tmp"), path("found")).map_err(|error| StoreError::write(&path("found"), error))
+}
+
+fn spellings(table: &ReadTable) -> Result<Vec<Spelling>, StoreError> {
+    let terms = table.u32("term")?.into_iter().zip(table.str("text")?).zip(table.u32("count")?);
+    let spelling = |((term, text), count): ((u32, String), u32)| Spelling {
+        term,
+        text: text.into(),
+        count,
+    };
+    Ok(terms.map(spelling).collect())
+}
+
+fn asks(packed: &[u8]) -> Vec<Ask> {
+    let numbers: Vec<u32> = unpack(packed).collect();
+    numbers.as_chunks::<4>().0.iter().copied().map(Ask::of_numbers).collect()
 }
 
 /// Reads the findings of a batch; `None` when the cache does not hold them whole.
@@ -111,6 +146,7 @@ pub(super) fn load(folder: &Path, batch: &BatchRecord) -> Option<Annotations> {
         let mut tokens = BatchTokens {
             terms: terms.into_iter().map(Into::into).collect(),
             title_lens: table.u32("title_len")?,
+            spellings: spellings(&ReadTable::open(&path("spellings"), None)?)?,
             ..BatchTokens::default()
         };
         for row in table.bytes("tokens")? {
@@ -133,6 +169,7 @@ pub(super) fn load(folder: &Path, batch: &BatchRecord) -> Option<Annotations> {
             given: schema::given::rows(&table, folder)?,
             elements: table.u32("elements")?.into_iter().map(|bits| bits as u8).collect(),
             extras,
+            asks: table.bytes("asks")?.iter().map(|row| asks(row)).collect(),
             chars: table.u32("chars")?,
             masked: table.u32("masked")?,
         })

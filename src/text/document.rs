@@ -49,6 +49,12 @@ impl Prepared {
         &self.normalized.text
     }
 
+    /// A range of the normalised text with the capital letters of the original.
+    #[must_use]
+    pub fn written(&self, range: Range<usize>) -> Box<str> {
+        self.normalized.written(range).into()
+    }
+
     /// The normalised text with each mask replaced by `*`, for readings that must not see personal data; offsets are not kept.
     #[must_use]
     pub fn masked_text(&self) -> String {

@@ -5,21 +5,25 @@
 mod admin;
 mod document;
 mod items;
+mod lexicon;
 mod masked;
 mod normalize;
 mod pii;
 mod segment;
 mod sentence;
+mod spellings;
 mod stopwords;
 mod tokens;
 
 pub use admin::AdminUnits;
 pub use document::{Document, Prepared};
 pub use items::items;
+pub use lexicon::{Lexicon, WordClass};
 pub use masked::{MaskedText, PROTECTED, Piece, mask_range, masked, placeholder};
 pub use normalize::{Normalized, fold_char, normalize};
 pub use pii::{CellKind, Mask, MaskKind, cell_kind_of_header, find_masks, identity_of_contact, is_masked_name, mask_cell};
 pub use segment::{Segmenter, Token, TokenKind};
 pub use sentence::sentences;
+pub use spellings::Spelling;
 pub use stopwords::Stopwords;
 pub use tokens::{BatchTokens, TermId, TermKind, Tokens, Vocabulary};

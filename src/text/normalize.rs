@@ -13,9 +13,22 @@ pub struct Normalized {
     pub text: String,
     /// For each byte of `text` the original offset of the character it came from, then the end of the last one; never falls.
     origins: Vec<u32>,
+    /// Bytes of `text` that are small letters for capital ones of the original, ascending.
+    capitals: Vec<u32>,
 }
 
 impl Normalized {
+    /// A byte range of the normalised text with the capital letters of the original: `a3区` is `A3区` where it was written so.
+    #[must_use]
+    pub fn written(&self, range: Range<usize>) -> String {
+        let first = self.capitals.partition_point(|&at| (at as usize) < range.start);
+        let capital = |at: usize| self.capitals[first..].binary_search(&((range.start + at) as u32)).is_ok();
+        let letters = self.text[range.clone()].char_indices();
+        letters
+            .map(|(at, c)| if capital(at) { c.to_ascii_uppercase() } else { c })
+            .collect()
+    }
+
     /// Maps a byte range of the normalised text to the shortest byte range of the original that produced it.
     ///
     /// The range must lie on character boundaries of the normalised text. An empty range maps to an empty one.
@@ -110,6 +123,7 @@ pub fn normalize(original: &str) -> Normalized {
     let folds = &**FOLDS;
     let mut text = String::with_capacity(original.len());
     let mut origins: Vec<u32> = Vec::with_capacity(original.len() + 1);
+    let mut capitals: Vec<u32> = Vec::new();
     let mut gap: Option<(u32, bool)> = None;
     let mut end_of_last = 0;
     let mut at = 0;
@@ -138,25 +152,28 @@ pub fn normalize(original: &str) -> Normalized {
             text.push(if broken { '\n' } else { ' ' });
             origins.push(start);
         }
-        let mut push = |folded: char| {
+        let mut push = |written: char, folded: char| {
+            if folded.is_ascii_lowercase() && written.is_uppercase() {
+                capitals.push(text.len() as u32);
+            }
             text.push(folded);
             origins.resize(origins.len() + folded.len_utf8(), here);
         };
         // ASCII never composes with what precedes it, but a combining mark may follow.
         let alone = stands_alone(c) && !original[at..].chars().next().is_some_and(is_combining_mark);
         if alone {
-            push(folds[c as usize]);
+            push(c, folds[c as usize]);
         } else {
             let rest = &original[at..];
             let marks = rest.find(|next: char| !is_combining_mark(next)).unwrap_or(rest.len());
             let cluster = &original[here as usize..at + marks];
             at += marks;
-            cluster.nfkc().map(fold_char).for_each(&mut push);
+            cluster.nfkc().for_each(|c| push(c, fold_char(c)));
         }
         end_of_last = at as u32;
     }
     origins.push(end_of_last);
-    Normalized { text, origins }
+    Normalized { text, origins, capitals }
 }
 
 #[cfg(test)]
@@ -172,6 +189,13 @@ mod tests {
     fn widths_scripts_and_case_fold() {
         check("Ａ市　加裝電梯１２３ABC", "a市 加装电梯123abc");
         check("㎡ ① ﬁ", "m2 1 fi");
+    }
+
+    #[test]
+    fn capital_letters_come_back() {
+        let normalized = normalize("ＡB座 Wifi");
+        assert_eq!(normalized.written(0..normalized.text.len()), "AB座 Wifi");
+        assert_eq!(normalized.written(1..5), "B座");
     }
 
     #[test]

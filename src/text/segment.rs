@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use jieba_rs::Jieba;
 
+use super::WordClass;
+
 /// What a token is made of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum TokenKind {
@@ -79,6 +81,26 @@ impl Segmenter {
     #[must_use]
     pub fn knows(&self, word: &str) -> bool {
         self.jieba.has_word(word)
+    }
+
+    /// What kind of word it is by the dictionary's part of speech; unknown where it holds no such word.
+    pub(super) fn class(&self, word: &str) -> WordClass {
+        if !self.jieba.has_word(word) {
+            return WordClass::Unknown;
+        }
+        self.jieba
+            .tag(word, false)
+            .last()
+            .map_or(WordClass::Unknown, |tag| WordClass::of_tag(tag.tag))
+    }
+
+    /// How often the dictionary counts a word; 0 where it holds it not.
+    pub(super) fn frequency(&self, word: &str) -> u32 {
+        if self.jieba.has_word(word) {
+            self.jieba.suggest_freq(word) as u32
+        } else {
+            0
+        }
     }
 
     fn tokens(&self, text: &str, cut: Vec<jieba_rs::Token<'_>>) -> Vec<Token> {

@@ -2,7 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Document, Prepared, TokenKind};
+use super::spellings::{Spelling, join_spellings, usual_spellings};
+use super::{Document, Prepared, Token, TokenKind};
 use crate::corpus::MessageId;
 
 /// A term's position in the sorted vocabulary of a generation.
@@ -52,6 +53,8 @@ impl TermKind {
 pub struct Vocabulary {
     terms: Vec<Box<str>>,
     kinds: Vec<TermKind>,
+    /// How terms with letters are mostly written, where that is not as they are folded; by term.
+    written: FxHashMap<u32, Box<str>>,
 }
 
 impl Vocabulary {
@@ -60,7 +63,17 @@ impl Vocabulary {
     pub fn from_sorted(terms: Vec<Box<str>>) -> Self {
         debug_assert!(terms.is_sorted());
         let kinds = terms.iter().map(|term| TermKind::of(term)).collect();
-        Self { terms, kinds }
+        Self {
+            terms,
+            kinds,
+            written: FxHashMap::default(),
+        }
+    }
+
+    /// The term as most messages write it: with capital letters where they have them.
+    #[must_use]
+    pub fn written(&self, id: TermId) -> &str {
+        self.written.get(&id.0).map_or(self.term(id), |written| &**written)
     }
 
     /// How many terms there are.
@@ -108,6 +121,8 @@ pub struct BatchTokens {
     pub title_lens: Vec<u32>,
     /// Positions in `terms`, or `u32::MAX` between clauses.
     pub tokens: Vec<u32>,
+    /// Terms with letters as messages write them, and how many times; sorted.
+    pub spellings: Vec<Spelling>,
 }
 
 impl BatchTokens {
@@ -116,15 +131,21 @@ impl BatchTokens {
     pub fn collect(documents: &[Document]) -> Self {
         let mut ids: FxHashMap<&str, u32> = FxHashMap::default();
         let mut first_seen: Vec<&str> = Vec::new();
+        let mut spelled: FxHashMap<(u32, Box<str>), u32> = FxHashMap::default();
         let mut batch = Self::default();
         for document in documents {
             let begin = batch.tokens.len();
             for (part, is_title) in [(&document.title, true), (&document.body, false), (&document.measures, false)] {
-                push_part(part, &mut batch.tokens, begin, |word| {
-                    *ids.entry(word).or_insert_with(|| {
+                push_part(part, &mut batch.tokens, begin, |token| {
+                    let word = &part.text()[token.range()];
+                    let id = *ids.entry(word).or_insert_with(|| {
                         first_seen.push(word);
                         first_seen.len() as u32 - 1
-                    })
+                    });
+                    if word.bytes().any(|byte| byte.is_ascii_lowercase()) {
+                        *spelled.entry((id, part.written(token.range()))).or_default() += 1;
+                    }
+                    id
                 });
                 if is_title {
                     batch.title_lens.push((batch.tokens.len() - begin) as u32);
@@ -143,6 +164,13 @@ impl BatchTokens {
                 *token = position[*token as usize];
             }
         }
+        let spellings = spelled.into_iter().map(|((id, text), count)| Spelling {
+            term: position[id as usize],
+            text,
+            count,
+        });
+        batch.spellings = spellings.collect();
+        batch.spellings.sort_unstable();
         batch.terms = order.into_iter().map(|seen| first_seen[seen as usize].into()).collect();
         batch
     }
@@ -156,7 +184,7 @@ impl BatchTokens {
             terms: terms.into_iter().map(Into::into).collect(),
             ..Self::default()
         };
-        for (piece, map) in pieces.into_iter().zip(&maps) {
+        for (piece, map) in pieces.iter().zip(&maps) {
             let base = whole.tokens.len() as u32;
             whole.tokens.extend(
                 piece
@@ -167,6 +195,7 @@ impl BatchTokens {
             whole.ends.extend(piece.ends.iter().map(|end| base + end));
             whole.title_lens.extend(&piece.title_lens);
         }
+        whole.spellings = join_spellings(&pieces, &maps);
         whole
     }
 
@@ -190,7 +219,7 @@ impl BatchTokens {
     }
 }
 
-fn push_part<'t>(part: &'t Prepared, tokens: &mut Vec<u32>, begin: usize, mut id: impl FnMut(&'t str) -> u32) {
+fn push_part(part: &Prepared, tokens: &mut Vec<u32>, begin: usize, mut id: impl FnMut(Token) -> u32) {
     let mut broken = tokens.len() > begin;
     for token in &part.tokens {
         if token.kind == TokenKind::Break {
@@ -201,7 +230,7 @@ fn push_part<'t>(part: &'t Prepared, tokens: &mut Vec<u32>, begin: usize, mut id
         if std::mem::take(&mut broken) && tokens.len() > begin && tokens.last() != Some(&u32::MAX) {
             tokens.push(u32::MAX);
         }
-        tokens.push(id(&part.text()[token.range()]));
+        tokens.push(id(*token));
     }
 }
 
@@ -254,7 +283,11 @@ impl Tokens {
             joined.title_lens.push(batch.title_lens[row as usize]);
             joined.ends.push(joined.terms.len() as u64);
         }
-        let vocabulary = Vocabulary::from_sorted(terms.into_iter().map(Into::into).collect());
+        let mut vocabulary = Vocabulary::from_sorted(terms.into_iter().map(Into::into).collect());
+        let spellings = usual_spellings(join_spellings(batches, &maps));
+        let differ = |spelling: &Spelling| *spelling.text != *vocabulary.terms[spelling.term as usize];
+        let differing = spellings.into_iter().filter(differ);
+        vocabulary.written = differing.map(|spelling| (spelling.term, spelling.text)).collect();
         (joined, vocabulary)
     }
 

@@ -3,7 +3,11 @@
 //! Average linkage joins what is alike on the whole, and two short letters are alike when they name one town or complain of one kind
 //! of thing. Here each draft of a topic is taken apart again into the parts whose messages agree pair by pair.
 
+use rayon::prelude::*;
+
 use super::evidence::Evidence;
+use super::linkage::Clusters;
+use super::units::Units;
 use super::{TopicInput, TopicParams};
 use crate::corpus::MessageId;
 use crate::text::{AdminUnits, TermId, TermKind};
@@ -15,6 +19,34 @@ const MIN_COMMON: f32 = 1.0;
 /// What a pair in two towns or districts is scored: less than any threshold.
 const APART: f32 = f32::NEG_INFINITY;
 
+/// Takes every cluster apart into its issues, each as cohesive as the cluster was.
+pub(super) fn settle(input: &TopicInput<'_>, units: &Units, evidence: &Evidence, found: &Clusters, params: &TopicParams) -> Clusters {
+    let mut members: Vec<(u32, u32)> = found.of.iter().zip(0..).map(|(&smallest, unit)| (smallest, unit)).collect();
+    members.sort_unstable();
+    let clusters: Vec<&[(u32, u32)]> = members.chunk_by(|x, y| x.0 == y.0).filter(|members| members.len() > 1).collect();
+    let parts: Vec<Vec<Vec<u32>>> = clusters
+        .par_iter()
+        .map(|members| {
+            let within: Vec<u32> = members.iter().map(|&(_, unit)| unit).collect();
+            let texts: Vec<MessageId> = within.iter().map(|&unit| units.text[unit as usize]).collect();
+            issues(input, evidence, &within, &texts, params)
+        })
+        .collect();
+    let mut settled = Clusters {
+        of: (0..units.len() as u32).collect(),
+        cohesion: vec![1.0; units.len()],
+    };
+    for (members, parts) in clusters.iter().zip(&parts) {
+        for part in parts {
+            part.iter().for_each(|&unit| settled.of[unit as usize] = part[0]);
+            if part.len() > 1 {
+                settled.cohesion[part[0] as usize] = found.cohesion[members[0].0 as usize];
+            }
+        }
+    }
+    settled
+}
+
 /// Takes a cluster of units apart into the parts that are one issue each, each ascending, ordered by their first unit.
 ///
 /// Two units agree by W + 1.2·C + 0.6·N + 0.3·S, where W is the cosine of their common words (the matter), C the share of one title's
@@ -23,13 +55,7 @@ const APART: f32 = f32::NEG_INFINITY;
 /// join from the best pair down, as long as no two of them name different counties or different cities in their titles; a pair must
 /// reach `agreement` − `leniency` · ln(n / 2) in a cluster of n units: what many say alike needs less proof than what two do. The
 /// weights are those of a logistic regression over pairs that were read, rounded. Cost: pairs of at most 60 units.
-pub(super) fn issues(
-    input: &TopicInput<'_>,
-    evidence: &Evidence,
-    units: &[u32],
-    texts: &[MessageId],
-    params: &TopicParams,
-) -> Vec<Vec<u32>> {
+fn issues(input: &TopicInput<'_>, evidence: &Evidence, units: &[u32], texts: &[MessageId], params: &TopicParams) -> Vec<Vec<u32>> {
     if units.len() < 2 || units.len() > MAX_UNITS {
         return vec![units.to_vec()];
     }

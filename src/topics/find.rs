@@ -1,20 +1,24 @@
 //! From vectors to topics: the steps in order.
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
-use super::agreement::issues;
-use super::candidates::Index;
+use super::agreement::settle;
+use super::candidates::{Edge, Index};
+use super::demands::choose_demands;
 use super::evidence::Evidence;
 use super::heat::heat;
 use super::lineage::{Born, Claim, trace};
 use super::linkage::{Clusters, agglomerate};
-use super::matters::{Target, place_matters};
-use super::name::{Portrait, name_themes, name_topics};
+use super::matters::{Target, adopt, of_messages, place_matters};
+use super::name::name_topics;
+use super::places::{departments, places};
+use super::portrait::{Portrait, name_themes};
 use super::replay::{Replayed, replay};
 use super::themes::assign_themes;
-use super::units::{Matter, Units};
-use super::{NameBy, Theme, Topic, TopicInput, TopicParams, Topics};
+use super::units::Units;
+use super::warnings::{Cohesion, likes, warnings};
+use super::{Counted, Demand, NameBy, Theme, Topic, TopicInput, TopicParams, TopicWarning, Topics};
 use crate::corpus::{LocalTime, MessageId, Uid, distinct_people};
 
 /// Finds the concrete topics of a generation, names them, gives them lasting ids and groups them into themes.
@@ -47,7 +51,8 @@ pub fn find_topics(input: &TopicInput<'_>, params: &TopicParams) -> Topics {
     let has_matters = |message: MessageId| input.items.get(message.index()).is_some_and(|items| !items.is_empty());
     let mut further = of_messages(&units, adopt(&mut drafts, &units, &placed, &draft_of, &parted), has_matters);
     further.retain(|&(message, draft)| !parted.contains(&(units.of_message[message.index()], draft)));
-    let mut topics = assemble(input, &drafts, &claims, &further, params);
+    let cohesion = cohesion(&evidence, &units, &edges, &drafts, params);
+    let mut topics = assemble(input, &drafts, &claims, &further, &cohesion, params);
     topics.effects = effects;
     super::rules::mark(&mut topics, input.rules);
     topics
@@ -70,34 +75,6 @@ impl Draft {
             cohesion: self.cohesion,
         }
     }
-}
-
-/// Takes every cluster apart into its issues, each as cohesive as the cluster was.
-fn settle(input: &TopicInput<'_>, units: &Units, evidence: &Evidence, found: &Clusters, params: &TopicParams) -> Clusters {
-    let mut members: Vec<(u32, u32)> = found.of.iter().zip(0..).map(|(&smallest, unit)| (smallest, unit)).collect();
-    members.sort_unstable();
-    let clusters: Vec<&[(u32, u32)]> = members.chunk_by(|x, y| x.0 == y.0).filter(|members| members.len() > 1).collect();
-    let parts: Vec<Vec<Vec<u32>>> = clusters
-        .par_iter()
-        .map(|members| {
-            let within: Vec<u32> = members.iter().map(|&(_, unit)| unit).collect();
-            let texts: Vec<MessageId> = within.iter().map(|&unit| units.text[unit as usize]).collect();
-            issues(input, evidence, &within, &texts, params)
-        })
-        .collect();
-    let mut settled = Clusters {
-        of: (0..units.len() as u32).collect(),
-        cohesion: vec![1.0; units.len()],
-    };
-    for (members, parts) in clusters.iter().zip(&parts) {
-        for part in parts {
-            part.iter().for_each(|&unit| settled.of[unit as usize] = part[0]);
-            if part.len() > 1 {
-                settled.cohesion[part[0] as usize] = found.cohesion[members[0].0 as usize];
-            }
-        }
-    }
-    settled
 }
 
 /// The clusters that are topics, ordered by their first message.
@@ -128,69 +105,15 @@ fn drafts(input: &TopicInput<'_>, units: &Units, clusters: &Clusters) -> Vec<Dra
     drafts
 }
 
-/// Gives the units with several matters the topics of their matters: their own topic stays the main one; a unit without one gets that of
-/// its longest matter that has one, the first of equal ones. Returns the other topics as (unit, draft).
-fn adopt(
-    drafts: &mut [Draft],
-    units: &Units,
-    placed: &[Option<u32>],
-    draft_of: &[Option<u32>],
-    parted: &FxHashSet<(u32, u32)>,
-) -> Vec<(u32, u32)> {
-    let moved: FxHashSet<u32> = parted.iter().map(|&(unit, _)| unit).collect();
-    let mut further = Vec::new();
-    let mut adopted: Vec<(u32, u32)> = Vec::new();
-    let matters: Vec<(&Matter, u32)> = units
-        .matters
-        .iter()
-        .zip(placed)
-        .filter_map(|(matter, place)| Some((matter, (*place)?)))
-        .collect();
-    for matters in matters.chunk_by(|x, y| x.0.unit == y.0.unit) {
-        let unit = matters[0].0.unit;
-        let longest = matters.iter().rev().max_by_key(|(matter, _)| matter.words.1 - matter.words.0);
-        let main = draft_of[unit as usize].or_else(|| {
-            // Whom people took out of a topic is in none but by their word.
-            if moved.contains(&unit) {
-                return None;
-            }
-            let draft = longest?.1;
-            adopted.push((unit, draft));
-            Some(draft)
-        });
-        let others = matters.iter().map(|&(_, draft)| draft).filter(|&draft| Some(draft) != main);
-        further.extend(others.map(|draft| (unit, draft)));
-    }
-    for (message, &unit) in (0..).zip(&units.of_message) {
-        if let Ok(at) = adopted.binary_search_by_key(&unit, |&(unit, _)| unit) {
-            drafts[adopted[at].1 as usize].members.push(MessageId(message));
-        }
-    }
-    for &(unit, draft) in &adopted {
-        let draft = &mut drafts[draft as usize];
-        let at = draft.units.partition_point(|&other| other < unit);
-        draft.units.insert(at, unit);
-        draft.texts.insert(at, units.text[unit as usize]);
-        draft.members.sort_unstable();
-    }
-    further
-}
-
-/// Topics of units as topics of those of their messages that are `wanted`.
-fn of_messages(units: &Units, mut of_units: Vec<(u32, u32)>, wanted: impl Fn(MessageId) -> bool) -> Vec<(MessageId, u32)> {
-    of_units.sort_unstable();
-    let messages = (0..).map(MessageId).zip(&units.of_message).filter(|&(message, _)| wanted(message));
-    let drafts = |unit: u32| {
-        let begin = of_units.partition_point(|&(other, _)| other < unit);
-        of_units[begin..].iter().take_while(move |&&(other, _)| other == unit)
-    };
-    messages
-        .flat_map(|(message, &unit)| drafts(unit).map(move |&(_, draft)| (message, draft)))
-        .collect()
-}
-
 /// Names, ids, heat and themes of the drafts; sorts everything into its final order.
-fn assemble(input: &TopicInput<'_>, drafts: &[Draft], claims: &[Claim], further: &[(MessageId, u32)], params: &TopicParams) -> Topics {
+fn assemble(
+    input: &TopicInput<'_>,
+    drafts: &[Draft],
+    claims: &[Claim],
+    further: &[(MessageId, u32)],
+    cohesion: &Cohesion,
+    params: &TopicParams,
+) -> Topics {
     let now = input.times.iter().flatten().max().copied();
     let portraits: Vec<Portrait> = drafts.par_iter().map(|draft| Portrait::new(input, &draft.texts)).collect();
     let names = name_topics(&portraits);
@@ -199,9 +122,19 @@ fn assemble(input: &TopicInput<'_>, drafts: &[Draft], claims: &[Claim], further:
         .map(|portrait| input.features.latent_of(portrait.centroid.iter().copied()))
         .collect();
     let theme_of = assign_themes(&centroids, params);
+    let likes = likes(&portraits);
+    let told: Vec<Told> = (0..drafts.len())
+        .into_par_iter()
+        .map(|at| Told {
+            demands: choose_demands(input, &drafts[at].members, &portraits[at].centroid),
+            places: places(input, &drafts[at].members),
+            departments: departments(input, &drafts[at].members),
+            warnings: warnings(input, at, &drafts[at].members, cohesion, likes[at]),
+        })
+        .collect();
     let (descents, lineage) = descend(input, drafts, claims, now, params);
     let mut topics: Vec<Topic> = Vec::with_capacity(drafts.len());
-    for (at, ((draft, portrait), name)) in drafts.iter().zip(&portraits).zip(names).enumerate() {
+    for (at, (((draft, portrait), name), told)) in drafts.iter().zip(&portraits).zip(names).zip(told).enumerate() {
         let (people, heat) = heat(input, &draft.members, now, params);
         let times = || draft.members.iter().filter_map(|m| input.times[m.index()]);
         topics.push(Topic {
@@ -213,6 +146,10 @@ fn assemble(input: &TopicInput<'_>, drafts: &[Draft], claims: &[Claim], further:
             members: draft.members.clone(),
             representatives: portrait.representatives.clone(),
             keywords: portrait.keywords.clone(),
+            demands: told.demands,
+            places: told.places,
+            departments: told.departments,
+            warnings: told.warnings,
             theme: theme_of[at],
             state: descents[at].state,
             span: times().min().zip(times().max()),
@@ -224,7 +161,12 @@ fn assemble(input: &TopicInput<'_>, drafts: &[Draft], claims: &[Claim], further:
     order.sort_by(|&a, &b| topics[b].heat.total_cmp(&topics[a].heat).then(topics[a].id.cmp(&topics[b].id)));
     let mut position = vec![0u32; order.len()];
     order.iter().enumerate().for_each(|(to, &from)| position[from] = to as u32);
-    let themes = themes(&mut topics, &portraits, &order);
+    let related = topics
+        .iter_mut()
+        .flat_map(|topic| &mut topic.warnings)
+        .filter_map(|warning| warning.related.as_mut());
+    related.for_each(|related| *related = position[*related as usize]);
+    let themes = themes(input, &mut topics, &portraits, &order);
     let mut slots: Vec<Option<Topic>> = topics.into_iter().map(Some).collect();
     let topics: Vec<Topic> = order
         .iter()
@@ -246,6 +188,61 @@ fn assemble(input: &TopicInput<'_>, drafts: &[Draft], claims: &[Claim], further:
         themes,
         lineage,
         effects: Vec::new(),
+    }
+}
+
+/// What a topic says of itself besides its name.
+struct Told {
+    demands: Vec<Demand>,
+    places: Vec<Counted>,
+    departments: Vec<Counted>,
+    warnings: Vec<TopicWarning>,
+}
+
+/// Pairs within a topic whose similarity is computed, at even distances.
+const COMPARED_PAIRS: usize = 64;
+
+/// How alike the units of each draft are, and which other draft is nearest over the verified pairs. Cost: capped for each draft.
+fn cohesion(evidence: &Evidence, units: &Units, edges: &[Edge], drafts: &[Draft], params: &TopicParams) -> Cohesion {
+    let within = drafts.par_iter().map(|draft| {
+        let n = draft.units.len();
+        let pairs = n * n.saturating_sub(1) / 2;
+        let step = pairs.div_ceil(COMPARED_PAIRS).max(1);
+        let all = (0..n).flat_map(|i| (i + 1..n).map(move |j| (i, j)));
+        let (sum, count) = all.step_by(step).fold((0.0f32, 0u32), |(sum, count), (i, j)| {
+            (
+                sum + evidence.similarity(draft.units[i] as usize, draft.units[j] as usize),
+                count + 1,
+            )
+        });
+        if count == 0 { 1.0 } else { sum / count as f32 }
+    });
+    let mut draft_of: Vec<Option<u32>> = vec![None; units.len()];
+    for (at, draft) in (0..).zip(drafts) {
+        draft.units.iter().for_each(|&unit| draft_of[unit as usize] = Some(at));
+    }
+    let mut across: Vec<(u32, u32, f32)> = Vec::new();
+    for edge in edges {
+        if let (Some(a), Some(b)) = (draft_of[edge.a as usize], draft_of[edge.b as usize])
+            && a != b
+        {
+            across.extend([(a, b, edge.similarity), (b, a, edge.similarity)]);
+        }
+    }
+    across.sort_unstable_by(|x, y| (x.0, x.1).cmp(&(y.0, y.1)).then(x.2.total_cmp(&y.2)));
+    let mut nearest: Vec<Option<(u32, f32)>> = vec![None; drafts.len()];
+    for pairs in across.chunk_by(|x, y| (x.0, x.1) == (y.0, y.1)) {
+        let (a, b) = (pairs[0].0 as usize, pairs[0].1);
+        let possible = (drafts[a].units.len() * drafts[b as usize].units.len()) as f32;
+        let mean = pairs.iter().map(|pair| pair.2).sum::<f32>() / possible;
+        if nearest[a].is_none_or(|(_, best)| mean > best) {
+            nearest[a] = Some((b, mean));
+        }
+    }
+    Cohesion {
+        within: within.collect(),
+        nearest,
+        cut: params.cut,
     }
 }
 
@@ -279,7 +276,7 @@ fn descend(
 }
 
 /// The themes, largest first; rewrites the topics' theme numbers to match. Topics within a theme follow the final `order`.
-fn themes(topics: &mut [Topic], portraits: &[Portrait], order: &[usize]) -> Vec<Theme> {
+fn themes(input: &TopicInput<'_>, topics: &mut [Topic], portraits: &[Portrait], order: &[usize]) -> Vec<Theme> {
     let n_themes = topics.iter().map(|topic| topic.theme as usize + 1).max().unwrap_or(0);
     let mut messages = vec![0u32; n_themes];
     topics
@@ -296,6 +293,7 @@ fn themes(topics: &mut [Topic], portraits: &[Portrait], order: &[usize]) -> Vec<
         .enumerate()
         .for_each(|(to, &from)| members[topics[from].theme as usize].push(to as u32));
     let names = name_themes(
+        input,
         &members
             .iter()
             .map(|m| m.iter().map(|&to| &portraits[order[to as usize]]).collect())

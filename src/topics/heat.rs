@@ -27,6 +27,7 @@ mod tests {
     use crate::dedup::DuplicateGroups;
     use crate::features::Features;
     use crate::text::{Stopwords, Tokens, Vocabulary};
+    use crate::topics::Background;
 
     fn of(voices: &[Voice], days: &[i64], votes: &[u32]) -> (u32, f64) {
         let times: Vec<Option<LocalTime>> = days.iter().map(|day| Some(LocalTime(day * 86_400))).collect();
@@ -43,6 +44,7 @@ mod tests {
             stopwords: &Stopwords::default(),
             previous: &[],
             rules: &[],
+            background: Background::default(),
         };
         let members: Vec<MessageId> = (0..voices.len() as u32).map(MessageId).collect();
         heat(&input, &members, Some(LocalTime(100 * 86_400)), &TopicParams::default())

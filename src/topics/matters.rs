@@ -1,11 +1,14 @@
 //! Where the matters of letters that number several belong: each to the topic that it resembles.
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::TopicParams;
 use super::evidence::{Evidence, blend, products};
+use super::find::Draft;
 use super::linkage::linkage;
-use super::units::Units;
+use super::units::{Matter, Units};
+use crate::corpus::MessageId;
 
 /// Members of a topic that a matter is compared with; of a larger topic so many, spread evenly.
 const COMPARED: usize = 128;
@@ -57,4 +60,65 @@ fn mean(evidence: &Evidence, matter: usize, own: u32, members: &[u32]) -> f32 {
     }
     let compared = compared.max(1.0);
     blend(sum[0] / compared, sum[1] / compared)
+}
+
+/// Gives the units with several matters the topics of their matters: their own topic stays the main one; a unit without one gets that of
+/// its longest matter that has one, the first of equal ones. Returns the other topics as (unit, draft).
+pub(super) fn adopt(
+    drafts: &mut [Draft],
+    units: &Units,
+    placed: &[Option<u32>],
+    draft_of: &[Option<u32>],
+    parted: &FxHashSet<(u32, u32)>,
+) -> Vec<(u32, u32)> {
+    let moved: FxHashSet<u32> = parted.iter().map(|&(unit, _)| unit).collect();
+    let mut further = Vec::new();
+    let mut adopted: Vec<(u32, u32)> = Vec::new();
+    let matters: Vec<(&Matter, u32)> = units
+        .matters
+        .iter()
+        .zip(placed)
+        .filter_map(|(matter, place)| Some((matter, (*place)?)))
+        .collect();
+    for matters in matters.chunk_by(|x, y| x.0.unit == y.0.unit) {
+        let unit = matters[0].0.unit;
+        let longest = matters.iter().rev().max_by_key(|(matter, _)| matter.words.1 - matter.words.0);
+        let main = draft_of[unit as usize].or_else(|| {
+            // Whom people took out of a topic is in none but by their word.
+            if moved.contains(&unit) {
+                return None;
+            }
+            let draft = longest?.1;
+            adopted.push((unit, draft));
+            Some(draft)
+        });
+        let others = matters.iter().map(|&(_, draft)| draft).filter(|&draft| Some(draft) != main);
+        further.extend(others.map(|draft| (unit, draft)));
+    }
+    for (message, &unit) in (0..).zip(&units.of_message) {
+        if let Ok(at) = adopted.binary_search_by_key(&unit, |&(unit, _)| unit) {
+            drafts[adopted[at].1 as usize].members.push(MessageId(message));
+        }
+    }
+    for &(unit, draft) in &adopted {
+        let draft = &mut drafts[draft as usize];
+        let at = draft.units.partition_point(|&other| other < unit);
+        draft.units.insert(at, unit);
+        draft.texts.insert(at, units.text[unit as usize]);
+        draft.members.sort_unstable();
+    }
+    further
+}
+
+/// Topics of units as topics of those of their messages that are `wanted`.
+pub(super) fn of_messages(units: &Units, mut of_units: Vec<(u32, u32)>, wanted: impl Fn(MessageId) -> bool) -> Vec<(MessageId, u32)> {
+    of_units.sort_unstable();
+    let messages = (0..).map(MessageId).zip(&units.of_message).filter(|&(message, _)| wanted(message));
+    let drafts = |unit: u32| {
+        let begin = of_units.partition_point(|&(other, _)| other < unit);
+        of_units[begin..].iter().take_while(move |&&(other, _)| other == unit)
+    };
+    messages
+        .flat_map(|(message, &unit)| drafts(unit).map(move |&(_, draft)| (message, draft)))
+        .collect()
 }

@@ -3,7 +3,9 @@
 //! Not here: duplicates (`dedup`), hot words (`keywords`).
 
 mod agreement;
+mod background;
 mod candidates;
+mod demands;
 mod evidence;
 mod find;
 mod heat;
@@ -12,11 +14,17 @@ mod linkage;
 mod matters;
 mod name;
 mod params;
+mod places;
+mod portrait;
 mod replay;
 mod rules;
 mod themes;
 mod units;
+mod warnings;
+mod words;
 
+pub use background::Background;
+pub use demands::{Ask, find_asks};
 pub use find::find_topics;
 pub use name::is_specific_name;
 pub use params::TopicParams;
@@ -84,6 +92,55 @@ codes! {
     }
 }
 
+codes! {
+    /// What to know of a topic before it is believed.
+    WarningKind {
+        /// Too large for one issue; the number is its share of all messages.
+        Large = "large",
+        /// Its messages are little alike; the number is their mean similarity.
+        Loose = "loose",
+        /// Another topic is nearly as near; the number is the mean similarity with it.
+        Overlap = "overlap",
+        /// Another topic has nearly the same keywords; the number is the share in common.
+        Redundant = "redundant",
+        /// One person wrote all of it; the number is that of the messages.
+        OneWriter = "one_writer",
+        /// It is a mass mailing (雷同件); the number is the share of its messages that are.
+        MassMailing = "mass_mailing",
+    }
+}
+
+/// A warning on a topic.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct TopicWarning {
+    /// What it is about.
+    pub kind: WarningKind,
+    /// The number behind it: see [`WarningKind`].
+    pub value: f64,
+    /// The other topic that it names, as a position in [`Topics::topics`].
+    pub related: Option<u32>,
+}
+
+/// What many people of a topic ask for (群众主要诉求): a sentence of one of them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Demand {
+    /// The message that says it.
+    pub message: MessageId,
+    /// Byte range in the original statement.
+    pub range: (u32, u32),
+    /// Messages of the topic that say the like, this one included.
+    pub messages: u32,
+}
+
+/// A place or department with the messages of a topic that name it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, serde::Serialize, serde::Deserialize)]
+pub struct Counted {
+    /// Its name.
+    pub name: String,
+    /// Messages.
+    pub messages: u32,
+}
+
 /// One real issue and the messages that report it.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Topic {
@@ -101,8 +158,16 @@ pub struct Topic {
     pub members: Vec<MessageId>,
     /// Up to five members nearest to the centre, the nearest first.
     pub representatives: Vec<MessageId>,
-    /// Characteristic terms, best first, at most ten.
+    /// Characteristic words and phrases, best first, at most ten.
     pub keywords: Vec<String>,
+    /// What its people ask for, the most central first, at most three.
+    pub demands: Vec<Demand>,
+    /// Where it is, most messages first, at most five: as the offices' columns say, else as titles name it.
+    pub places: Vec<Counted>,
+    /// Departments of its messages, most first, at most five.
+    pub departments: Vec<Counted>,
+    /// What to know before it is believed, in the order of the kinds.
+    pub warnings: Vec<TopicWarning>,
     /// Position in [`Topics::themes`].
     pub theme: u32,
     /// State against the generation before.
@@ -187,4 +252,6 @@ pub struct TopicInput<'a> {
     pub previous: &'a [LineageRow],
     /// What people decided, in the order in which they did.
     pub rules: &'a [TopicRule],
+    /// What names, demands, places and warnings need besides.
+    pub background: Background<'a>,
 }

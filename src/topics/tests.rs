@@ -137,6 +137,7 @@ impl World {
             stopwords: &self.stopwords,
             previous,
             rules,
+            background: Background::default(),
         };
         find_topics(&input, params)
     }
@@ -208,6 +209,7 @@ fn one_writer_repeating_one_text_is_no_topic() {
         stopwords: &world.stopwords,
         previous: &[],
         rules: &[],
+        background: Background::default(),
     };
     assert!(find_topics(&input(&one), &TopicParams::default()).topics.is_empty());
     let many = [1, 2, 3].map(|writer| Voice {
@@ -285,6 +287,7 @@ proptest! {
         names.sort_unstable();
         names.dedup();
         prop_assert_eq!(names.len(), topics.topics.len());
+        prop_assert!(names.iter().all(|name| is_specific_name(name)), "{:?}", names);
         let placed: usize = topics.topics.iter().map(|topic| topic.members.len()).sum();
         prop_assert_eq!(placed, topics.main.iter().flatten().count());
         prop_assert_eq!(topics.themes.iter().map(|theme| theme.topics.len()).sum::<usize>(), topics.topics.len());

@@ -13,7 +13,7 @@ use crate::service::filter::Filter;
 use crate::service::series;
 use crate::service::view::View;
 use crate::store::export::ExportTable;
-use crate::topics::Topic;
+use crate::topics::{Counted, Topic, TopicWarning};
 
 /// A concrete topic (同类事项).
 #[derive(Serialize, ToSchema)]
@@ -61,6 +61,45 @@ pub(in crate::service) struct TopicDetail {
     districts: Vec<TopicDistrict>,
     /// Up to five typical messages, by uid.
     representatives: Vec<String>,
+    /// What its people ask for, the most central first.
+    demands: Vec<TopicDemand>,
+    /// Places, most messages first: as the offices' columns say, else as titles name them.
+    places: Vec<TopicPlace>,
+    /// Departments, most messages first.
+    departments: Vec<TopicPlace>,
+    /// What to know before it is believed.
+    warnings: Vec<TopicCaution>,
+}
+
+/// A sentence that asks for something.
+#[derive(Serialize, ToSchema)]
+pub(in crate::service) struct TopicDemand {
+    /// The sentence, masked.
+    text: String,
+    /// The message that says it, by uid.
+    message: String,
+    /// Messages of the topic that ask for the like.
+    messages: u32,
+}
+
+/// A place or department of a topic.
+#[derive(Serialize, ToSchema)]
+pub(in crate::service) struct TopicPlace {
+    /// Its name.
+    name: String,
+    /// Messages.
+    messages: u32,
+}
+
+/// A warning on a topic.
+#[derive(Serialize, ToSchema)]
+pub(in crate::service) struct TopicCaution {
+    /// `large`, `loose`, `overlap`, `redundant`, `one_writer` or `mass_mailing`.
+    code: &'static str,
+    /// The number behind it: a share, a mean similarity, or a count of messages.
+    value: f64,
+    /// The other topic that it names.
+    topic: Option<String>,
 }
 
 /// One week of a topic.
@@ -103,7 +142,8 @@ pub(in crate::service) async fn list(cx: Cx) -> Result<Response, ApiError> {
 pub(in crate::service) async fn show(Path(id): Path<String>, cx: Cx) -> Result<Response, ApiError> {
     json(move || {
         let found = id.parse().ok().and_then(|id| cx.view.topic(id));
-        found.map(|(_, topic)| detail(&cx.view, topic)).ok_or_else(ApiError::not_found)
+        let (_, topic) = found.ok_or_else(ApiError::not_found)?;
+        detail(&cx.view, topic)
     })
     .await
 }
@@ -132,7 +172,7 @@ fn item(view: &View, topic: &Topic) -> TopicItem {
     }
 }
 
-fn detail(view: &View, topic: &Topic) -> TopicDetail {
+fn detail(view: &View, topic: &Topic) -> Result<TopicDetail, ApiError> {
     let members = view.shown_of(&topic.members);
     let weeks: Vec<Week> = members.iter().filter_map(|&id| view.week(id)).collect();
     let range = weeks.iter().min().zip(weeks.iter().max());
@@ -146,10 +186,31 @@ fn detail(view: &View, topic: &Topic) -> TopicDetail {
         district: district.map(|district| view.analysis().symbol(district).to_owned()),
         messages,
     };
-    TopicDetail {
+    let mut demands = Vec::new();
+    for demand in topic.demands.iter().filter(|demand| view.shows(demand.message)) {
+        demands.push(TopicDemand {
+            text: view.asked(demand)?,
+            message: uid(view, demand.message),
+            messages: demand.messages,
+        });
+    }
+    let place = |one: &Counted| TopicPlace {
+        name: one.name.clone(),
+        messages: one.messages,
+    };
+    let caution = |warning: &TopicWarning| TopicCaution {
+        code: warning.kind.code(),
+        value: warning.value,
+        topic: warning.related.map(|at| view.analysis().topics.topics[at as usize].id.to_string()),
+    };
+    Ok(TopicDetail {
         topic: item(view, topic),
         weeks: counts.iter().map(week).collect(),
         districts: series::by_district(view, &members).into_iter().map(district).collect(),
         representatives: view.shown_of(&topic.representatives).into_iter().map(|id| uid(view, id)).collect(),
-    }
+        demands,
+        places: topic.places.iter().map(place).collect(),
+        departments: topic.departments.iter().map(place).collect(),
+        warnings: topic.warnings.iter().map(caution).collect(),
+    })
 }

@@ -9,10 +9,10 @@ use crate::service::context::{Cx, blocking};
 use crate::service::error::ApiError;
 use crate::service::filter::Filter;
 use crate::service::format;
-use crate::service::html::{BarRow, bars, course, curation_marks, entry, keyword_link, number, state_mark};
+use crate::service::html::{BarRow, bars, course, curation_marks, entry, keyword_link, message_href, number, state_mark};
 use crate::service::layout;
 use crate::service::series;
-use crate::topics::{Topic, TopicId};
+use crate::topics::{Counted, Topic, TopicId, TopicWarning, WarningKind};
 
 /// How many weeks the chart shows at most.
 const WEEKS: i32 = 52;
@@ -40,9 +40,13 @@ fn render(cx: &Cx, id: &str) -> Result<Markup, ApiError> {
             p.lead { (lead(cx, topic, &members, &filter)) }
             p.keywords { @for word in &topic.keywords { @if cx.view.term(word).is_some() { (keyword_link(word)) } @else { span.keyword { (word) } } } }
         }
+        (warnings(cx, topic))
+        (demands(cx, topic)?)
         (over_time(cx, &members, &filter))
         div.columns {
             (places(cx, &members, &filter))
+            (named(cx, "topic.named", &topic.places, topic.members.len(), None))
+            (named(cx, "topic.departments", &topic.departments, topic.members.len(), Some(&filter)))
             (ways(cx, &members, &filter))
         }
         (nearest(cx, topic)?)
@@ -63,6 +67,77 @@ fn lead(cx: &Cx, topic: &Topic, members: &[MessageId], filter: &Filter) -> Marku
         (lang.fill_html("topic.lead", &[("messages", number(lang, members.len(), filter)), ("people", html! { (format::count(lang, people)) })]))
         @if let Some((first, last)) = topic.span { (lang.fill("topic.span", &[("span", &format::days(lang, first.naive().date(), last.naive().date()))])) }
         (lang.fill_html("topic.theme", &[("theme", html! { a href=(theme_filter) { (theme) } })]))
+    }
+}
+
+/// What to know before the topic is believed.
+fn warnings(cx: &Cx, topic: &Topic) -> Markup {
+    html! {
+        @if !topic.warnings.is_empty() {
+            section.panel {
+                h2 { (cx.t("topic.warnings")) }
+                ul { @for warning in &topic.warnings { li { (warning_words(cx, warning)) } } }
+            }
+        }
+    }
+}
+
+/// A warning in words, with its number and the topic that it names.
+fn warning_words(cx: &Cx, warning: &TopicWarning) -> Markup {
+    let value = match warning.kind {
+        WarningKind::OneWriter => format::count(cx.lang, warning.value as u64),
+        WarningKind::Loose | WarningKind::Overlap => format!("{:.2}", warning.value),
+        WarningKind::Large | WarningKind::Redundant | WarningKind::MassMailing => format!("{:.1}%", 100.0 * warning.value),
+    };
+    let topics = &cx.view.analysis().topics.topics;
+    let other = warning.related.and_then(|at| topics.get(at as usize));
+    let link = other.map_or_else(|| html! {}, |other| html! { a href={ "/topics/" (other.id) } { (other.name) } });
+    let key = format!("warning.{}", warning.kind.code());
+    cx.lang.fill_html(&key, &[("value", html! { (value) }), ("topic", link)])
+}
+
+/// What many of its people ask for, each as one of them says it.
+fn demands(cx: &Cx, topic: &Topic) -> Result<Markup, ApiError> {
+    let mut said = Vec::new();
+    for demand in topic.demands.iter().filter(|demand| cx.view.shows(demand.message)) {
+        said.push((demand, cx.view.asked(demand)?));
+    }
+    Ok(html! {
+        @if !said.is_empty() {
+            section.panel {
+                h2 { (cx.t("topic.demands")) }
+                ul { @for (demand, words) in said {
+                    li {
+                        a href=(message_href(&cx.view, demand.message)) { (words) }
+                        @if demand.messages > 1 { p.sub { (cx.lang.fill("topic.like", &[("n", &format::count(cx.lang, demand.messages))])) } }
+                    }
+                } }
+            }
+        }
+    })
+}
+
+/// Places or departments with their messages; departments lead to theirs.
+fn named(cx: &Cx, key: &'static str, named: &[Counted], messages: usize, filter: Option<&Filter>) -> Markup {
+    let link = |name: &str| {
+        filter.map(|filter| Filter {
+            department: Some(name.to_owned()),
+            ..filter.clone()
+        })
+    };
+    html! {
+        @if !named.is_empty() {
+            section.panel {
+                h2 { (cx.t(key)) }
+                ul { @for one in named {
+                    li {
+                        @match link(&one.name) { Some(filter) => a href=(filter.href()) { (one.name) }, None => (one.name) }
+                        " " (format::count(cx.lang, one.messages)) " " (cx.lang.t("unit.messages"))
+                        " " span.aside { (format::share(one.messages, messages as u64)) }
+                    }
+                } }
+            }
+        }
     }
 }
 

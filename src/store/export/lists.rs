@@ -3,7 +3,7 @@
 use super::super::snapshot::Snapshot;
 use super::super::tables::{Column, Table};
 use crate::curation::Outcome;
-use crate::topics::Topic;
+use crate::topics::{Counted, Topic, TopicWarning};
 
 pub(super) fn topics(snapshot: &Snapshot) -> Table {
     let analysis = snapshot.analysis();
@@ -41,6 +41,9 @@ pub(super) fn topics(snapshot: &Snapshot) -> Table {
                     .collect(),
             ),
         )
+        .with("places", counted(topics, |topic| &topic.places))
+        .with("departments", counted(topics, |topic| &topic.departments))
+        .with("warnings", warnings(topics))
         .with(
             "theme",
             Column::Str(
@@ -56,6 +59,21 @@ pub(super) fn topics(snapshot: &Snapshot) -> Table {
                     .collect(),
             ),
         )
+}
+
+fn counted(topics: &[Topic], of: fn(&Topic) -> &[Counted]) -> Column {
+    let json = |topic: &Topic| serde_json::to_string(of(topic)).expect("names and counts are JSON");
+    Column::Json(topics.iter().map(json).collect())
+}
+
+/// A list of warnings for each topic: code, the number behind it, the other topic that it names.
+fn warnings(topics: &[Topic]) -> Column {
+    let warning = |warning: &TopicWarning| {
+        let topic = warning.related.map(|at| topics[at as usize].id.to_string());
+        serde_json::json!({"code": warning.kind.code(), "value": warning.value, "topic": topic})
+    };
+    let json = |topic: &Topic| serde_json::Value::from_iter(topic.warnings.iter().map(warning)).to_string();
+    Column::Json(topics.iter().map(json).collect())
 }
 
 pub(super) fn themes(snapshot: &Snapshot) -> Table {

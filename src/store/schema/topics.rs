@@ -7,7 +7,7 @@ use super::super::archive::uid_of;
 use super::super::tables::{Column, Table, pack, unpack};
 use crate::analysis::Analysis;
 use crate::corpus::{LocalTime, MessageId};
-use crate::topics::{LineageRow, NameBy, Theme, Topic, TopicId, TopicState, Topics};
+use crate::topics::{Counted, Demand, LineageRow, NameBy, Theme, Topic, TopicId, TopicState, TopicWarning, Topics, WarningKind};
 
 pub(super) fn membership_table(analysis: &Analysis) -> Table {
     Table::new().with("topic", Column::OptU32(analysis.topics.main.clone()))
@@ -40,6 +40,26 @@ pub(super) fn list_table(analysis: &Analysis) -> Table {
             ),
         )
         .with("keywords", Column::Json(keywords.collect()))
+        .with(
+            "demands",
+            Column::Bytes(
+                topics
+                    .iter()
+                    .map(|topic| pack(topic.demands.iter().flat_map(demand_numbers)))
+                    .collect(),
+            ),
+        )
+        .with("places", counted(topics, |topic| &topic.places))
+        .with("departments", counted(topics, |topic| &topic.departments))
+        .with(
+            "warnings",
+            Column::Bytes(
+                topics
+                    .iter()
+                    .map(|topic| pack(topic.warnings.iter().flat_map(warning_numbers)))
+                    .collect(),
+            ),
+        )
         .with("theme", Column::U32(topics.iter().map(|topic| topic.theme).collect()))
         .with(
             "state",
@@ -49,6 +69,48 @@ pub(super) fn list_table(analysis: &Analysis) -> Table {
         .with("last", time(|(_, last)| last))
         .with("people", Column::U32(topics.iter().map(|topic| topic.people).collect()))
         .with("heat", Column::F64(topics.iter().map(|topic| topic.heat).collect()))
+}
+
+fn counted(topics: &[Topic], of: fn(&Topic) -> &[Counted]) -> Column {
+    let json = |topic: &Topic| serde_json::to_string(of(topic)).expect("names and counts are JSON");
+    Column::Json(topics.iter().map(json).collect())
+}
+
+fn demand_numbers(demand: &Demand) -> [u32; 4] {
+    [demand.message.0, demand.range.0, demand.range.1, demand.messages]
+}
+
+fn demand_of(&[message, start, end, messages]: &[u32; 4]) -> Demand {
+    Demand {
+        message: MessageId(message),
+        range: (start, end),
+        messages,
+    }
+}
+
+/// Kind, the two halves of the number's bits, and the other topic or `u32::MAX`.
+fn warning_numbers(warning: &TopicWarning) -> [u32; 4] {
+    let bits = warning.value.to_bits();
+    [
+        warning.kind.index() as u32,
+        (bits >> 32) as u32,
+        bits as u32,
+        warning.related.unwrap_or(u32::MAX),
+    ]
+}
+
+fn warning_of(&[kind, high, low, related]: &[u32; 4]) -> Option<TopicWarning> {
+    Some(TopicWarning {
+        kind: *WarningKind::ALL.get(kind as usize)?,
+        value: f64::from_bits(u64::from(high) << 32 | u64::from(low)),
+        related: (related != u32::MAX).then_some(related),
+    })
+}
+
+/// Groups of four numbers.
+fn fours(bytes: &[u8]) -> Vec<[u32; 4]> {
+    let numbers: Vec<u32> = unpack(bytes).collect();
+    numbers.as_chunks::<4>().0.to_vec()
 }
 
 pub(super) fn further_table(analysis: &Analysis) -> Table {
@@ -128,6 +190,8 @@ fn read_list(folder: &Path) -> Result<Vec<Topic>, StoreError> {
     let (state, first, last) = (table.str("state")?, table.opt_i64("first")?, table.opt_i64("last")?);
     let (people, heat) = (table.u32("people")?, table.f64("heat")?);
     let (name_by, pinned, hidden) = (table.str("name_by")?, table.bool("pinned")?, table.bool("hidden")?);
+    let (demands, warnings) = (table.bytes("demands")?, table.bytes("warnings")?);
+    let (places, departments) = (table.str("places")?, table.str("departments")?);
     let mut names = table.str("name")?.into_iter();
     (0..table.rows())
         .map(|row| {
@@ -144,6 +208,10 @@ fn read_list(folder: &Path) -> Result<Vec<Topic>, StoreError> {
                 members: Vec::new(),
                 representatives: unpack(&representatives[row]).map(MessageId).collect(),
                 keywords: serde_json::from_str(&keywords[row]).map_err(damaged)?,
+                demands: fours(&demands[row]).iter().map(demand_of).collect(),
+                places: serde_json::from_str(&places[row]).map_err(damaged)?,
+                departments: serde_json::from_str(&departments[row]).map_err(damaged)?,
+                warnings: fours(&warnings[row]).iter().filter_map(warning_of).collect(),
                 theme: theme[row],
                 state: super::code(folder, &state[row], TopicState::from_code)?,
                 span: first[row].zip(last[row]).map(|(first, last)| (LocalTime(first), LocalTime(last))),
