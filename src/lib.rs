@@ -5,6 +5,7 @@ pub mod cli;
 pub mod config;
 pub mod corpus;
 pub mod dedup;
+pub mod evaluate;
 pub mod features;
 pub mod ideas;
 pub mod ingest;

@@ -8,6 +8,7 @@ mod batches;
 mod carried;
 mod derived;
 mod error;
+mod evaluations;
 pub mod export;
 mod forget;
 mod generation;
@@ -31,6 +32,7 @@ pub use archive::{
 pub use audit::{Act, AuditEntry, audit_log, log};
 pub use batches::ArchiveBatches;
 pub use error::StoreError;
+pub use evaluations::{SavedEvaluation, evaluations, save_evaluation};
 pub use forget::{ForgetPlan, Reasoned, forget, plan as plan_forgetting};
 pub use generation::{Counts, Draft, Manifest, current_manifest, previous_lineage, prune};
 pub use layout::{FormatVersion, Workspace, WriterLock};

@@ -11,13 +11,14 @@ use regex::Regex;
 /// A new edge is reviewed before the code that needs it.
 const IMPORTS: &str = "
 main      -> cli
-cli       -> service run config store pipeline search ingest analysis ideas classify values text corpus
-service   -> run config store pipeline search ingest analysis ideas topics keywords classify dedup values text corpus
-run       -> config store pipeline search ingest analysis ideas classify values text corpus
+cli       -> service run config store pipeline search evaluate ingest analysis ideas classify values text corpus
+service   -> run config store pipeline search evaluate ingest analysis ideas topics keywords classify dedup values text corpus
+run       -> config store pipeline search evaluate ingest analysis ideas classify values text corpus
 config    -> pipeline
-store     -> pipeline search ingest analysis ideas topics keywords classify dedup values text corpus
+store     -> pipeline search evaluate ingest analysis ideas topics keywords classify dedup values text corpus
 pipeline  -> analysis ideas topics keywords classify features dedup values text corpus
 search    -> text corpus
+evaluate  -> analysis classify values text corpus
 ingest    -> values text corpus
 analysis  -> ideas topics keywords classify dedup values corpus
 ideas     -> classify dedup text corpus
@@ -58,7 +59,7 @@ const OWNERS: &[(&str, &[&str])] = &[
 
 /// Modules that see data only: no files, clock, environment, threads of their own, printing, async.
 const PURE: &[&str] = &[
-    "pipeline", "analysis", "ideas", "topics", "keywords", "classify", "features", "dedup", "values", "text", "corpus",
+    "pipeline", "evaluate", "analysis", "ideas", "topics", "keywords", "classify", "features", "dedup", "values", "text", "corpus",
 ];
 
 /// What pure modules must not name.
