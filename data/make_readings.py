@@ -26,7 +26,9 @@ def main():
     alone = {id for pair in truth["templates"] for id in pair.values()} - set(group_of)
     every_sixth = {id for ids in truth["sources"].values() for id in ids[::6]}
     read = every_sixth | set(topic_of) | set(group_of) | alone
-    yes_no = lambda id, ids: "是" if id in ids else "否"
+    # What was planted is surely so; what surely is not, are suggestions, questions and praise. Of other appeals the truth says nothing.
+    plain = {id for kind in ("suggestion", "idea", "inquiry", "praise") for id in truth["kinds"][kind]}
+    yes_no = lambda id, ids: "是" if id in ids else "否" if id in plain else ""
     legal, urgent, accused = (set(ids) for ids in (truth["legal_route"], truth["kinds"]["urgent"], truth["accused_official"]))
     with (HERE / "readings.csv").open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")

@@ -23,6 +23,7 @@ fn analyze(bencher: Bencher<'_, '_>, n: usize) {
         model: &models.text,
         stopwords: &models.stopwords,
         previous: &[],
+        course: &[],
         as_of: None,
     };
     let params = AnalyzeParams::default();

@@ -54,7 +54,12 @@ fn disagreement_table(snapshot: &Snapshot, found: &[Disagreement]) -> Table {
         .with("machine", texts(&|found| found.machine.to_owned()))
         .with(
             "confidence",
-            Column::OptStr(found.iter().map(|found| found.confidence.map(|sure| format!("{sure:.4}"))).collect()),
+            Column::OptStr(
+                found
+                    .iter()
+                    .map(|found| found.confidence.map(|sure| format!("{sure:.4}")))
+                    .collect(),
+            ),
         )
 }
 
@@ -112,7 +117,10 @@ fn print_reading(out: &mut dyn Write, file: &str, decisions: &Decisions, lost: &
         writeln!(
             out,
             "  {}",
-            lang.fill("quality.lost", &[("file", &file), ("row", &row.row), ("named", &row.named), ("why", &why)])
+            lang.fill(
+                "quality.lost",
+                &[("file", &file), ("row", &row.row), ("named", &row.named), ("why", &why)]
+            )
         )?;
     }
     for (row, column) in decisions.unknown.iter().take(SHOWN) {
@@ -133,14 +141,26 @@ fn print_reading(out: &mut dyn Write, file: &str, decisions: &Decisions, lost: &
 fn print_question(out: &mut dyn Write, figures: &QuestionFigures, lang: Lang) -> anyhow::Result<()> {
     let name = lang.code_words("question", figures.question.code());
     let of = |estimate: Option<Estimate>| figure(estimate.as_ref());
-    writeln!(out, "\n{}", lang.fill("quality.question", &[("name", &name), ("n", &figures.messages)]))?;
+    writeln!(
+        out,
+        "\n{}",
+        lang.fill("quality.question", &[("name", &name), ("n", &figures.messages)])
+    )?;
     let summary: [(&str, &dyn std::fmt::Display); 3] = [
         ("accuracy", &of(figures.accuracy)),
         ("f1", &of(figures.macro_f1)),
         ("kappa", &of(figures.kappa)),
     ];
     writeln!(out, "  {}", lang.fill("quality.summary", &summary))?;
-    let heads = ["quality.class", "quality.human", "quality.machine", "quality.precision", "quality.recall", "quality.f_one"].map(|key| lang.t(key));
+    let heads = [
+        "quality.class",
+        "quality.human",
+        "quality.machine",
+        "quality.precision",
+        "quality.recall",
+        "quality.f_one",
+    ]
+    .map(|key| lang.t(key));
     let mut rows = vec![heads.map(str::to_owned)];
     let seen = |class: &&ClassFigures| class.truth + class.found > 0;
     rows.extend(figures.classes.iter().filter(seen).map(|class| {
@@ -150,10 +170,18 @@ fn print_question(out: &mut dyn Write, figures: &QuestionFigures, lang: Lang) ->
     }));
     print_aligned(out, &rows)?;
     if let Some(error) = &figures.calibration_error {
-        writeln!(out, "  {}", lang.fill("quality.calibration_error", &[("error", &figure(Some(error)))]))?;
+        writeln!(
+            out,
+            "  {}",
+            lang.fill("quality.calibration_error", &[("error", &figure(Some(error)))])
+        )?;
         for bin in &figures.calibration {
             let (sure, right) = (format!("{:.2}", bin.confidence), of(bin.right));
-            writeln!(out, "    {}", lang.fill("quality.bin", &[("sure", &sure), ("right", &right), ("n", &bin.messages)]))?;
+            writeln!(
+                out,
+                "    {}",
+                lang.fill("quality.bin", &[("sure", &sure), ("right", &right), ("n", &bin.messages)])
+            )?;
         }
     }
     let fell: Vec<_> = figures.weeks.iter().filter(|week| week.fell).collect();
@@ -206,9 +234,7 @@ fn print_groups(out: &mut dyn Write, figures: &GroupFigures, lang: Lang) -> anyh
 /// A table whose columns stand below each other on a terminal, where a Chinese character is two wide.
 fn print_aligned<const N: usize>(out: &mut dyn Write, rows: &[[String; N]]) -> anyhow::Result<()> {
     let width = |text: &str| text.chars().map(|c| if c >= '\u{1100}' && c != '–' { 2 } else { 1 }).sum::<usize>();
-    let widths: Vec<usize> = (0..N)
-        .map(|at| rows.iter().map(|row| width(&row[at])).max().unwrap_or(0))
-        .collect();
+    let widths: Vec<usize> = (0..N).map(|at| rows.iter().map(|row| width(&row[at])).max().unwrap_or(0)).collect();
     for row in rows {
         let cells: Vec<String> = row
             .iter()

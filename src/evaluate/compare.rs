@@ -136,6 +136,7 @@ pub(super) fn disagreements(answers: &[Answer], question: Question) -> impl Iter
 pub(super) fn figures(question: Question, answers: &[Answer], readers: &[[usize; 3]], params: &EvaluateParams) -> QuestionFigures {
     let n_classes = question.classes();
     let table = Confusion::of(n_classes, answers.iter().map(|answer| (answer.human, answer.machine)));
+    let occurring: Vec<usize> = (0..n_classes).filter(|&class| table.truth(class) > 0).collect();
     let seed = params.seed ^ question.index() as u64;
     let samples = resample(
         answers.len(),
@@ -143,15 +144,11 @@ pub(super) fn figures(question: Question, answers: &[Answer], readers: &[[usize;
         seed,
         || Confusion::new(n_classes),
         |sample, at| sample.add(answers[at].human, answers[at].machine),
-        |sample| Resampled {
-            f1: (0..n_classes).map(|class| sample.f1(class)).collect(),
-            macro_f1: sample.macro_f1(),
-            kappa: sample.kappa(question.weighing()),
-        },
+        |sample| Resampled::of(sample, &occurring, question),
     );
     let class = |class: usize| {
         let (truth, found, both) = (table.truth(class), table.found(class), table.cell(class, class));
-        let f1 = || Estimate::percentile(table.f1(class), samples.iter().map(|sample| sample.f1[class]).collect());
+        let f1 = || Estimate::percentile(table.f1(class), samples.iter().filter_map(|sample| sample.f1[class]).collect());
         ClassFigures {
             class: question.class(class).to_owned(),
             truth,
@@ -181,10 +178,26 @@ pub(super) fn figures(question: Question, answers: &[Answer], readers: &[[usize;
     }
 }
 
+/// The figures of one sample.
 struct Resampled {
-    f1: Vec<f64>,
+    /// By class; `None` where neither gave the answer.
+    f1: Vec<Option<f64>>,
     macro_f1: f64,
     kappa: Option<f64>,
+}
+
+impl Resampled {
+    /// Of all samples the macro mean is over the classes that the reader gave anywhere: a rare one that a sample has lost does not raise it.
+    fn of(sample: &Confusion, occurring: &[usize], question: Question) -> Self {
+        let f1 = |class: usize| (sample.truth(class) + sample.found(class) > 0).then(|| sample.f1(class));
+        let f1: Vec<Option<f64>> = (0..sample.classes()).map(f1).collect();
+        let defined: Vec<f64> = occurring.iter().filter_map(|&class| f1[class]).collect();
+        Self {
+            macro_f1: defined.iter().sum::<f64>() / defined.len().max(1) as f64,
+            kappa: sample.kappa(question.weighing()),
+            f1,
+        }
+    }
 }
 
 fn calibration(answers: &[Answer]) -> Vec<Bin> {
@@ -232,7 +245,12 @@ fn of_readers(question: Question, readers: &[[usize; 3]], params: &EvaluateParam
     };
     let figures = |tables: &[Confusion; 3]| {
         let kappa = |table: &Confusion| table.kappa(question.weighing());
-        [kappa(&tables[0]), tables[0].alpha(question.weighing()), kappa(&tables[1]), kappa(&tables[2])]
+        [
+            kappa(&tables[0]),
+            tables[0].alpha(question.weighing()),
+            kappa(&tables[1]),
+            kappa(&tables[2]),
+        ]
     };
     let mut whole = empty();
     (0..readers.len()).for_each(|at| draw(&mut whole, at));

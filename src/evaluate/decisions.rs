@@ -191,9 +191,15 @@ impl ReadingNames {
         for question in [Question::Purpose, Question::Field, Question::Aspect] {
             (0..question.classes()).for_each(|class| add(question, class, &[]));
         }
-        raw.purposes.iter().for_each(|(code, words)| add(Question::Purpose, code.index(), words));
-        raw.fields.iter().for_each(|(code, words)| add(Question::Field, code.index(), words));
-        raw.aspects.iter().for_each(|(code, words)| add(Question::Aspect, code.index(), words));
+        raw.purposes
+            .iter()
+            .for_each(|(code, words)| add(Question::Purpose, code.index(), words));
+        raw.fields
+            .iter()
+            .for_each(|(code, words)| add(Question::Field, code.index(), words));
+        raw.aspects
+            .iter()
+            .for_each(|(code, words)| add(Question::Aspect, code.index(), words));
         Ok(Self {
             columns,
             answers,

@@ -101,10 +101,24 @@ mod tests {
 
     #[test]
     fn a_resampled_share_has_nearly_wilsons_interval() {
-        let figures = resample(200, 2000, 7, || 0u32, |sum, at| *sum += u32::from(at < 120), |&sum| f64::from(sum) / 200.0);
+        let figures = resample(
+            200,
+            2000,
+            7,
+            || 0u32,
+            |sum, at| *sum += u32::from(at < 120),
+            |&sum| f64::from(sum) / 200.0,
+        );
         let (drawn, wilson) = (Estimate::percentile(0.6, figures.clone()), Estimate::share(120, 200).unwrap());
         assert!((drawn.low - wilson.low).abs() < 0.01 && (drawn.high - wilson.high).abs() < 0.01);
-        let again = resample(200, 2000, 7, || 0u32, |sum, at| *sum += u32::from(at < 120), |&sum| f64::from(sum) / 200.0);
+        let again = resample(
+            200,
+            2000,
+            7,
+            || 0u32,
+            |sum, at| *sum += u32::from(at < 120),
+            |&sum| f64::from(sum) / 200.0,
+        );
         assert_eq!(figures, again);
     }
 }

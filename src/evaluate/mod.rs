@@ -117,7 +117,10 @@ pub fn evaluate(analysis: &Analysis, first: &Decisions, second: Option<&Decision
         outcome.evaluation.questions.push(figures);
     }
     for &question in GroupQuestion::ALL {
-        outcome.evaluation.groups.extend(partition::figures(analysis, &mine, question, params));
+        outcome
+            .evaluation
+            .groups
+            .extend(partition::figures(analysis, &mine, question, params));
     }
     outcome
 }

@@ -41,7 +41,8 @@ pub fn read_cells(path: &Path) -> Result<Vec<CellTable>, IngestError> {
         let rejected = table.issues.iter().filter(|issue| issue.reason.rejects());
         last.rejected.extend(rejected.map(|issue| issue.row));
         let from = last.rows.len();
-        last.rows.extend(table.rows.iter().map(|&row| (row, Vec::with_capacity(table.columns.headers.len()))));
+        last.rows
+            .extend(table.rows.iter().map(|&row| (row, Vec::with_capacity(table.columns.headers.len()))));
         for column in table.frame.columns() {
             let cells = column.str().into_iter().flat_map(|cells| cells.iter());
             for ((_, row), cell) in last.rows[from..].iter_mut().zip(cells) {
@@ -76,7 +77,10 @@ mod tests {
     fn english_headers_and_json_lines_are_read() {
         let found = read("r.csv", "external_id,legal_route,golden\nA-1,yes,3\nA-2,no,0\n");
         assert_eq!((found[0].headers.len(), found[0].rows.len()), (3, 2));
-        let found = read("r.jsonl", "{\"key\":\"A-1\",\"golden\":3,\"legal_route\":true}\n{\"key\":\"A-2\",\"golden\":0,\"legal_route\":false}\n");
+        let found = read(
+            "r.jsonl",
+            "{\"key\":\"A-1\",\"golden\":3,\"legal_route\":true}\n{\"key\":\"A-2\",\"golden\":0,\"legal_route\":false}\n",
+        );
         let rows: usize = found.iter().map(|table| table.rows.len()).sum();
         assert_eq!(rows, 2, "{found:?}");
         assert!(found[0].rows[0].1.contains(&"3".to_owned()));

@@ -20,7 +20,7 @@ use crate::features::{FeatureParams, Features};
 use crate::ideas::{self, IdeaInput, IdeaParts, IdeaWeights};
 use crate::keywords::{self, KeywordInput, KeywordParams};
 use crate::text::{Stopwords, Tokens, Vocabulary};
-use crate::topics::{self, LineageRow, TopicInput, TopicParams, Topics};
+use crate::topics::{self, CourseRow, LineageRow, TopicInput, TopicParams, Topics};
 
 /// Parameters of every stage; the manifest stores them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -46,6 +46,8 @@ pub struct RunInput<'a> {
     pub stopwords: &'a Stopwords,
     /// The lineage of the generation before.
     pub previous: &'a [LineageRow],
+    /// The course of topics up to the generation before.
+    pub course: &'a [CourseRow],
     /// 'Now'; the latest message's time when absent.
     pub as_of: Option<LocalTime>,
 }
@@ -130,6 +132,7 @@ pub fn analyze<S: BatchSource>(
         previous: input.previous,
     };
     analysis.topics = topics::find_topics(&topic_input, &params.topics);
+    analysis.topics.course = topics::carry_on(input.course, &analysis.topics.lineage, &analysis.topics.topics, analysis.as_of);
 
     observer.begin(Stage::Keywords, n);
     let hidden: Vec<bool> = analysis.labels.iter().map(|label| label.protected).collect();

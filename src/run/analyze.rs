@@ -25,10 +25,12 @@ pub fn analyze(
     let models = Models::load(workspace.root())?;
     let batches = ArchiveBatches::open(workspace, &models.hash)?;
     let previous = crate::store::previous_lineage(workspace)?;
+    let course = crate::store::previous_course(workspace)?;
     let input = RunInput {
         model: &models.text,
         stopwords: &models.stopwords,
         previous: &previous,
+        course: &course,
         as_of,
     };
     let analysis = pipeline::analyze(&batches, &input, &config.analyze, &clock)?;

@@ -51,11 +51,7 @@ pub fn evaluate(
         evaluation: outcome.evaluation.clone(),
     };
     let saved = save_evaluation(workspace, lock, saved)?;
-    Ok(Evaluated {
-        saved,
-        outcome,
-        decisions,
-    })
+    Ok(Evaluated { saved, outcome, decisions })
 }
 
 fn decisions(file: &Path, names: &ReadingNames, values: &ValueTables) -> Result<Decisions, RunError> {

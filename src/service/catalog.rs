@@ -140,6 +140,7 @@ mod tests {
         wanted.extend(codes("writer", WriterKind::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("urgent", UrgentKind::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("element", Element::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("course", TopicState::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("question", Column::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("lost", Lost::ALL.iter().map(|code| code.code()).collect()));
         for key in wanted {
@@ -170,9 +171,9 @@ mod tests {
     }
 
     /// Sections whose keys are the codes of a closed list.
-    const CODES: [&str; 19] = [
+    const CODES: [&str; 20] = [
         "channel", "purpose", "field", "aspect", "state", "writer", "step", "stage", "filter", "error", "remedy", "urgent", "element",
-        "reason", "act", "given", "evidence", "question", "lost",
+        "reason", "act", "given", "evidence", "question", "lost", "course",
     ];
 
     fn sources(folder: &std::path::Path, text: &mut String) {

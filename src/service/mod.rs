@@ -27,6 +27,7 @@ mod series;
 mod serve;
 mod similar;
 mod state;
+mod topic_course;
 mod view;
 
 #[cfg(test)]

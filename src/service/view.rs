@@ -10,7 +10,7 @@ use crate::keywords::KeywordTerm;
 use crate::search::Analyzer;
 use crate::store::{ImportRecord, MaskedMessage, Snapshot, StoreError, Workspace, imports};
 use crate::text::MaskedText;
-use crate::topics::{Theme, Topic, TopicId};
+use crate::topics::{CourseRow, Theme, Topic, TopicId};
 
 /// A generation with its look-ups. Opening costs one pass over the messages; it is then shared and never changes.
 ///
@@ -119,6 +119,12 @@ impl View {
     /// A topic with its position.
     pub(super) fn topic(&self, id: TopicId) -> Option<(u32, &Topic)> {
         self.topics.get(&id).map(|&at| (at, &self.analysis().topics.topics[at as usize]))
+    }
+
+    /// The steps of a topic's course, and those of topics that went into it or came out of it.
+    pub(super) fn course_of(&self, id: TopicId) -> impl Iterator<Item = &CourseRow> {
+        let rows = self.analysis().topics.course.iter();
+        rows.filter(move |row| row.id == id || row.related == Some(id))
     }
 
     /// The main topic of a message.

@@ -64,7 +64,9 @@ pub fn save_evaluation(workspace: &Workspace, _lock: &WriterLock, mut evaluation
 /// When a file cannot be read.
 pub fn evaluations(workspace: &Workspace, most: usize) -> Result<Vec<SavedEvaluation>, StoreError> {
     let newest = numbers(workspace)?.into_iter().rev().take(most);
-    newest.map(|number| read_json(&folder(workspace).join(format!("{number:06}.json")))).collect()
+    newest
+        .map(|number| read_json(&folder(workspace).join(format!("{number:06}.json"))))
+        .collect()
 }
 
 #[cfg(test)]
@@ -91,7 +93,11 @@ mod tests {
         for rows in 1..=3 {
             assert_eq!(save_evaluation(&workspace, &lock, made(rows)).unwrap().number, rows);
         }
-        let newest: Vec<(u32, u32)> = evaluations(&workspace, 2).unwrap().iter().map(|e| (e.number, e.evaluation.rows)).collect();
+        let newest: Vec<(u32, u32)> = evaluations(&workspace, 2)
+            .unwrap()
+            .iter()
+            .map(|e| (e.number, e.evaluation.rows))
+            .collect();
         assert_eq!(newest, [(3, 3), (2, 2)]);
         assert!(Workspace::open(workspace.root()).is_ok());
     }

@@ -34,7 +34,7 @@ pub use batches::ArchiveBatches;
 pub use error::StoreError;
 pub use evaluations::{SavedEvaluation, evaluations, save_evaluation};
 pub use forget::{ForgetPlan, Reasoned, forget, plan as plan_forgetting};
-pub use generation::{Counts, Draft, Manifest, current_manifest, previous_lineage, prune};
+pub use generation::{Counts, Draft, Manifest, current_manifest, previous_course, previous_lineage, prune};
 pub use layout::{FormatVersion, Workspace, WriterLock};
 pub use mappings::{keep_mapping, mapping, mapping_path};
 pub use notes::{SECOND_TEXT, Warning, WarningCount, rejects, warnings};

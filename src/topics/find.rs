@@ -152,6 +152,7 @@ fn assemble(input: &TopicInput<'_>, drafts: &[Draft], further: &[(MessageId, u32
         further,
         themes,
         lineage,
+        course: Vec::new(),
     }
 }
 

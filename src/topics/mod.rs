@@ -3,6 +3,7 @@
 //! Not here: duplicates (`dedup`), hot words (`keywords`).
 
 mod candidates;
+mod course;
 mod evidence;
 mod find;
 mod heat;
@@ -13,6 +14,7 @@ mod params;
 mod themes;
 mod units;
 
+pub use course::{CourseRow, Pulse, QUIET_WEEKS, carry_on, ended, pulse};
 pub use find::find_topics;
 pub use name::is_specific_name;
 pub use params::TopicParams;
@@ -116,6 +118,8 @@ pub struct Topics {
     pub themes: Vec<Theme>,
     /// What became of earlier topics, ordered by (id, successor).
     pub lineage: Vec<LineageRow>,
+    /// What became of all topics from the first analysis on, in the order in which it was noticed; `pipeline` carries it on.
+    pub course: Vec<CourseRow>,
 }
 
 /// One row of the lineage table: what a topic of the generation before became, and the anchors by which the next run finds it again.

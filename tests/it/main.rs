@@ -3,6 +3,7 @@
 mod architecture;
 mod cli;
 mod crash;
+mod evaluate;
 mod forget;
 mod golden;
 mod imports;

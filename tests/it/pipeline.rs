@@ -96,6 +96,7 @@ fn analysed(batches: Vec<Vec<Message>>, models: &Models, threads: usize) -> Anal
         model: &models.text,
         stopwords: &models.stopwords,
         previous: &[],
+        course: &[],
         as_of: None,
     };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();

@@ -42,7 +42,9 @@ pub(in crate::service) struct QualityItem {
 #[utoipa::path(get, path = "/api/v1/quality", tag = "status", responses((status = 200, body = Quality)))]
 pub(in crate::service) async fn show(State(state): State<AppState>) -> Result<Response, ApiError> {
     json(move || {
-        let found = state.workspace().map_or_else(|| Ok(Vec::new()), |workspace| evaluations(workspace, MOST));
+        let found = state
+            .workspace()
+            .map_or_else(|| Ok(Vec::new()), |workspace| evaluations(workspace, MOST));
         let found = found.map_err(|error| ApiError::internal(&error))?;
         Ok(Quality {
             evaluations: found.into_iter().map(item).collect(),

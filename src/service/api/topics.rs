@@ -11,9 +11,10 @@ use crate::service::context::Cx;
 use crate::service::error::{ApiError, Problem};
 use crate::service::filter::Filter;
 use crate::service::series;
+use crate::service::topic_course::{AskedState, asked_state};
 use crate::service::view::View;
 use crate::store::export::ExportTable;
-use crate::topics::Topic;
+use crate::topics::{CourseRow, Topic, ended, pulse};
 
 /// A concrete topic (同类事项).
 #[derive(Serialize, ToSchema)]
@@ -41,6 +42,8 @@ pub(in crate::service) struct TopicItem {
     last: Option<String>,
     /// The page that lists its messages.
     messages_page: String,
+    /// The topic that an ended one went into.
+    into: Option<String>,
 }
 
 /// A topic with its course and places.
@@ -55,6 +58,42 @@ pub(in crate::service) struct TopicDetail {
     districts: Vec<TopicDistrict>,
     /// Up to five typical messages, by uid.
     representatives: Vec<String>,
+    /// What became of it and of topics that it took in or that split off, from analysis to analysis.
+    course: Vec<CourseStep>,
+    /// When its messages came; null where none has a date.
+    pulse: Option<TopicPulse>,
+}
+
+/// One step of a topic's course.
+#[derive(Serialize, ToSchema)]
+pub(in crate::service) struct CourseStep {
+    /// 'Now' of the analysis that noticed it.
+    #[schema(example = "2025-06-09T23:59:59")]
+    as_of: Option<String>,
+    /// The topic that it happened to.
+    topic: String,
+    /// Its name then; empty where it may no longer be said.
+    name: String,
+    /// What happened: a state.
+    #[schema(example = "merged")]
+    state: &'static str,
+    /// The topic it went into or came from.
+    related: Option<String>,
+    /// Messages then; 0 when it ended.
+    messages: u32,
+}
+
+/// When the messages of a topic came.
+#[derive(Serialize, ToSchema)]
+pub(in crate::service) struct TopicPulse {
+    /// ISO week of the first message.
+    first: String,
+    /// ISO week of most messages.
+    peak: String,
+    /// How many came in that week.
+    peak_messages: u32,
+    /// Quiet times of at least eight weeks: the last week before and the first after.
+    gaps: Vec<[String; 2]>,
 }
 
 /// One week of a topic.
@@ -78,13 +117,22 @@ pub(in crate::service) struct TopicDistrict {
     messages: u32,
 }
 
-/// Topics, hottest first.
+/// Topics, hottest first; with `state`, those of one state, or the ended ones, the latest first.
 #[utoipa::path(get, path = "/api/v1/topics", tag = "topics",
-    params(("limit" = Option<usize>, Query), ("offset" = Option<usize>, Query)),
+    params(("limit" = Option<usize>, Query), ("offset" = Option<usize>, Query),
+        ("state" = Option<String>, Query, description = "code of a state, or `ended`", example = "ended")),
     responses((status = 200, body = List<TopicItem>), (status = 400, body = Problem, content_type = "application/problem+json")))]
 pub(in crate::service) async fn list(cx: Cx) -> Result<Response, ApiError> {
     listed(cx, ExportTable::TopicList, |cx| {
-        List::part(cx, &cx.view.analysis().topics.topics, |topic| Ok(item(&cx.view, topic)))
+        let topics = &cx.view.analysis().topics;
+        match asked_state(cx)? {
+            AskedState::Any => List::part(cx, &topics.topics, |topic| Ok(item(&cx.view, topic))),
+            AskedState::Ended => List::part(cx, &ended(&topics.course), |row| Ok(ended_item(row))),
+            AskedState::Of(state) => {
+                let found: Vec<&Topic> = topics.topics.iter().filter(|topic| topic.state == state).collect();
+                List::part(cx, &found, |topic| Ok(item(&cx.view, topic)))
+            }
+        }
     })
     .await
 }
@@ -119,6 +167,25 @@ fn item(view: &View, topic: &Topic) -> TopicItem {
             ..Filter::default()
         }
         .href(),
+        into: None,
+    }
+}
+
+/// A topic that is there no more: its last step.
+fn ended_item(row: &CourseRow) -> TopicItem {
+    TopicItem {
+        id: row.id.to_string(),
+        name: row.name.clone(),
+        state: row.state.code(),
+        messages: 0,
+        people: 0,
+        heat: 0.0,
+        theme: String::new(),
+        keywords: Vec::new(),
+        first: None,
+        last: time(row.at),
+        messages_page: String::new(),
+        into: row.related.map(|id| id.to_string()),
     }
 }
 
@@ -141,5 +208,27 @@ fn detail(view: &View, topic: &Topic) -> TopicDetail {
         weeks: counts.iter().map(week).collect(),
         districts: series::by_district(view, &members).into_iter().map(district).collect(),
         representatives: view.shown_of(&topic.representatives).into_iter().map(|id| uid(view, id)).collect(),
+        course: view.course_of(topic.id).map(step).collect(),
+        pulse: pulse(weeks).map(|found| TopicPulse {
+            first: found.first.to_string(),
+            peak: found.peak.0.to_string(),
+            peak_messages: found.peak.1,
+            gaps: found
+                .gaps
+                .iter()
+                .map(|(before, after)| [before.to_string(), after.to_string()])
+                .collect(),
+        }),
+    }
+}
+
+fn step(row: &CourseRow) -> CourseStep {
+    CourseStep {
+        as_of: time(row.at),
+        topic: row.id.to_string(),
+        name: row.name.clone(),
+        state: row.state.code(),
+        related: row.related.map(|id| id.to_string()),
+        messages: row.messages,
     }
 }

@@ -22,7 +22,9 @@ const LOST: usize = 50;
 /// Serves the page.
 pub(in crate::service) async fn page(State(state): State<AppState>, cx: Cx) -> PageResult {
     blocking(move || {
-        let found = state.workspace().map_or_else(|| Ok(Vec::new()), |workspace| evaluations(workspace, MOST));
+        let found = state
+            .workspace()
+            .map_or_else(|| Ok(Vec::new()), |workspace| evaluations(workspace, MOST));
         let found = found.map_err(|error| ApiError::internal(&error))?;
         Ok(axum::response::Html(render(&cx, &found).into_string()))
     })

@@ -35,6 +35,8 @@ codes! {
         Keywords = "keywords",
         /// What became of earlier topics.
         Lineage = "lineage",
+        /// What became of every topic from analysis to analysis.
+        Course = "course",
     }
 }
 
@@ -53,5 +55,6 @@ pub fn table(snapshot: &Snapshot, name: ExportTable) -> Result<Table, StoreError
         ExportTable::Themes => Ok(lists::themes(snapshot)),
         ExportTable::Keywords => Ok(lists::keywords(snapshot)),
         ExportTable::Lineage => Ok(lists::lineage(snapshot)),
+        ExportTable::Course => Ok(lists::course(snapshot)),
     }
 }
