@@ -4,12 +4,15 @@
 
 mod candidates;
 mod compare;
+mod figures;
 mod groups;
+mod pair;
 mod places;
 mod sign;
 mod verdict;
 
 pub use groups::{DedupInput, DedupParams, find_duplicates};
+pub use pair::{PairText, repeats};
 pub use sign::{Signatures, sign};
 
 use crate::corpus::{MessageId, codes};

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use super::DuplicateKind;
 use super::compare::{Grams, Letters, Substitution, copied, longest_common, passage_chars, substitutions};
+use super::figures::figures_differ;
 use super::groups::DedupParams;
-use super::places::{addresses, can_be_name, ends_name, names_place, narrow_names, units_differ};
+use super::places::{addresses, can_be_name, ends_body, ends_name, names_place, narrow_names, units_differ};
 use super::sign::MIN_CHARS;
 
 /// Longest stretch of words that can stand for a name; longer ones say something.
@@ -74,7 +75,7 @@ pub(super) fn judge(earlier: &mut Spelled, later: &Spelled, params: &DedupParams
         right: &later.body,
         right_runs: &right_runs,
     };
-    if sides.are_one_form() || titles_differ_in_place(earlier, later) {
+    if sides.are_one_form() || titles_differ_in_place(earlier, later) || figures_of_both_differ(earlier, later) {
         return None;
     }
     let kind = match (rewritten, lower >= params.contained) {
@@ -84,6 +85,11 @@ pub(super) fn judge(earlier: &mut Spelled, later: &Spelled, params: &DedupParams
         (false, false) => DuplicateKind::Truncated,
     };
     Some(Verdict { similarity, kind })
+}
+
+/// Whether titles or bodies number other buildings or name other sums.
+fn figures_of_both_differ(earlier: &Spelled, later: &Spelled) -> bool {
+    figures_differ(&earlier.title.chars, &later.title.chars) || figures_differ(&earlier.body.chars, &later.body.chars)
 }
 
 fn length(runs: &[Range<usize>]) -> usize {
@@ -156,7 +162,7 @@ fn names_something(letters: &Letters, end: usize, stretch: &[char]) -> bool {
     let following: String = letters.chars[end..(end + 3).min(letters.chars.len())].iter().collect();
     let numeral = |c: &char| c.is_ascii_digit() || "一二三四五六七八九十".contains(*c);
     let addressed = addresses(&stretch.iter().collect::<String>()) || addresses(&following);
-    can_be_name(stretch) && !addressed && !stretch.iter().all(numeral) && (names_place(stretch) || ends_name(&following))
+    can_be_name(stretch) && !addressed && !stretch.iter().all(numeral) && (names_place(stretch) || ends_name(&following) || ends_body(stretch, &letters.chars[end..]))
 }
 
 /// Cuts what two stretches have in common off their ends.

@@ -5,6 +5,7 @@
 mod analyze;
 mod check;
 mod clock;
+mod earlier;
 mod evaluate;
 mod import;
 mod intake;
@@ -12,6 +13,7 @@ mod resources;
 
 pub use analyze::analyze;
 pub use check::{CheckPanel, CheckedIssue, CheckedRows, CheckedTable, check};
+pub use earlier::{Earlier, EarlierNote, EarlierNotes};
 pub use evaluate::{Evaluated, evaluate};
 pub use import::{UrgentNote, add, default_source, import, ingest_params, urgent_of};
 pub use intake::{Intake, Skipped, intakes};

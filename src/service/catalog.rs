@@ -112,6 +112,7 @@ mod tests {
     use crate::analysis::Element;
     use crate::classify::{Aspect, Field, Purpose, UrgentKind};
     use crate::corpus::{Channel, WriterKind};
+    use crate::dedup::DuplicateKind;
     use crate::evaluate::{Column, Lost};
     use crate::topics::TopicState;
     use std::collections::BTreeSet;
@@ -140,6 +141,7 @@ mod tests {
         wanted.extend(codes("writer", WriterKind::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("urgent", UrgentKind::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("element", Element::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("likeness", DuplicateKind::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("course", TopicState::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("question", Column::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("lost", Lost::ALL.iter().map(|code| code.code()).collect()));
@@ -171,9 +173,9 @@ mod tests {
     }
 
     /// Sections whose keys are the codes of a closed list.
-    const CODES: [&str; 20] = [
+    const CODES: [&str; 21] = [
         "channel", "purpose", "field", "aspect", "state", "writer", "step", "stage", "filter", "error", "remedy", "urgent", "element",
-        "reason", "act", "given", "evidence", "question", "lost", "course",
+        "reason", "act", "given", "evidence", "question", "lost", "course", "likeness",
     ];
 
     fn sources(folder: &std::path::Path, text: &mut String) {

@@ -13,7 +13,7 @@ const IMPORTS: &str = "
 main      -> cli
 cli       -> service run config store pipeline search evaluate ingest analysis ideas classify values text corpus
 service   -> run config store pipeline search evaluate ingest analysis ideas topics keywords classify dedup values text corpus
-run       -> config store pipeline search evaluate ingest analysis ideas classify values text corpus
+run       -> config store pipeline search evaluate ingest analysis ideas classify dedup values text corpus
 config    -> pipeline
 store     -> pipeline search evaluate ingest analysis ideas topics keywords classify dedup values text corpus
 pipeline  -> analysis ideas topics keywords classify features dedup values text corpus
