@@ -180,7 +180,7 @@ fn print_question(out: &mut dyn Write, figures: &QuestionFigures, lang: Lang) ->
             writeln!(
                 out,
                 "    {}",
-                lang.fill("quality.bin", &[("sure", &sure), ("right", &right), ("n", &bin.messages)])
+                lang.fill("quality.tenth", &[("sure", &sure), ("right", &right), ("n", &bin.messages)])
             )?;
         }
     }

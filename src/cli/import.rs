@@ -199,9 +199,18 @@ fn earlier_line(earlier: &Earlier, note: &EarlierNote, lang: Lang) -> anyhow::Re
     let (snapshot, analysis) = (earlier.snapshot(), earlier.snapshot().analysis());
     let row = analysis.message(note.earlier);
     let day = |time: Option<crate::corpus::LocalTime>| {
-        time.map_or_else(|| lang.t("unit.unknown").to_owned(), |time| time.naive().format("%Y-%m-%d").to_string())
+        time.map_or_else(
+            || lang.t("unit.unknown").to_owned(),
+            |time| time.naive().format("%Y-%m-%d").to_string(),
+        )
     };
-    let reply: String = snapshot.text(note.earlier)?.reply.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let reply: String = snapshot
+        .text(note.earlier)?
+        .reply
+        .text
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
     let answer = if reply.is_empty() {
         lang.t("cli.earlier_unanswered").to_owned()
     } else {
@@ -214,7 +223,10 @@ fn earlier_line(earlier: &Earlier, note: &EarlierNote, lang: Lang) -> anyhow::Re
         lang.fill("cli.earlier_answer", &parts)
     };
     let message = format!("{}:{}", analysis.symbol(row.source), row.external_id);
-    let (kind, similarity) = (lang.code_words("likeness", note.kind.code()), format!("{:.0}%", note.similarity * 100.0));
+    let (kind, similarity) = (
+        lang.code_words("likeness", note.kind.code()),
+        format!("{:.0}%", note.similarity * 100.0),
+    );
     let parts: [(&str, &dyn std::fmt::Display); 5] = [
         ("kind", &kind),
         ("message", &message),

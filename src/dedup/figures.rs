@@ -1,7 +1,10 @@
 //! Buildings and sums in two texts: one form filled in for another building or another sum is another case.
 
 /// Words that count or number what a case is about, by kind: buildings and entrances, money. Longest first where one ends another.
-const KINDS: &[&[&str]] = &[&["号楼", "号院", "栋", "幢", "弄"], &["亿元", "万元", "块钱", "元"]];
+const KINDS: &[&[&str]] = &[&["号楼", "号院", "栋", "幢", "弄"], &["亿", "万", "块钱", "元"]];
+
+/// What large numbers count besides money.
+const COUNTED: &str = "人户平亩次吨辆棵件份只头公方米居职群业市学村余多";
 
 /// Words by which a writer says who writes: a number shortly before them is where the writer lives, not what it is about.
 const WRITERS: &[&str] = &["业主", "住户", "居民", "村民", "房主", "租户", "商户"];
@@ -32,9 +35,11 @@ fn figures(chars: &[char], units: &[&str]) -> Vec<String> {
             continue;
         }
         let rest: String = chars[end..(end + NEAR + 2).min(chars.len())].iter().collect();
-        let unit = units.iter().find(|unit| rest.starts_with(**unit));
+        let is_scale = |unit: &str| matches!(unit, "亿" | "万");
+        let counts = |unit: &str| is_scale(unit) && rest[unit.len()..].starts_with(|c| COUNTED.contains(c));
+        let unit = units.iter().find(|unit| rest.starts_with(**unit) && !counts(unit));
         if let Some(unit) = unit.filter(|_| !WRITERS.iter().any(|word| rest.contains(word))) {
-            let scale = if unit.ends_with('元') { unit.trim_end_matches('元') } else { "" };
+            let scale = if is_scale(unit) { *unit } else { "" };
             found.push(format!("{}{scale}", written_alike(&chars[at..end])));
         }
         at = end;
@@ -78,6 +83,7 @@ mod tests {
         assert!(differ("十二号楼没有暖气", "8号楼没有暖气"));
         assert!(differ("拖欠工资3万元", "拖欠工资4200元"));
         assert!(differ("被骗5万元", "被骗5元"));
+        assert!(differ("总价40万,承诺返租", "总价65万,承诺返租"));
     }
 
     #[test]
@@ -87,6 +93,8 @@ mod tests {
         assert!(!differ("3栋和5栋停水,每户交80元", "3栋停水"));
         assert!(!differ("停水3天了", "停水5天了"));
         assert!(!differ("交了80元", "3栋停水"));
+        assert!(!differ("总价40万", "总价40万元"));
+        assert!(!differ("全县3万人", "全县3万户2000人"));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 mod candidates;
 mod compare;
+mod courtesy;
 mod figures;
 mod groups;
 mod pair;

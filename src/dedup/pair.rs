@@ -28,12 +28,9 @@ pub fn repeats(earlier: PairText<'_>, later: PairText<'_>, params: &DedupParams)
 }
 
 fn spelled(text: PairText<'_>) -> Spelled {
-    let letters = |text: &str| Letters {
-        chars: text.chars().filter(|c| c.is_alphanumeric()).collect(),
-    };
     Spelled {
-        title: letters(text.title),
-        body: letters(text.body),
+        title: Letters::of(text.title),
+        body: Letters::of(text.body),
         ..Spelled::new()
     }
 }
@@ -56,7 +53,13 @@ mod tests {
         assert_eq!(found(("公交", BUS), ("加班次", &signed)), Some(DuplicateKind::Edited));
         let half: String = BUS.chars().take(36).collect();
         assert_eq!(found(("公交", BUS), ("公交", &half)), Some(DuplicateKind::Truncated));
-        assert_eq!(found(("公交", BUS), ("路灯", "巷口的路灯已经坏了三个月,晚上一片漆黑,老人和孩子出门很不安全,请派人来修。")), None);
+        assert_eq!(
+            found(
+                ("公交", BUS),
+                ("路灯", "巷口的路灯已经坏了三个月,晚上一片漆黑,老人和孩子出门很不安全,请派人来修。")
+            ),
+            None
+        );
     }
 
     #[test]

@@ -119,6 +119,15 @@ const LONGEST_TRADE: usize = 8;
 /// What stands before a body without being its name: who does what to it.
 const NOT_OWN: &str = "求望议请恳促令系诉映询报过由与和及对找让叫跟该我本其某此各想会能可须应使得用为所有没很太都只再又才就便于从";
 
+/// What of a stretch can be a name: what stands after the last character that only sentences use.
+pub(super) fn own_name(stretch: &[char]) -> &[char] {
+    let begin = stretch
+        .iter()
+        .rposition(|c| !can_be_name(std::slice::from_ref(c)))
+        .map_or(0, |at| at + 1);
+    &stretch[begin..]
+}
+
 /// Whether a body's name goes on after the stretch, so that the stretch is what tells it from others of its trade.
 pub(super) fn ends_body(stretch: &[char], following: &[char]) -> bool {
     let trade: String = following[..(LONGEST_TRADE + 2).min(following.len())].iter().collect();

@@ -63,7 +63,8 @@ pub(super) fn resample<T, F>(
 ) -> Vec<F> {
     (0..resamples as u64)
         .map(|round| {
-            let mut state = seed ^ round.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            // Mixed first: begun at neighbouring states, the rounds would read overlapping pieces of one sequence.
+            let mut state = next(&mut (seed ^ round.rotate_left(32)));
             let mut sample = empty();
             for _ in 0..n {
                 let at = (u128::from(next(&mut state)) * n as u128) >> 64;

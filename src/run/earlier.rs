@@ -93,9 +93,15 @@ impl Earlier {
         let text = format!("{}\n{}", message.title, message.statement());
         let hits = search::similar(self.snapshot.index(), &Scope::public(&self.snapshot), &text, CANDIDATES)?;
         let mut best: Option<EarlierNote> = None;
-        for id in hits.iter().flat_map(|hit| std::iter::once(hit.message).chain(hit.also.iter().copied())) {
+        for id in hits
+            .iter()
+            .flat_map(|hit| std::iter::once(hit.message).chain(hit.also.iter().copied()))
+        {
             let archived = self.snapshot.text(id)?;
-            let (earlier_title, earlier_body) = (without_placeholders(&archived.title.text), without_placeholders(&archived.statement().text));
+            let (earlier_title, earlier_body) = (
+                without_placeholders(&archived.title.text),
+                without_placeholders(&archived.statement().text),
+            );
             let earlier = PairText {
                 title: &earlier_title,
                 body: &earlier_body,
@@ -159,6 +165,10 @@ mod tests {
             ..Message::default()
         }]);
         assert_eq!(letters_of(text), without_placeholders(&archived.text));
-        assert!(!letters_of(text).contains('〔') && letters_of(text).contains("电话"), "{}", letters_of(text));
+        assert!(
+            !letters_of(text).contains('〔') && letters_of(text).contains("电话"),
+            "{}",
+            letters_of(text)
+        );
     }
 }

@@ -89,7 +89,12 @@ const WAGES: &str = "我在恒泰建筑公司的工地干了半年,老板拖欠�
 
 #[test]
 fn a_form_with_another_building_sum_or_firm_is_another_case_whatever_else_is_edited() {
-    let edited = |text: &str| format!("领导好!{}谢谢!", text.replace("请尽快", "盼望尽快").replace("请帮忙", "希望能够帮忙"));
+    let edited = |text: &str| {
+        format!(
+            "领导好!{}谢谢!",
+            text.replace("请尽快", "盼望尽快").replace("请帮忙", "希望能够帮忙")
+        )
+    };
     check(&[("暖气", HEATING), ("暖气", &edited(&HEATING.replace("12号楼", "2号楼")))], &[]);
     check(&[("欠薪", WAGES), ("欠薪", &edited(&WAGES.replace("36000", "8500")))], &[]);
     check(&[("欠薪", WAGES), ("欠薪", &edited(&WAGES.replace("恒泰", "瑞丰")))], &[]);
@@ -99,9 +104,15 @@ fn a_form_with_another_building_sum_or_firm_is_another_case_whatever_else_is_edi
 fn edits_that_leave_the_case_alone_stay_one_submission() {
     let edited = |text: &str| format!("您好,{}此致敬礼", text.replace("请尽快", "要想尽快").replace("请帮忙", "恳请帮忙"));
     check(&[("暖气", HEATING), ("暖气不热", &edited(HEATING))], &[&[0, 1]]);
-    check(&[("暖气", HEATING), ("暖气", &edited(&HEATING.replace("12号楼", "十二号楼")))], &[&[0, 1]]);
+    check(
+        &[("暖气", HEATING), ("暖气", &edited(&HEATING.replace("12号楼", "十二号楼")))],
+        &[&[0, 1]],
+    );
     check(&[("欠薪", WAGES), ("讨薪", &edited(WAGES))], &[&[0, 1]]);
-    check(&[("欠薪", WAGES), ("讨薪", &edited(&WAGES.replace("我在恒泰", "本人在恒泰")))], &[&[0, 1]]);
+    check(
+        &[("欠薪", WAGES), ("讨薪", &edited(&WAGES.replace("我在恒泰", "本人在恒泰")))],
+        &[&[0, 1]],
+    );
 }
 
 #[test]
