@@ -200,7 +200,7 @@ fn earlier_line(earlier: &Earlier, note: &EarlierNote, lang: Lang) -> anyhow::Re
     let row = analysis.message(note.earlier);
     let day = |time: Option<crate::corpus::LocalTime>| {
         time.map_or_else(
-            || lang.t("unit.unknown").to_owned(),
+            || lang.t("cli.no_day").to_owned(),
             |time| time.naive().format("%Y-%m-%d").to_string(),
         )
     };

@@ -131,7 +131,7 @@ fn question(lang: Lang, figures: &QuestionFigures) -> Markup {
             }
             @if !figures.weeks.is_empty() {
                 @let fell = figures.weeks.iter().any(|week| week.fell);
-                details open[fell] { summary { (lang.t("quality.weeks")) @if fell { " " span.mark.urgent { (lang.t("quality.fell_mark")) } } } div.scroll { (weeks(lang, figures)) } }
+                details { summary { (lang.t("quality.weeks")) @if fell { " " span.mark.urgent { (lang.t("quality.fell_mark")) } } } div.scroll { (weeks(lang, figures)) } }
             }
         }
     }
