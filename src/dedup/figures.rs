@@ -16,16 +16,16 @@ const NEAR: usize = 8;
 const NUMERALS: [char; 10] = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
 
 /// Whether both texts number buildings, or both name sums, and they have none in common. A text that was cut off or added to shares some.
-/// Cost: linear.
-pub(super) fn figures_differ(left: &[char], right: &[char]) -> bool {
+/// `breaks` are places at which a clause ends, ascending: the numbers of a list stand on both sides of one, and all count. Cost: linear.
+pub(super) fn figures_differ((left, left_breaks): (&[char], &[usize]), (right, right_breaks): (&[char], &[usize])) -> bool {
     KINDS.iter().any(|units| {
-        let (left, right) = (figures(left, units), figures(right, units));
+        let (left, right) = (figures(left, left_breaks, units), figures(right, right_breaks, units));
         !left.is_empty() && !right.is_empty() && left.iter().all(|figure| !right.contains(figure))
     })
 }
 
 /// The numbers before one of the units, written alike, with the unit's scale.
-fn figures(chars: &[char], units: &[&str]) -> Vec<String> {
+fn figures(chars: &[char], breaks: &[usize], units: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < chars.len() {
@@ -40,7 +40,16 @@ fn figures(chars: &[char], units: &[&str]) -> Vec<String> {
         let unit = units.iter().find(|unit| rest.starts_with(**unit) && !counts(unit));
         if let Some(unit) = unit.filter(|_| !WRITERS.iter().any(|word| rest.contains(word))) {
             let scale = if is_scale(unit) { *unit } else { "" };
-            found.push(format!("{}{scale}", written_alike(&chars[at..end])));
+            let first = breaks.partition_point(|&place| place <= at);
+            let within = breaks[first..].iter().copied().take_while(|&place| place < end);
+            let mut begin = at;
+            for place in within.chain(std::iter::once(end)) {
+                if place == begin {
+                    continue;
+                }
+                found.push(format!("{}{scale}", written_alike(&chars[begin..place])));
+                begin = place;
+            }
         }
         at = end;
     }
@@ -73,8 +82,19 @@ mod tests {
     use super::*;
 
     fn differ(left: &str, right: &str) -> bool {
-        let chars = |text: &str| text.chars().collect::<Vec<char>>();
-        figures_differ(&chars(left), &chars(right))
+        let letters = |text: &str| {
+            let (mut chars, mut breaks) = (Vec::new(), Vec::new());
+            for c in text.chars() {
+                if c.is_alphanumeric() {
+                    chars.push(c)
+                } else {
+                    breaks.push(chars.len())
+                }
+            }
+            (chars, breaks)
+        };
+        let (left, right) = (letters(left), letters(right));
+        figures_differ((&left.0, &left.1), (&right.0, &right.1))
     }
 
     #[test]
@@ -91,6 +111,7 @@ mod tests {
         assert!(!differ("某小区三栋停水", "某小区3栋停水"));
         assert!(!differ("十二号楼", "12号楼"));
         assert!(!differ("3栋和5栋停水,每户交80元", "3栋停水"));
+        assert!(!differ("21、64、82栋交楼", "21、64、8栋交楼"));
         assert!(!differ("停水3天了", "停水5天了"));
         assert!(!differ("交了80元", "3栋停水"));
         assert!(!differ("总价40万", "总价40万元"));

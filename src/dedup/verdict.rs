@@ -94,7 +94,10 @@ pub(super) fn judge(earlier: &mut Spelled, later: &Spelled, params: &DedupParams
 
 /// Whether titles or bodies number other buildings or name other sums.
 fn figures_of_both_differ(earlier: &Spelled, later: &Spelled) -> bool {
-    figures_differ(&earlier.title.chars, &later.title.chars) || figures_differ(&earlier.body.chars, &later.body.chars)
+    fn of(letters: &Letters) -> (&[char], &[usize]) {
+        (&letters.chars, &letters.clauses)
+    }
+    figures_differ(of(&earlier.title), of(&later.title)) || figures_differ(of(&earlier.body), of(&later.body))
 }
 
 fn length(runs: &[Range<usize>]) -> usize {
