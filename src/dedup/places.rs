@@ -139,7 +139,7 @@ pub(super) fn ends_body(stretch: &[char], following: &[char]) -> bool {
             can_be_name(&before) && !before.iter().any(|&c| NOT_OWN.contains(c))
         })
     };
-    own && BODIES.iter().any(|body| names_on(body))
+    own && BODIES.iter().any(names_on)
 }
 
 /// Whether the words address somebody.
