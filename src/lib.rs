@@ -6,6 +6,7 @@ pub mod config;
 pub mod corpus;
 pub mod curation;
 pub mod dedup;
+pub mod evaluate;
 pub mod features;
 pub mod ideas;
 pub mod ingest;

@@ -24,6 +24,7 @@ fn analyze(bencher: Bencher<'_, '_>, n: usize) {
         stopwords: &models.stopwords,
         previous: &[],
         curation: &[],
+        course: &[],
         as_of: None,
     };
     let params = AnalyzeParams::default();

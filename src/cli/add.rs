@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::Path;
 
 use super::exit::InputError;
-use super::import::{check_source, print_account, print_urgent};
+use super::import::{check_source, open_earlier, print_account, print_earlier, print_urgent};
 use crate::ingest::Field;
 use crate::run;
 use crate::service::Lang;
@@ -52,6 +52,7 @@ pub(super) fn add(root: &Path, source: &str, typed: Typed, lang: Lang) -> anyhow
     let (message, record) = run::add(&workspace, &lock, &fields, &params, now)?;
     print_account(&workspace, &record, lang)?;
     print_urgent(&workspace, &record, lang)?;
+    print_earlier(&workspace, open_earlier(&workspace).as_ref(), &record, lang)?;
     super::output::print(|out| Ok(writeln!(out, "{source}:{}", message.external_id)?))
 }
 

@@ -126,6 +126,21 @@ pub(super) enum Command {
         #[arg(long, value_enum, default_value_t = Output::Text)]
         format: Output,
     },
+    /// Compare the analysis with a reader's decisions: agreement by label, class, week and confidence
+    Evaluate {
+        /// Decisions by message (CSV, XLSX, JSON Lines …): 来源, 原编号 and any of 信访目的, 领域, 具体方面, 法定途径, 金点子, 同类事项, 并单组
+        #[arg(value_name = "READINGS")]
+        readings: PathBuf,
+        /// Decisions of a second reader about the same messages
+        #[arg(long, value_name = "READINGS")]
+        second: Option<PathBuf>,
+        /// Write where reader and machine differ: ids and codes, no texts
+        #[arg(long, value_name = "FILE")]
+        disagreements: Option<PathBuf>,
+        /// How to print
+        #[arg(long, value_enum, default_value_t = Summary::Text)]
+        format: Summary,
+    },
     /// Learn a label column from a file
     Train {
         /// CSV, XLSX or JSON Lines with texts and labels

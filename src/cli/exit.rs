@@ -39,7 +39,7 @@ fn is_users(error: &anyhow::Error) -> bool {
             || cause.downcast_ref::<ServiceError>().is_some_and(ServiceError::is_users)
             || cause.downcast_ref::<RunError>().is_some_and(|error| match error {
                 RunError::Store(error) => store_is_users(error),
-                RunError::Ingest(_) | RunError::Model { .. } | RunError::Typed { .. } => true,
+                RunError::Ingest(_) | RunError::Model { .. } | RunError::Readings { .. } | RunError::Typed { .. } => true,
                 RunError::Search(_) => false,
             })
     })

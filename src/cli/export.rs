@@ -24,7 +24,8 @@ pub(super) fn export(root: &Path, name: ExportTable, format: Format, output: Opt
     into_file(table, format, path).with_context(|| format!("write {}", path.display()))
 }
 
-fn into_file(table: Table, format: Format, path: &Path) -> anyhow::Result<()> {
+/// Writes a table into a file, whole or not at all.
+pub(super) fn into_file(table: Table, format: Format, path: &Path) -> anyhow::Result<()> {
     // A pipe or a device cannot be replaced by a file.
     if fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
         let mut out = BufWriter::new(File::options().write(true).open(path)?);

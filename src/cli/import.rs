@@ -8,7 +8,7 @@ use anyhow::Context;
 use super::exit::InputError;
 use super::progress::Progress;
 use crate::ingest::Mapping;
-use crate::run::{self, Intake, RunError, Skipped};
+use crate::run::{self, Earlier, EarlierNote, Intake, RunError, Skipped};
 use crate::service::Lang;
 use crate::store::{self, ImportRecord, Spool, Workspace, WriterLock};
 
@@ -32,10 +32,11 @@ pub(super) fn import(root: &Path, files: &[PathBuf], choices: &Choices<'_>, lang
     tell_skipped(&skipped, lang);
     let workspace = Workspace::open_or_create(root)?;
     let lock = workspace.lock()?;
+    let earlier = open_earlier(&workspace);
     let mut failed = skipped.iter().filter(|file| file.named).count();
     for intake in &intakes {
         let source = choices.source.map_or_else(|| run::default_source(intake.path()), str::to_owned);
-        if let Err(error) = one(&workspace, &lock, intake, &source, mapping.as_ref(), lang) {
+        if let Err(error) = one(&workspace, &lock, intake, &source, mapping.as_ref(), earlier.as_ref(), lang) {
             let of_the_file = matches!(error.downcast_ref(), Some(RunError::Ingest(_)));
             if !of_the_file || files.len() == 1 && intakes.len() == 1 {
                 return Err(error);
@@ -56,6 +57,7 @@ fn one(
     intake: &Intake,
     source: &str,
     mapping: Option<&(Arc<Mapping>, String)>,
+    earlier: Option<&Earlier>,
     lang: Lang,
 ) -> anyhow::Result<()> {
     let now = super::now();
@@ -73,7 +75,8 @@ fn one(
         store::keep_mapping(workspace, lock, source, text)?;
     }
     print_account(workspace, &record, lang)?;
-    Ok(print_urgent(workspace, &record, lang)?)
+    print_urgent(workspace, &record, lang)?;
+    print_earlier(workspace, earlier, &record, lang)
 }
 
 /// Reads a mapping, and keeps its text as it was written.
@@ -122,7 +125,7 @@ fn from_standard_input(
     let mut copy = Spool::create(&workspace, source)?;
     std::io::copy(&mut std::io::stdin().lock(), &mut copy)?;
     let intake = Intake::File(copy.path().to_owned());
-    one(&workspace, &lock, &intake, source, mapping, lang)
+    one(&workspace, &lock, &intake, source, mapping, open_earlier(&workspace).as_ref(), lang)
 }
 
 fn tell_skipped(skipped: &[Skipped], lang: Lang) {
@@ -160,4 +163,76 @@ pub(super) fn print_account(workspace: &Workspace, record: &ImportRecord, lang: 
         eprintln!("  {line}");
     }
     Ok(())
+}
+
+/// The published generation, in which new messages are looked up. One that cannot be opened keeps nobody from importing.
+pub(super) fn open_earlier(workspace: &Workspace) -> Option<Earlier> {
+    Earlier::open(workspace).unwrap_or_else(|error| {
+        tracing::warn!("earlier messages are not looked up: {error}");
+        None
+    })
+}
+
+/// The messages of an import that repeat archived ones: which, when, and how those were answered.
+pub(super) fn print_earlier(workspace: &Workspace, earlier: Option<&Earlier>, record: &ImportRecord, lang: Lang) -> anyhow::Result<()> {
+    const SHOWN: usize = 10;
+    let Some(earlier) = earlier else { return Ok(()) };
+    let found = earlier.of_import(workspace, record)?;
+    if !found.notes.is_empty() {
+        eprintln!("{}", lang.fill("cli.earlier", &[("n", &found.notes.len())]));
+    }
+    for note in found.notes.iter().take(SHOWN) {
+        eprintln!("  {}:{} {}", record.source, note.external_id, earlier_line(earlier, note, lang)?);
+    }
+    if found.notes.len() > SHOWN {
+        eprintln!("  {}", lang.fill("cli.more_earlier", &[("n", &(found.notes.len() - SHOWN))]));
+    }
+    if found.left_out > 0 {
+        eprintln!("  {}", lang.fill("cli.not_looked_up", &[("n", &found.left_out)]));
+    }
+    Ok(())
+}
+
+/// Which archived message it is, of when, and its answer.
+fn earlier_line(earlier: &Earlier, note: &EarlierNote, lang: Lang) -> anyhow::Result<String> {
+    const REPLY: usize = 80;
+    let (snapshot, analysis) = (earlier.snapshot(), earlier.snapshot().analysis());
+    let row = analysis.message(note.earlier);
+    let day = |time: Option<crate::corpus::LocalTime>| {
+        time.map_or_else(
+            || lang.t("cli.no_day").to_owned(),
+            |time| time.naive().format("%Y-%m-%d").to_string(),
+        )
+    };
+    let reply: String = snapshot
+        .text(note.earlier)?
+        .reply
+        .text
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    let answer = if reply.is_empty() {
+        lang.t("cli.earlier_unanswered").to_owned()
+    } else {
+        let mut cut: String = reply.chars().take(REPLY).collect();
+        if cut.len() < reply.len() {
+            cut.push('…');
+        }
+        let department = row.department.map_or("", |symbol| analysis.symbol(symbol));
+        let parts: [(&str, &dyn std::fmt::Display); 3] = [("day", &day(row.reply_time)), ("department", &department), ("reply", &cut)];
+        lang.fill("cli.earlier_answer", &parts)
+    };
+    let message = format!("{}:{}", analysis.symbol(row.source), row.external_id);
+    let (kind, similarity) = (
+        lang.code_words("likeness", note.kind.code()),
+        format!("{:.0}%", note.similarity * 100.0),
+    );
+    let parts: [(&str, &dyn std::fmt::Display); 5] = [
+        ("kind", &kind),
+        ("message", &message),
+        ("day", &day(row.time)),
+        ("similarity", &similarity),
+        ("answer", &answer),
+    ];
+    Ok(lang.fill("cli.earlier_line", &parts))
 }

@@ -9,6 +9,7 @@ mod check;
 mod contact;
 mod curate;
 mod demo;
+mod evaluate;
 mod exit;
 mod export;
 mod forget;
@@ -94,6 +95,12 @@ fn dispatch(args: Args) -> anyhow::Result<()> {
             limit,
             format,
         } => search::similar(&root, message.as_deref(), text.as_deref(), limit, format, lang),
+        Command::Evaluate {
+            readings,
+            second,
+            disagreements,
+            format,
+        } => evaluate::evaluate(&root, &readings, second.as_deref(), disagreements.as_deref(), format, lang),
         Command::Train {
             file,
             label_column,

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::text::{TermId, Vocabulary};
 
 /// A copied passage counts when it is at least this long: shorter ones are phrases that everybody uses.
-const MIN_PASSAGE: usize = 6;
+pub(super) const MIN_PASSAGE: usize = 6;
 /// Shared words that set off what stands in place of what.
 const MIN_RUN: usize = 4;
 /// Characters of the shingles by which copied passages are found.
@@ -39,15 +39,35 @@ impl Spelling {
 #[derive(Default)]
 pub(super) struct Letters {
     pub(super) chars: Vec<char>,
+    /// Where clauses end in `chars`, ascending; the last may be left out.
+    pub(super) clauses: Vec<usize>,
 }
 
 impl Letters {
     /// Spells out terms.
     pub(super) fn spell(&mut self, terms: &[TermId], spelling: &Spelling) {
         self.chars.clear();
-        for &term in terms.iter().filter(|&&term| term != TermId::BREAK) {
-            self.chars.extend_from_slice(spelling.term(term));
+        self.clauses.clear();
+        for &term in terms {
+            if term == TermId::BREAK {
+                self.clauses.push(self.chars.len());
+            } else {
+                self.chars.extend_from_slice(spelling.term(term));
+            }
         }
+    }
+
+    /// Spells out a text that stands by itself.
+    pub(super) fn of(text: &str) -> Self {
+        let mut letters = Self::default();
+        for c in text.chars() {
+            if c.is_alphanumeric() {
+                letters.chars.push(c);
+            } else if c != ' ' {
+                letters.clauses.push(letters.chars.len());
+            }
+        }
+        letters
     }
 }
 
@@ -164,9 +184,7 @@ mod tests {
     use super::*;
 
     fn letters(text: &str) -> Letters {
-        Letters {
-            chars: text.chars().collect(),
-        }
+        Letters::of(text)
     }
 
     fn grams(letters: &Letters) -> Grams {

@@ -4,12 +4,16 @@
 
 mod candidates;
 mod compare;
+mod courtesy;
+mod figures;
 mod groups;
+mod pair;
 mod places;
 mod sign;
 mod verdict;
 
 pub use groups::{DedupInput, DedupParams, PairRules, find_duplicates};
+pub use pair::{PairText, repeats};
 pub use sign::{Signatures, sign};
 
 use crate::corpus::{MessageId, codes};

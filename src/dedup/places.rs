@@ -112,6 +112,36 @@ pub(super) fn ends_name(following: &str) -> bool {
         .any(|ending| following.starts_with(ending) || numbered.starts_with(ending))
 }
 
+/// Kinds of bodies whose name may go on for some words before the kind: 某某物业公司, 某某建筑工程有限公司.
+const BODIES: &[&str] = &["公司", "集团", "学校", "医院", "银行"];
+/// Characters of a name between what is its own and the kind of body.
+const LONGEST_TRADE: usize = 8;
+/// What stands before a body without being its name: who does what to it.
+const NOT_OWN: &str = "求望议请恳促令系诉映询报过由与和及对找让叫跟该我本其某此各想会能可须应使得用为所有没很太都只再又才就便于从";
+
+/// What of a stretch can be a name: what stands after the last character that only sentences use.
+pub(super) fn own_name(stretch: &[char]) -> &[char] {
+    let begin = stretch
+        .iter()
+        .rposition(|c| !can_be_name(std::slice::from_ref(c)))
+        .map_or(0, |at| at + 1);
+    &stretch[begin..]
+}
+
+/// Whether a body's name goes on after the stretch, so that the stretch is what tells it from others of its trade.
+pub(super) fn ends_body(stretch: &[char], following: &[char]) -> bool {
+    let trade: String = following[..(LONGEST_TRADE + 2).min(following.len())].iter().collect();
+    let own = stretch.len() >= 2 && !stretch.iter().any(|&c| NOT_OWN.contains(c) || c.is_ascii_digit());
+    let names_on = |body: &&str| {
+        let before = trade.split(*body).next().filter(|before| before.len() < trade.len());
+        before.is_some_and(|before| {
+            let before: Vec<char> = before.chars().collect();
+            can_be_name(&before) && !before.iter().any(|&c| NOT_OWN.contains(c))
+        })
+    };
+    own && BODIES.iter().any(names_on)
+}
+
 /// Whether the words address somebody.
 pub(super) fn addresses(text: &str) -> bool {
     ADDRESSED.iter().any(|word| text.contains(word))

@@ -3,9 +3,11 @@
 use std::ops::Range;
 
 use super::DuplicateKind;
-use super::compare::{Grams, Letters, Substitution, copied, longest_common, passage_chars, substitutions};
+use super::compare::{Grams, Letters, MIN_PASSAGE, Substitution, copied, longest_common, passage_chars, substitutions};
+use super::courtesy::{covered, own_words};
+use super::figures::figures_differ;
 use super::groups::DedupParams;
-use super::places::{addresses, can_be_name, ends_name, names_place, narrow_names, units_differ};
+use super::places::{addresses, can_be_name, ends_body, ends_name, names_place, narrow_names, own_name, units_differ};
 use super::sign::MIN_CHARS;
 
 /// Longest stretch of words that can stand for a name; longer ones say something.
@@ -74,7 +76,11 @@ pub(super) fn judge(earlier: &mut Spelled, later: &Spelled, params: &DedupParams
         right: &later.body,
         right_runs: &right_runs,
     };
-    if sides.are_one_form() || titles_differ_in_place(earlier, later) {
+    if sides.share_courtesy_alone(params)
+        || sides.are_one_form()
+        || titles_differ_in_place(earlier, later)
+        || figures_of_both_differ(earlier, later)
+    {
         return None;
     }
     let kind = match (rewritten, lower >= params.contained) {
@@ -84,6 +90,14 @@ pub(super) fn judge(earlier: &mut Spelled, later: &Spelled, params: &DedupParams
         (false, false) => DuplicateKind::Truncated,
     };
     Some(Verdict { similarity, kind })
+}
+
+/// Whether titles or bodies number other buildings or name other sums.
+fn figures_of_both_differ(earlier: &Spelled, later: &Spelled) -> bool {
+    fn of(letters: &Letters) -> (&[char], &[usize]) {
+        (&letters.chars, &letters.clauses)
+    }
+    figures_differ(of(&earlier.title), of(&later.title)) || figures_differ(of(&earlier.body), of(&later.body))
 }
 
 fn length(runs: &[Range<usize>]) -> usize {
@@ -108,6 +122,24 @@ struct Sides<'a> {
 }
 
 impl Sides<'_> {
+    /// Whether what the texts share are greetings and sign-offs. What each says besides must be shared as whole texts are, or be equal
+    /// where it is short.
+    fn share_courtesy_alone(&self, params: &DedupParams) -> bool {
+        let (left, right) = (own_words(self.left), own_words(self.right));
+        let (left_shared, left_len) = covered(&left, self.left_runs, MIN_PASSAGE);
+        let (right_shared, right_len) = covered(&right, self.right_runs, MIN_PASSAGE);
+        if left_len.min(right_len) < MIN_CHARS {
+            let said = |letters: &Letters, own: &[Range<usize>]| -> Vec<char> {
+                own.iter()
+                    .flat_map(|clause| letters.chars[clause.clone()].iter().copied())
+                    .collect()
+            };
+            return said(self.left, &left) != said(self.right, &right);
+        }
+        let share = |shared: usize, len: usize| shared as f32 / len.max(1) as f32;
+        share(left_shared, left_len).max(share(right_shared, right_len)) < params.rewritten * 0.9
+    }
+
     /// Whether one form is filled in for two cases: another name stands in the same words, or the texts differ in nothing but what is
     /// filled in, numbers among it.
     fn are_one_form(&self) -> bool {
@@ -122,7 +154,11 @@ impl Sides<'_> {
         if ends || a.is_empty() || b.is_empty() || a.len().max(b.len()) > MAX_NAME {
             return false;
         }
-        names_something(self.left, swap.left.end, a) && names_something(self.right, swap.right.end, b) && !same_name(a, b)
+        let following = |letters: &'_ Letters, end: usize| letters.chars[end..(end + 12).min(letters.chars.len())].to_vec();
+        let (own_a, own_b) = (own_name(a), own_name(b));
+        let bodies = ends_body(own_a, &following(self.left, swap.left.end)) && ends_body(own_b, &following(self.right, swap.right.end));
+        (bodies && !same_name(own_a, own_b))
+            || (names_something(self.left, swap.left.end, a) && names_something(self.right, swap.right.end, b) && !same_name(a, b))
     }
 
     /// Whether the texts differ in nothing but short stretches in the same places, of which at least one is a number that is no date

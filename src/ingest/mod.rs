@@ -7,6 +7,7 @@
 //! Not here: which rows the archive already has (`store`), what texts mean (`text`, `classify`).
 
 mod above;
+mod cell_table;
 mod cells;
 mod columnar;
 mod columns;
@@ -63,6 +64,7 @@ mod workbook;
 mod xls;
 mod xlsx;
 
+pub use cell_table::{CellTable, read_cells};
 pub use columns::{Evidence, Field};
 pub use dates::Order;
 pub use error::IngestError;

@@ -63,6 +63,8 @@ pub struct ColumnNames {
     mapping: Option<Arc<Mapping>>,
     /// The columns of that mapping by folded header.
     mapped: BTreeMap<String, Target>,
+    /// Whether tables without a column of texts are read too.
+    pub(super) takes_any_table: bool,
 }
 
 /// A short list of folded words that cells are compared with.
@@ -207,6 +209,7 @@ impl ColumnNames {
             nobody: Markers::new(&table.empty.writer),
             mapping: None,
             mapped: BTreeMap::new(),
+            takes_any_table: false,
         })
     }
 
@@ -216,6 +219,14 @@ impl ColumnNames {
             mapped: mapping.by_key(),
             mapping: Some(Arc::clone(mapping)),
             ..self.clone()
+        }
+    }
+
+    /// The same names for files that need hold no texts.
+    pub(super) fn of_any_table(self) -> Self {
+        Self {
+            takes_any_table: true,
+            ..self
         }
     }
 

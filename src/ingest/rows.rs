@@ -299,7 +299,7 @@ impl<R: Rows> Tables for RowTables<R> {
             }
         }
         let Some(columns) = self.table.clone() else { return Ok(None) };
-        if !columns.have_text() {
+        if !columns.have_text() && !self.names.takes_any_table {
             self.table = None;
             return self.skip_sheet(&columns).map(Some);
         }

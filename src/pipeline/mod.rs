@@ -22,7 +22,7 @@ use crate::features::{FeatureParams, Features};
 use crate::ideas::{self, IdeaInput, IdeaParts, IdeaWeights};
 use crate::keywords::{self, KeywordInput, KeywordParams};
 use crate::text::{Lexicon, Stopwords, Tokens, Vocabulary};
-use crate::topics::{self, Ask, Background, LineageRow, TopicInput, TopicParams, Topics};
+use crate::topics::{self, Ask, Background, CourseRow, LineageRow, TopicInput, TopicParams, Topics};
 
 /// Parameters of every stage; the manifest stores them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -50,6 +50,8 @@ pub struct RunInput<'a> {
     pub previous: &'a [LineageRow],
     /// What people decided: the log, in order.
     pub curation: &'a [Entry],
+    /// The course of topics up to the generation before.
+    pub course: &'a [CourseRow],
     /// 'Now'; the latest message's time when absent.
     pub as_of: Option<LocalTime>,
 }
@@ -150,6 +152,7 @@ pub fn analyze<S: BatchSource>(
         },
     };
     analysis.topics = topics::find_topics(&topic_input, &params.topics);
+    analysis.topics.course = topics::carry_on(input.course, &analysis.topics.lineage, &analysis.topics.topics, analysis.as_of);
 
     observer.begin(Stage::Keywords, n);
     let keyword_input = KeywordInput {

@@ -26,11 +26,13 @@ pub fn analyze(
     let batches = ArchiveBatches::open(workspace, &models.hash)?;
     let previous = crate::store::previous_lineage(workspace)?;
     let log = crate::store::curation_log(workspace)?;
+    let course = crate::store::previous_course(workspace)?;
     let input = RunInput {
         model: &models.text,
         stopwords: &models.stopwords,
         previous: &previous,
         curation: &log.entries,
+        course: &course,
         as_of,
     };
     let analysis = pipeline::analyze(&batches, &input, &config.analyze, &clock)?;

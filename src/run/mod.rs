@@ -5,12 +5,16 @@
 mod analyze;
 mod check;
 mod clock;
+mod earlier;
+mod evaluate;
 mod import;
 mod intake;
 mod resources;
 
 pub use analyze::analyze;
 pub use check::{CheckPanel, CheckedIssue, CheckedRows, CheckedTable, check};
+pub use earlier::{Earlier, EarlierNote, EarlierNotes};
+pub use evaluate::{Evaluated, evaluate};
 pub use import::{UrgentNote, add, default_source, import, ingest_params, urgent_of};
 pub use intake::{Intake, Skipped, intakes};
 pub use resources::{Models, shipped_segmenter};
@@ -38,6 +42,14 @@ pub enum RunError {
         field: String,
         /// What is wrong.
         reason: Reason,
+    },
+    /// A file of readers' decisions names no message or decides nothing.
+    #[error("{}: no column names messages, or none decides anything; columns not known: {headers}\nhint: name columns as models/readings.toml does, such as 来源, 原编号, 信访目的, 领域, 具体方面, 金点子, 同类事项", path.display())]
+    Readings {
+        /// The file.
+        path: std::path::PathBuf,
+        /// Headers that are not known.
+        headers: String,
     },
     /// Dictionaries, mappings or trained weights of the workspace.
     #[error("load {}: {reason}\nhint: restore the file, or delete it to use the one that minzhi ships", path.display())]

@@ -113,6 +113,8 @@ mod tests {
     use crate::classify::{Aspect, Field, Purpose, UrgentKind};
     use crate::corpus::{Channel, WriterKind};
     use crate::curation::{Cause, OperationKind, OutcomeState};
+    use crate::dedup::DuplicateKind;
+    use crate::evaluate::{Column, Lost};
     use crate::ideas::DropReason;
     use crate::topics::{TopicState, WarningKind};
     use std::collections::BTreeSet;
@@ -146,6 +148,10 @@ mod tests {
         wanted.extend(codes("cause", Cause::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("drop", DropReason::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("element", Element::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("likeness", DuplicateKind::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("course", TopicState::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("question", Column::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("lost", Lost::ALL.iter().map(|code| code.code()).collect()));
         for key in wanted {
             assert!(ZH.contains_key(&key), "{key}");
         }
@@ -174,7 +180,7 @@ mod tests {
     }
 
     /// Sections whose keys are the codes of a closed list.
-    const CODES: [&str; 22] = [
+    const CODES: [&str; 26] = [
         "channel",
         "purpose",
         "field",
@@ -197,6 +203,10 @@ mod tests {
         "cause",
         "drop",
         "warning",
+        "question",
+        "lost",
+        "course",
+        "likeness",
     ];
 
     fn sources(folder: &std::path::Path, text: &mut String) {

@@ -88,7 +88,10 @@ static SAMPLE: LazyLock<(tempfile::TempDir, AppState)> = LazyLock::new(|| {
     .unwrap();
     let analyzer = Models::load(workspace.root()).unwrap().analyzer();
     let view = View::open(&workspace, analyzer).unwrap().unwrap();
-    (folder, AppState::serving(view))
+    let state = AppState::of(workspace.clone());
+    state.replace(view);
+    drop(lock);
+    (folder, state)
 });
 
 /// The sample opened anew.

@@ -4,6 +4,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::catalog::Lang;
 use crate::corpus::LocalTime;
+use crate::evaluate::{Estimate, Question, Scale};
 
 /// Below this base a change is said as a difference: a percentage of few messages misleads.
 const SMALL_BASE: u32 = 20;
@@ -33,6 +34,28 @@ pub(super) fn share(part: impl Into<u64>, whole: impl Into<u64>) -> String {
         "—".to_owned()
     } else {
         format!("{:.1}%", 100.0 * part as f64 / whole as f64)
+    }
+}
+
+/// A figure with its interval, such as `0.87 [0.80, 0.92]`; a dash where there is none.
+#[must_use]
+pub fn figure(estimate: Option<&Estimate>) -> String {
+    // Minus nought is nought.
+    let rounded = |value: f64| format!("{:.2}", if value.abs() < 0.005 { 0.0 } else { value });
+    estimate.map_or_else(
+        || "–".to_owned(),
+        |found| format!("{} [{}, {}]", rounded(found.value), rounded(found.low), rounded(found.high)),
+    )
+}
+
+/// The words of an answer to a question, by its code.
+#[must_use]
+pub fn answer_words(lang: Lang, question: Question, code: &str) -> &str {
+    match (question.scale(), code) {
+        (Scale::Classes, _) => lang.code_words(question.code(), code),
+        (Scale::YesNo, "yes") => lang.t("quality.yes"),
+        (Scale::YesNo, _) => lang.t("quality.no"),
+        (Scale::Grades, _) => code,
     }
 }
 

@@ -27,6 +27,7 @@ mod series;
 mod serve;
 mod similar;
 mod state;
+mod topic_course;
 mod view;
 
 #[cfg(test)]
@@ -39,6 +40,7 @@ pub use catalog::Lang;
 pub use clock::now;
 pub use error::ErrorCode;
 pub use filter::Step;
+pub use format::{answer_words, figure};
 pub use router::router;
 pub use serve::{PortInUse, ServiceError, serve};
 pub use state::AppState;

@@ -30,6 +30,7 @@ pub fn router(state: AppState) -> Router {
         .route("/messages/{uid}", get(pages::message::page))
         // Where it comes from
         .route("/data", get(pages::data::page))
+        .route("/quality", get(pages::quality::page))
         // For programs
         .route("/api/v1/status", get(api::status::show))
         .route("/api/v1/topics", get(api::topics::list))
@@ -42,6 +43,7 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/duplicates", get(api::duplicates::list))
         .route("/api/v1/labels", get(api::labels::list))
         .route("/api/v1/search", get(api::search::list))
+        .route("/api/v1/quality", get(api::quality::show))
         .route("/api/v1/similar", post(api::similar::list))
         .route("/api/v1/openapi.json", get(api::openapi::document))
         // Files

@@ -10,7 +10,7 @@ use crate::keywords::KeywordTerm;
 use crate::search::Analyzer;
 use crate::store::{ImportRecord, MaskedMessage, Snapshot, StoreError, Workspace, imports};
 use crate::text::MaskedText;
-use crate::topics::{Demand, Theme, Topic, TopicId};
+use crate::topics::{CourseRow, Demand, Theme, Topic, TopicId};
 
 /// A generation with its look-ups. Opening costs one pass over the messages; it is then shared and never changes.
 ///
@@ -132,6 +132,12 @@ impl View {
             .collect();
         listed.sort_by_key(|topic| !topic.pinned);
         listed
+    }
+
+    /// The steps of a topic's course, and those of topics that went into it or came out of it.
+    pub(super) fn course_of(&self, id: TopicId) -> impl Iterator<Item = &CourseRow> {
+        let rows = self.analysis().topics.course.iter();
+        rows.filter(move |row| row.id == id || row.related == Some(id))
     }
 
     /// The main topic of a message.

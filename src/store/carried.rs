@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::StoreError;
 use super::layout::{Workspace, publish_json, read_json};
-use crate::corpus::Uid;
-use crate::topics::{LineageRow, TopicId, TopicState};
+use crate::corpus::{LocalTime, Uid};
+use crate::topics::{CourseRow, LineageRow, TopicId, TopicState};
 
 /// What the next analysis continues.
 #[derive(Debug, Serialize, Deserialize)]
@@ -15,6 +15,19 @@ pub(super) struct Carried {
     /// Number of the last generation.
     pub(super) generation: u64,
     rows: Vec<CarriedRow>,
+    #[serde(default)]
+    course: Vec<CarriedStep>,
+}
+
+/// A [`CourseRow`] without its name, which may say what is forgotten.
+#[derive(Debug, Serialize, Deserialize)]
+struct CarriedStep {
+    at: Option<LocalTime>,
+    id: u64,
+    state: TopicState,
+    related: Option<u64>,
+    messages: u32,
+    shared: u32,
 }
 
 /// A [`LineageRow`]; anchors in hex.
@@ -29,8 +42,8 @@ struct CarriedRow {
 }
 
 impl Carried {
-    /// Of a generation's lineage.
-    pub(super) fn of(generation: u64, lineage: &[LineageRow]) -> Self {
+    /// Of a generation's lineage and course.
+    pub(super) fn of(generation: u64, lineage: &[LineageRow], course: &[CourseRow]) -> Self {
         let rows = lineage.iter().map(|row| CarriedRow {
             id: row.id.0,
             state: row.state,
@@ -39,9 +52,18 @@ impl Carried {
             messages: row.messages,
             anchors: row.anchors.iter().map(Uid::to_string).collect(),
         });
+        let steps = course.iter().map(|row| CarriedStep {
+            at: row.at,
+            id: row.id.0,
+            state: row.state,
+            related: row.related.map(|id| id.0),
+            messages: row.messages,
+            shared: row.shared,
+        });
         Self {
             generation,
             rows: rows.collect(),
+            course: steps.collect(),
         }
     }
 
@@ -54,6 +76,20 @@ impl Carried {
             shared: row.shared,
             messages: row.messages,
             anchors: row.anchors.iter().filter_map(|hex| hex.parse().ok()).collect(),
+        });
+        rows.collect()
+    }
+
+    /// The course, without names.
+    pub(super) fn course(&self) -> Vec<CourseRow> {
+        let rows = self.course.iter().map(|row| CourseRow {
+            at: row.at,
+            id: TopicId(row.id),
+            name: String::new(),
+            state: row.state,
+            related: row.related.map(TopicId),
+            messages: row.messages,
+            shared: row.shared,
         });
         rows.collect()
     }
@@ -104,9 +140,25 @@ mod tests {
             messages: 9,
             anchors: vec![Uid([1; 16]), Uid([2; 16])],
         };
-        Carried::of(12, std::slice::from_ref(&row)).write(&workspace).unwrap();
+        let step = CourseRow {
+            at: Some(LocalTime(5)),
+            id: TopicId(u64::MAX),
+            name: "某路口拥堵".to_owned(),
+            state: TopicState::Grown,
+            related: None,
+            messages: 9,
+            shared: 3,
+        };
+        Carried::of(12, std::slice::from_ref(&row), std::slice::from_ref(&step))
+            .write(&workspace)
+            .unwrap();
         let carried = Carried::read(&workspace).unwrap().unwrap();
         assert_eq!((carried.generation, carried.lineage()), (12, vec![row]));
+        let nameless = CourseRow {
+            name: String::new(),
+            ..step
+        };
+        assert_eq!(carried.course(), [nameless], "names stay behind: they may say what is forgotten");
         Carried::remove(&workspace).unwrap();
         Carried::remove(&workspace).unwrap();
         assert!(Carried::read(&workspace).unwrap().is_none());

@@ -10,7 +10,7 @@ use super::layout::{Workspace, WriterLock, publish_bytes, publish_json, read_jso
 use super::{StoreError, schema};
 use crate::analysis::{Analysis, Funnel};
 use crate::corpus::{LocalTime, Uid};
-use crate::topics::LineageRow;
+use crate::topics::{CourseRow, LineageRow};
 
 /// What a generation was made of and how large it came out.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -234,7 +234,20 @@ pub fn previous_lineage(workspace: &Workspace) -> Result<Vec<LineageRow>, StoreE
     }
 }
 
-/// Writes down the lineage from which the next analysis continues, with the anchors that `stays` lets through. A published generation
+/// The course of topics that the next run carries on, found as the lineage is.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn previous_course(workspace: &Workspace) -> Result<Vec<CourseRow>, StoreError> {
+    match current_folder(workspace) {
+        Ok(folder) => schema::read_course(&folder),
+        Err(StoreError::NoGeneration { .. }) => Ok(Carried::read(workspace)?.map_or_else(Vec::new, |carried| carried.course())),
+        Err(error) => Err(error),
+    }
+}
+
+/// Writes down the lineage from which the next analysis continues, with the anchors that `stays` lets through, and the course
+/// without names: a name may say what is to be forgotten. A published generation
 /// that cannot be read is passed over: topic ids then begin anew.
 ///
 /// # Errors
@@ -253,7 +266,8 @@ pub(super) fn carry_lineage(workspace: &Workspace, stays: impl Fn(Uid) -> bool) 
     if last == 0 {
         return Ok(());
     }
-    Carried::of(last, &lineage).write(workspace)
+    let course = previous_course(workspace).unwrap_or_default();
+    Carried::of(last, &lineage, &course).write(workspace)
 }
 
 /// Removes every generation, the published one first of all from the readers' sight.

@@ -188,6 +188,7 @@ fn assemble(
         themes,
         lineage,
         effects: Vec::new(),
+        course: Vec::new(),
     }
 }
 

@@ -5,6 +5,7 @@
 mod agreement;
 mod background;
 mod candidates;
+mod course;
 mod demands;
 mod evidence;
 mod find;
@@ -24,6 +25,7 @@ mod warnings;
 mod words;
 
 pub use background::Background;
+pub use course::{CourseRow, Pulse, QUIET_WEEKS, carry_on, ended, pulse};
 pub use demands::{Ask, find_asks};
 pub use find::find_topics;
 pub use name::is_specific_name;
@@ -206,6 +208,8 @@ pub struct Topics {
     pub lineage: Vec<LineageRow>,
     /// What became of the rules of the run, in their order; the pipeline takes it over into the outcomes of all curation.
     pub effects: Vec<TopicEffect>,
+    /// What became of all topics from the first analysis on, in the order in which it was noticed; `pipeline` carries it on.
+    pub course: Vec<CourseRow>,
 }
 
 /// One row of the lineage table: what a topic of the generation before became, and the anchors by which the next run finds it again.

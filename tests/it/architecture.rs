@@ -11,13 +11,14 @@ use regex::Regex;
 /// A new edge is reviewed before the code that needs it.
 const IMPORTS: &str = "
 main      -> cli
-cli       -> service run config store pipeline search ingest analysis curation ideas topics classify values text corpus
-service   -> run config store pipeline search ingest analysis curation ideas topics keywords classify dedup values text corpus
-run       -> config store pipeline search ingest analysis curation ideas classify values text corpus
+cli       -> service run config store pipeline search evaluate ingest analysis curation ideas topics classify values text corpus
+service   -> run config store pipeline search evaluate ingest analysis curation ideas topics keywords classify dedup values text corpus
+run       -> config store pipeline search evaluate ingest analysis curation ideas classify dedup values text corpus
 config    -> pipeline
-store     -> pipeline search ingest analysis curation ideas topics keywords classify dedup values text corpus
+store     -> pipeline search evaluate ingest analysis curation ideas topics keywords classify dedup values text corpus
 pipeline  -> analysis curation ideas topics keywords classify features dedup values text corpus
 search    -> text corpus
+evaluate  -> analysis classify values text corpus
 ingest    -> values text corpus
 analysis  -> curation ideas topics keywords classify dedup values corpus
 curation  -> ideas topics classify corpus
@@ -59,7 +60,8 @@ const OWNERS: &[(&str, &[&str])] = &[
 
 /// Modules that see data only: no files, clock, environment, threads of their own, printing, async.
 const PURE: &[&str] = &[
-    "pipeline", "analysis", "curation", "ideas", "topics", "keywords", "classify", "features", "dedup", "values", "text", "corpus",
+    "pipeline", "evaluate", "analysis", "curation", "ideas", "topics", "keywords", "classify", "features", "dedup", "values", "text",
+    "corpus",
 ];
 
 /// What pure modules must not name.

@@ -4,6 +4,7 @@ mod architecture;
 mod cli;
 mod crash;
 mod curate;
+mod evaluate;
 mod forget;
 mod golden;
 mod imports;

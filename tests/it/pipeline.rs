@@ -97,6 +97,7 @@ fn analysed(batches: Vec<Vec<Message>>, models: &Models, threads: usize) -> Anal
         stopwords: &models.stopwords,
         previous: &[],
         curation: &[],
+        course: &[],
         as_of: None,
     };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();

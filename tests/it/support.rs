@@ -23,6 +23,7 @@ pub(crate) const TABLES: &[&str] = &[
     "themes",
     "lineage",
     "curation",
+    "course",
 ];
 
 /// A folder of its own in which the program runs, with a workspace named `w`.

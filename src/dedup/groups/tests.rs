@@ -89,6 +89,59 @@ fn one_body_under_titles_with_other_schools_is_two_cases() {
     check(&[("青山职业学院强制实习", body), ("白云技术学校强制实习", body)], &[]);
 }
 
+const HEATING: &str = "入冬以后12号楼的暖气一直不热,室内只有十四度,家里老人多次感冒,打供暖公司电话没有人接,请尽快派人检修。";
+const WAGES: &str = "我在恒泰建筑公司的工地干了半年,老板拖欠工资36000元,多次讨要都说没有钱,眼看过年回不了家,请帮忙追讨。";
+
+#[test]
+fn a_form_with_another_building_sum_or_firm_is_another_case_whatever_else_is_edited() {
+    let edited = |text: &str| {
+        format!(
+            "领导好!{}谢谢!",
+            text.replace("请尽快", "盼望尽快").replace("请帮忙", "希望能够帮忙")
+        )
+    };
+    check(&[("暖气", HEATING), ("暖气", &edited(&HEATING.replace("12号楼", "2号楼")))], &[]);
+    check(&[("欠薪", WAGES), ("欠薪", &edited(&WAGES.replace("36000", "8500")))], &[]);
+    check(&[("欠薪", WAGES), ("欠薪", &edited(&WAGES.replace("恒泰", "瑞丰")))], &[]);
+}
+
+#[test]
+fn edits_that_leave_the_case_alone_stay_one_submission() {
+    let edited = |text: &str| format!("您好,{}此致敬礼", text.replace("请尽快", "要想尽快").replace("请帮忙", "恳请帮忙"));
+    check(&[("暖气", HEATING), ("暖气不热", &edited(HEATING))], &[&[0, 1]]);
+    check(
+        &[("暖气", HEATING), ("暖气", &edited(&HEATING.replace("12号楼", "十二号楼")))],
+        &[&[0, 1]],
+    );
+    check(&[("欠薪", WAGES), ("讨薪", &edited(WAGES))], &[&[0, 1]]);
+    check(
+        &[("欠薪", WAGES), ("讨薪", &edited(&WAGES.replace("我在恒泰", "本人在恒泰")))],
+        &[&[0, 1]],
+    );
+}
+
+#[test]
+fn identical_letters_with_another_name_line_are_one_mailing() {
+    let of = |writer: &str, home: &str| ("路灯".to_owned(), format!("我是{home}的业主{writer}。{STREET}联名人:{writer}"));
+    let texts = [of("甲一", "3栋"), of("乙二", "5栋"), of("丙三", "9栋")];
+    let groups = grouped(&texts, &[Some(1), Some(2), Some(3)]);
+    assert_eq!(members(&groups), [[0, 1, 2]]);
+    assert_eq!(groups.groups[0].same_writer, SameWriter::No);
+}
+
+#[test]
+fn greetings_sign_offs_and_form_lines_alone_join_nothing() {
+    let greeting = "尊敬的领导您好,感谢您在百忙之中阅读我的来信,打扰之处敬请谅解。";
+    let sign_off = "以上情况请予核实,盼复为谢,祝您工作顺利,身体健康,此致敬礼。";
+    check(
+        &[
+            ("路灯", &format!("{greeting}巷口路灯不亮。{sign_off}")),
+            ("公交", &format!("{greeting}公交车班次太少。{sign_off}")),
+        ],
+        &[],
+    );
+}
+
 #[test]
 fn another_addressee_is_no_other_case() {
     check(

@@ -3,7 +3,7 @@
 use axum::Json;
 use utoipa::OpenApi;
 
-use super::{check, duplicates, ideas, keywords, labels, messages, search, similar, status, themes, topics};
+use super::{check, duplicates, ideas, keywords, labels, messages, quality, search, similar, status, themes, topics};
 
 /// Everything the document is generated from.
 #[derive(OpenApi)]
@@ -15,7 +15,7 @@ use super::{check, duplicates, ideas, keywords, labels, messages, search, simila
     ),
     paths(
         status::show, topics::list, topics::show, themes::list, keywords::list, ideas::list, messages::list, messages::show,
-        duplicates::list, labels::list, search::list, similar::list, check::check, document
+        duplicates::list, labels::list, search::list, similar::list, quality::show, check::check, document
     ),
     tags(
         (name = "status", description = "What is served"),

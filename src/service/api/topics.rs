@@ -11,9 +11,10 @@ use crate::service::context::Cx;
 use crate::service::error::{ApiError, Problem};
 use crate::service::filter::Filter;
 use crate::service::series;
+use crate::service::topic_course::{AskedState, asked_state};
 use crate::service::view::View;
 use crate::store::export::ExportTable;
-use crate::topics::{Counted, Topic, TopicWarning};
+use crate::topics::{Counted, CourseRow, NameBy, Topic, TopicWarning, ended, pulse};
 
 /// A concrete topic (同类事项).
 #[derive(Serialize, ToSchema)]
@@ -47,6 +48,8 @@ pub(in crate::service) struct TopicItem {
     last: Option<String>,
     /// The page that lists its messages.
     messages_page: String,
+    /// The topic that an ended one went into.
+    into: Option<String>,
 }
 
 /// A topic with its course and places.
@@ -69,6 +72,10 @@ pub(in crate::service) struct TopicDetail {
     departments: Vec<TopicPlace>,
     /// What to know before it is believed.
     warnings: Vec<TopicCaution>,
+    /// What became of it and of topics that it took in or that split off, from analysis to analysis.
+    course: Vec<CourseStep>,
+    /// When its messages came; null where none has a date.
+    pulse: Option<TopicPulse>,
 }
 
 /// A sentence that asks for something.
@@ -102,6 +109,38 @@ pub(in crate::service) struct TopicCaution {
     topic: Option<String>,
 }
 
+/// One step of a topic's course.
+#[derive(Serialize, ToSchema)]
+pub(in crate::service) struct CourseStep {
+    /// 'Now' of the analysis that noticed it.
+    #[schema(example = "2025-06-09T23:59:59")]
+    as_of: Option<String>,
+    /// The topic that it happened to.
+    topic: String,
+    /// Its name then; empty where it may no longer be said.
+    name: String,
+    /// What happened: a state.
+    #[schema(example = "merged")]
+    state: &'static str,
+    /// The topic it went into or came from.
+    related: Option<String>,
+    /// Messages then; 0 when it ended.
+    messages: u32,
+}
+
+/// When the messages of a topic came.
+#[derive(Serialize, ToSchema)]
+pub(in crate::service) struct TopicPulse {
+    /// ISO week of the first message.
+    first: String,
+    /// ISO week of most messages.
+    peak: String,
+    /// How many came in that week.
+    peak_messages: u32,
+    /// Quiet times of at least eight weeks: the last week before and the first after.
+    gaps: Vec<[String; 2]>,
+}
+
 /// One week of a topic.
 #[derive(Serialize, ToSchema)]
 pub(in crate::service) struct TopicWeek {
@@ -123,14 +162,23 @@ pub(in crate::service) struct TopicDistrict {
     messages: u32,
 }
 
-/// Topics: those that a person put first, then the hottest. Those that a person hid are left out unless `hidden=true`.
+/// Topics: those that a person put first, then the hottest. Those that a person hid are left out unless `hidden=true`. With `state`, those
+/// of one state, or the ended ones, the latest first.
 #[utoipa::path(get, path = "/api/v1/topics", tag = "topics",
-    params(("hidden" = Option<bool>, Query, description = "true: with those that a person hid", example = false), ("limit" = Option<usize>, Query), ("offset" = Option<usize>, Query)),
+    params(("hidden" = Option<bool>, Query, description = "true: with those that a person hid", example = false), ("limit" = Option<usize>, Query), ("offset" = Option<usize>, Query),
+        ("state" = Option<String>, Query, description = "code of a state, or `ended`", example = "ended")),
     responses((status = 200, body = List<TopicItem>), (status = 400, body = Problem, content_type = "application/problem+json")))]
 pub(in crate::service) async fn list(cx: Cx) -> Result<Response, ApiError> {
     listed(cx, ExportTable::TopicList, |cx| {
-        let hidden = cx.param("hidden") == Some("true");
-        List::part(cx, &cx.view.listed_topics(hidden), |topic| Ok(item(&cx.view, topic)))
+        let topics = cx.view.listed_topics(cx.param("hidden") == Some("true"));
+        match asked_state(cx)? {
+            AskedState::Any => List::part(cx, &topics, |topic| Ok(item(&cx.view, topic))),
+            AskedState::Ended => List::part(cx, &ended(&cx.view.analysis().topics.course), |row| Ok(ended_item(row))),
+            AskedState::Of(state) => {
+                let found: Vec<&Topic> = topics.into_iter().filter(|topic| topic.state == state).collect();
+                List::part(cx, &found, |topic| Ok(item(&cx.view, topic)))
+            }
+        }
     })
     .await
 }
@@ -169,6 +217,28 @@ fn item(view: &View, topic: &Topic) -> TopicItem {
             ..Filter::default()
         }
         .href(),
+        into: None,
+    }
+}
+
+/// A topic that is there no more: its last step.
+fn ended_item(row: &CourseRow) -> TopicItem {
+    TopicItem {
+        id: row.id.to_string(),
+        name: row.name.clone(),
+        name_by: NameBy::Machine.code(),
+        pinned: false,
+        hidden: false,
+        state: row.state.code(),
+        messages: 0,
+        people: 0,
+        heat: 0.0,
+        theme: String::new(),
+        keywords: Vec::new(),
+        first: None,
+        last: time(row.at),
+        messages_page: String::new(),
+        into: row.related.map(|id| id.to_string()),
     }
 }
 
@@ -212,5 +282,27 @@ fn detail(view: &View, topic: &Topic) -> Result<TopicDetail, ApiError> {
         places: topic.places.iter().map(place).collect(),
         departments: topic.departments.iter().map(place).collect(),
         warnings: topic.warnings.iter().map(caution).collect(),
+        course: view.course_of(topic.id).map(step).collect(),
+        pulse: pulse(weeks).map(|found| TopicPulse {
+            first: found.first.to_string(),
+            peak: found.peak.0.to_string(),
+            peak_messages: found.peak.1,
+            gaps: found
+                .gaps
+                .iter()
+                .map(|(before, after)| [before.to_string(), after.to_string()])
+                .collect(),
+        }),
     })
+}
+
+fn step(row: &CourseRow) -> CourseStep {
+    CourseStep {
+        as_of: time(row.at),
+        topic: row.id.to_string(),
+        name: row.name.clone(),
+        state: row.state.code(),
+        related: row.related.map(|id| id.to_string()),
+        messages: row.messages,
+    }
 }

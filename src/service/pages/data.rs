@@ -21,7 +21,7 @@ fn render(cx: &Cx) -> Result<Markup, ApiError> {
     let main = html! {
         div.heading {
             h1 { (cx.t("nav.data")) }
-            p.lead { (cx.t("data.lead")) }
+            p.lead { (cx.t("data.lead")) " " a href="/quality" { (cx.t("quality.link")) } }
         }
         (imports(cx))
         div.columns {

@@ -7,6 +7,7 @@ pub(super) mod keywords;
 pub(super) mod message;
 pub(super) mod messages;
 pub(super) mod overview;
+pub(super) mod quality;
 pub(super) mod search;
 pub(super) mod themes;
 pub(super) mod topic;

@@ -12,6 +12,7 @@ use crate::service::format;
 use crate::service::html::{BarRow, bars, course, curation_marks, entry, keyword_link, message_href, number, state_mark};
 use crate::service::layout;
 use crate::service::series;
+use crate::service::topic_course;
 use crate::topics::{Counted, Topic, TopicId, TopicWarning, WarningKind};
 
 /// How many weeks the chart shows at most.
@@ -27,7 +28,9 @@ pub(in crate::service) async fn page(Path(id): Path<String>, cx: Cx) -> PageResu
 
 fn render(cx: &Cx, id: &str) -> Result<Markup, ApiError> {
     let id: TopicId = id.parse().map_err(|()| ApiError::not_found())?;
-    let (at, topic) = cx.view.topic(id).ok_or_else(ApiError::not_found)?;
+    let Some((at, topic)) = cx.view.topic(id) else {
+        return gone(cx, id);
+    };
     let members = cx.view.shown_of(&topic.members);
     let filter = Filter {
         topic: Some(id),
@@ -52,7 +55,7 @@ fn render(cx: &Cx, id: &str) -> Result<Markup, ApiError> {
         (nearest(cx, topic)?)
         (messages(cx, &members, &filter)?)
         (further(cx, id, at))
-        (lineage(cx, topic))
+        (what_became(cx, topic, &members))
     };
     Ok(layout::page(cx, &topic.name, "/topics", &main))
 }
@@ -267,32 +270,35 @@ fn further(cx: &Cx, id: TopicId, at: u32) -> Markup {
     }
 }
 
-/// What became of it since earlier runs.
-fn lineage(cx: &Cx, topic: &Topic) -> Markup {
-    let rows = cx
-        .view
-        .analysis()
-        .topics
-        .lineage
-        .iter()
-        .filter(|row| row.id == topic.id || row.related == Some(topic.id));
-    let rows: Vec<_> = rows.filter(|row| row.related.is_some()).collect();
+/// What became of it from analysis to analysis, and when its messages came.
+fn what_became(cx: &Cx, topic: &Topic, members: &[MessageId]) -> Markup {
+    let weeks = members.iter().filter_map(|&id| cx.view.week(id));
     html! {
-        @if !rows.is_empty() {
-            section.panel {
-                h2 { (cx.t("topic.lineage")) }
-                ul { @for row in rows {
-                    @let other = row.related.filter(|&related| related != topic.id).unwrap_or(row.id);
-                    li {
-                        (cx.lang.code_words("state", row.state.code())) " "
-                        @match cx.view.topic(other) {
-                            Some((_, other)) => a href={ "/topics/" (other.id) } { (other.name) },
-                            None => code { (other) },
-                        }
-                        " " (cx.lang.fill("topic.shared", &[("n", &row.shared)]))
-                    }
-                } }
+        section.panel {
+            h2 { (cx.t("topic.lineage")) }
+            ul {
+                @for sentence in topic_course::of_time(cx.lang, weeks) { li { (sentence) } }
+                @for sentence in topic_course::sentences(cx, topic.id) { li { (sentence) } }
             }
         }
     }
+}
+
+/// A topic that has ended: what became of it.
+fn gone(cx: &Cx, id: TopicId) -> Result<Markup, ApiError> {
+    let last = cx.view.analysis().topics.course.iter().rev().find(|row| row.id == id);
+    let last = last.ok_or_else(ApiError::not_found)?;
+    let name = topic_course::name_of(cx, id, &last.name);
+    let main = html! {
+        div.heading {
+            p.crumbs { a href="/topics" { (cx.t("nav.topics")) } }
+            h1 { (name) }
+            p.lead { (cx.t("topic.gone")) }
+        }
+        section.panel {
+            h2 { (cx.t("topic.lineage")) }
+            ul { @for sentence in topic_course::sentences(cx, id) { li { (sentence) } } }
+        }
+    };
+    Ok(layout::page(cx, &name, "/topics", &main))
 }

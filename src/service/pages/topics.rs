@@ -12,8 +12,9 @@ use crate::service::format;
 use crate::service::html::{curation_marks, number, pager, state_mark};
 use crate::service::layout;
 use crate::service::paging::Paging;
+use crate::service::topic_course::{self, AskedState, asked_state};
 use crate::service::{chart, series};
-use crate::topics::{Topic, TopicState};
+use crate::topics::{Topic, TopicState, ended};
 
 /// How many topics stand on one page.
 const PER_PAGE: usize = 30;
@@ -27,10 +28,11 @@ fn render(cx: &Cx) -> Result<Markup, ApiError> {
     let paging = Paging::from_pairs(&cx.pairs, PER_PAGE)?;
     let topics = &cx.view.analysis().topics;
     let theme = cx.param("theme");
-    let state = cx
-        .param("state")
-        .map(|code| TopicState::from_code(code).ok_or_else(|| ApiError::bad_parameter("state: expected the code of a state")))
-        .transpose()?;
+    let state = match asked_state(cx)? {
+        AskedState::Any => None,
+        AskedState::Of(state) => Some(state),
+        AskedState::Ended => return gone(cx, paging),
+    };
     let wanted = |topic: &&Topic| {
         theme.is_none_or(|theme| topics.themes[topic.theme as usize].name == theme) && state.is_none_or(|state| topic.state == state)
     };
@@ -42,7 +44,7 @@ fn render(cx: &Cx) -> Result<Markup, ApiError> {
             h1 { (cx.t("topics.title")) }
             p.lead { (lead(cx, all.len())) }
         }
-        (choice(cx, theme, state))
+        (choice(cx, theme, state, false))
         @if all.is_empty() { p.empty { (cx.t("topics.none")) } } @else { (table(cx, paging, &all)) }
         (pager(cx, paging, all.len()))
         @if hidden > 0 && !with_hidden { p.hint { a href="/topics?hidden=true" { (cx.lang.fill("topics.hidden", &[("n", &hidden)])) } } }
@@ -63,7 +65,26 @@ fn lead(cx: &Cx, topics: usize) -> Markup {
     )
 }
 
-fn choice(cx: &Cx, theme: Option<&str>, state: Option<TopicState>) -> Markup {
+/// The topics that are there no more, the latest first.
+fn gone(cx: &Cx, paging: Paging) -> Result<Markup, ApiError> {
+    let all = ended(&cx.view.analysis().topics.course);
+    let main = html! {
+        div.heading {
+            h1 { (cx.t("topics.ended")) }
+            p.lead { (cx.lang.fill("topics.ended_lead", &[("n", &format::count(cx.lang, all.len() as u64))])) }
+        }
+        (choice(cx, None, None, true))
+        @if all.is_empty() { p.empty { (cx.t("topics.none")) } } @else {
+            section.panel { ul { @for row in paging.of(&all) { li {
+                a href={ "/topics/" (row.id) } { (topic_course::name_of(cx, row.id, &row.name)) } " " (topic_course::sentence(cx, row.id, row))
+            } } } }
+        }
+        (pager(cx, paging, all.len()))
+    };
+    Ok(layout::page(cx, cx.t("topics.ended"), "/topics", &main))
+}
+
+fn choice(cx: &Cx, theme: Option<&str>, state: Option<TopicState>, is_ended: bool) -> Markup {
     html! {
         form.choice action="/topics" {
             label for="theme" { (cx.t("topics.theme")) }
@@ -79,6 +100,7 @@ fn choice(cx: &Cx, theme: Option<&str>, state: Option<TopicState>) -> Markup {
                 @for each in TopicState::ALL {
                     option value=(each.code()) selected[state == Some(*each)] { (cx.lang.code_words("state", each.code())) }
                 }
+                option value="ended" selected[is_ended] { (cx.t("topics.ended")) }
             }
             button { (cx.t("form.show")) }
         }

@@ -138,6 +138,8 @@ pub(super) fn duplicates(snapshot: &Snapshot) -> Table {
     let analysis = snapshot.analysis();
     let ids = canonical(analysis);
     let group = |&id: &MessageId| analysis.duplicates.group_of[id.index()].map(|at| (at, &analysis.duplicates.groups[at as usize]));
+    let groups = analysis.duplicates.groups.iter();
+    let people: Vec<u32> = groups.map(|group| analysis.people(group.members.iter().copied())).collect();
     let joins = |id: &MessageId| group(id).and_then(|(_, group)| group.joins.iter().find(|join| join.later == *id));
     named(analysis, &ids)
         .with(
@@ -159,6 +161,18 @@ pub(super) fn duplicates(snapshot: &Snapshot) -> Table {
                     .map(|id| joins(id).map(|join| reference(analysis, join.earlier)))
                     .collect(),
             ),
+        )
+        .with(
+            "representative",
+            Column::OptStr(
+                ids.iter()
+                    .map(|id| group(id).map(|(_, group)| reference(analysis, group.representative)))
+                    .collect(),
+            ),
+        )
+        .with(
+            "people",
+            Column::OptU32(ids.iter().map(|id| group(id).map(|(at, _)| people[at as usize])).collect()),
         )
         .with(
             "similarity",

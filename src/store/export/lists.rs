@@ -120,6 +120,25 @@ pub(super) fn lineage(snapshot: &Snapshot) -> Table {
             Column::OptStr(rows.iter().map(|row| row.related.map(|id| id.to_string())).collect()),
         )
         .with("shared", Column::U32(rows.iter().map(|row| row.shared).collect()))
+        .with("messages", Column::U32(rows.iter().map(|row| row.messages).collect()))
+}
+
+pub(super) fn course(snapshot: &Snapshot) -> Table {
+    let rows = &snapshot.analysis().topics.course;
+    Table::new()
+        .with(
+            "as_of",
+            Column::OptStr(rows.iter().map(|row| row.at.map(|at| at.to_string())).collect()),
+        )
+        .with("topic_id", Column::Str(rows.iter().map(|row| row.id.to_string()).collect()))
+        .with("name", Column::Str(rows.iter().map(|row| row.name.clone()).collect()))
+        .with("state", Column::Str(rows.iter().map(|row| row.state.code().to_owned()).collect()))
+        .with(
+            "related",
+            Column::OptStr(rows.iter().map(|row| row.related.map(|id| id.to_string())).collect()),
+        )
+        .with("messages", Column::U32(rows.iter().map(|row| row.messages).collect()))
+        .with("shared", Column::U32(rows.iter().map(|row| row.shared).collect()))
 }
 
 /// Subjects are ids of topics and messages as SOURCE:ID; a message that is not there stands by its identity.

@@ -37,6 +37,8 @@ codes! {
         Lineage = "lineage",
         /// What became of what people decided.
         Curation = "curation",
+        /// What became of every topic from analysis to analysis.
+        Course = "course",
     }
 }
 
@@ -56,5 +58,6 @@ pub fn table(snapshot: &Snapshot, name: ExportTable) -> Result<Table, StoreError
         ExportTable::Keywords => Ok(lists::keywords(snapshot)),
         ExportTable::Lineage => Ok(lists::lineage(snapshot)),
         ExportTable::Curation => Ok(lists::curation(snapshot)),
+        ExportTable::Course => Ok(lists::course(snapshot)),
     }
 }

@@ -20,7 +20,7 @@ use crate::analysis::Analysis;
 
 /// Writes every table of an analysis into a folder.
 pub(super) fn write_all(analysis: &Analysis, folder: &Path) -> Result<(), StoreError> {
-    let tables: [(&str, Table); 17] = [
+    let tables: [(&str, Table); 18] = [
         ("messages", messages::table(analysis)),
         ("contents", contents::table(analysis)),
         ("extra_texts", contents::texts_table(analysis)),
@@ -35,6 +35,7 @@ pub(super) fn write_all(analysis: &Analysis, folder: &Path) -> Result<(), StoreE
         ("topic_further", topics::further_table(analysis)),
         ("themes", topics::themes_table(analysis)),
         ("lineage", topics::lineage_table(analysis)),
+        ("course", topics::course_table(analysis)),
         ("keyword_terms", keywords::terms_table(analysis)),
         ("keywords_weekly", keywords::weekly_table(analysis)),
         ("curation", curation::table(analysis)),
@@ -61,6 +62,11 @@ pub(super) fn read_all(folder: &Path) -> Result<Analysis, StoreError> {
 /// Reads the lineage table alone: what the next run needs of the one before.
 pub(super) fn read_lineage(folder: &Path) -> Result<Vec<crate::topics::LineageRow>, StoreError> {
     topics::read_lineage(folder)
+}
+
+/// Reads the course alone: what the next run carries on.
+pub(super) fn read_course(folder: &Path) -> Result<Vec<crate::topics::CourseRow>, StoreError> {
+    topics::read_course(folder)
 }
 
 fn open(folder: &Path, name: &str) -> Result<ReadTable, StoreError> {

@@ -1,4 +1,4 @@
-//! `topics` (each message's main topic), `topic_list`, `topic_further`, `themes` and `lineage`.
+//! `topics` (each message's main topic), `topic_list`, `topic_further`, `themes`, `lineage` and `course`.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use super::super::archive::uid_of;
 use super::super::tables::{Column, Table, pack, unpack};
 use crate::analysis::Analysis;
 use crate::corpus::{LocalTime, MessageId};
-use crate::topics::{Counted, Demand, LineageRow, NameBy, Theme, Topic, TopicId, TopicState, TopicWarning, Topics, WarningKind};
+use crate::topics::{Counted, CourseRow, Demand, LineageRow, NameBy, Theme, Topic, TopicId, TopicState, TopicWarning, Topics, WarningKind};
 
 pub(super) fn membership_table(analysis: &Analysis) -> Table {
     Table::new().with("topic", Column::OptU32(analysis.topics.main.clone()))
@@ -148,6 +148,21 @@ pub(super) fn lineage_table(analysis: &Analysis) -> Table {
         )
 }
 
+pub(super) fn course_table(analysis: &Analysis) -> Table {
+    let rows = &analysis.topics.course;
+    Table::new()
+        .with("at", Column::OptI64(rows.iter().map(|row| row.at.map(|at| at.0)).collect()))
+        .with("id", Column::U64(rows.iter().map(|row| row.id.0).collect()))
+        .with("name", Column::Str(rows.iter().map(|row| row.name.clone()).collect()))
+        .with("state", Column::Str(rows.iter().map(|row| row.state.code().to_owned()).collect()))
+        .with(
+            "related",
+            Column::OptU64(rows.iter().map(|row| row.related.map(|id| id.0)).collect()),
+        )
+        .with("messages", Column::U32(rows.iter().map(|row| row.messages).collect()))
+        .with("shared", Column::U32(rows.iter().map(|row| row.shared).collect()))
+}
+
 pub(super) fn read(analysis: &mut Analysis, folder: &Path) -> Result<(), StoreError> {
     let main = super::open(folder, "topics")?.opt_u32("topic")?;
     let mut topics = read_list(folder)?;
@@ -175,6 +190,7 @@ pub(super) fn read(analysis: &mut Analysis, folder: &Path) -> Result<(), StoreEr
         themes,
         lineage: read_lineage(folder)?,
         effects: Vec::new(),
+        course: read_course(folder)?,
     };
     Ok(())
 }
@@ -235,6 +251,35 @@ pub(super) fn read_lineage(folder: &Path) -> Result<Vec<LineageRow>, StoreError>
                 shared: shared[row],
                 messages: messages[row],
                 anchors: anchors[row].chunks(16).map(uid_of).collect(),
+            })
+        })
+        .collect()
+}
+
+/// The course; empty of a generation that an earlier version published without one.
+pub(super) fn read_course(folder: &Path) -> Result<Vec<CourseRow>, StoreError> {
+    if !folder.join("course.parquet").exists() {
+        return Ok(Vec::new());
+    }
+    let table = super::open(folder, "course")?;
+    let (at, id, state, related) = (
+        table.opt_i64("at")?,
+        table.u64("id")?,
+        table.str("state")?,
+        table.opt_u64("related")?,
+    );
+    let (messages, shared) = (table.u32("messages")?, table.u32("shared")?);
+    let mut names = table.str("name")?.into_iter();
+    (0..table.rows())
+        .map(|row| {
+            Ok(CourseRow {
+                at: at[row].map(LocalTime),
+                id: TopicId(id[row]),
+                name: names.next().unwrap_or_default(),
+                state: super::code(folder, &state[row], TopicState::from_code)?,
+                related: related[row].map(TopicId),
+                messages: messages[row],
+                shared: shared[row],
             })
         })
         .collect()
