@@ -23,12 +23,14 @@ pub struct ClassifierParams {
 impl Default for ClassifierParams {
     fn default() -> Self {
         Self {
-            min_messages: 3,
+            min_messages: 2,
             linear: LinearParams {
-                cost: 0.5,
+                cost: 0.2,
+                balance: 0.0,
+                ratio: 1.0,
                 ..LinearParams::default()
             },
-            folds: 3,
+            folds: 5,
         }
     }
 }

@@ -110,7 +110,7 @@ impl Lang {
 mod tests {
     use super::*;
     use crate::analysis::Element;
-    use crate::classify::{Aspect, Field, Purpose, UrgentKind};
+    use crate::classify::{AccusationKind, Aspect, Field, LegalChannel, Purpose, UrgentKind};
     use crate::corpus::{Channel, WriterKind};
     use crate::topics::TopicState;
     use std::collections::BTreeSet;
@@ -138,6 +138,8 @@ mod tests {
         wanted.extend(codes("state", TopicState::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("writer", WriterKind::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("urgent", UrgentKind::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("accusation", AccusationKind::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("legal", LegalChannel::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("element", Element::ALL.iter().map(|code| code.code()).collect()));
         for key in wanted {
             assert!(ZH.contains_key(&key), "{key}");
@@ -167,9 +169,26 @@ mod tests {
     }
 
     /// Sections whose keys are the codes of a closed list.
-    const CODES: [&str; 17] = [
-        "channel", "purpose", "field", "aspect", "state", "writer", "step", "stage", "filter", "error", "remedy", "urgent", "element",
-        "reason", "act", "given", "evidence",
+    const CODES: [&str; 19] = [
+        "channel",
+        "purpose",
+        "field",
+        "aspect",
+        "state",
+        "writer",
+        "step",
+        "stage",
+        "filter",
+        "error",
+        "remedy",
+        "urgent",
+        "element",
+        "reason",
+        "act",
+        "given",
+        "evidence",
+        "accusation",
+        "legal",
     ];
 
     fn sources(folder: &std::path::Path, text: &mut String) {
