@@ -263,16 +263,21 @@ const _: () = assert!(N_CUES < 256, "the kind of a cue is a byte");
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::classify::{AccusationKind, LegalChannel};
     use crate::text::{Prepared, Segmenter};
 
     fn read(title: &str, body: &str) -> MessageLabels {
+        read_as(title, body, false)
+    }
+
+    fn read_as(title: &str, body: &str, paraphrase: bool) -> MessageLabels {
         let segmenter = Segmenter::new(&[]);
         let prepared = |text| Prepared::new(text, &segmenter);
         let document = Document {
             title: prepared(title),
             body: prepared(body),
             measures: prepared(""),
-            paraphrase: false,
+            paraphrase,
         };
         label(&document, &MessageFeatures::of(&document), None, &LabelModel::shipped())
     }
@@ -303,8 +308,31 @@ mod tests {
     }
 
     #[test]
+    fn a_ticket_is_read_without_the_words_of_its_form() {
+        let lamp = read_as("", "市民来电反映,桥边三盏路灯不亮已经半个月,望相关部门核实处理并回复。", true);
+        assert_eq!(lamp.purpose, Purpose::Appeal);
+        let bus = read_as("", "市民来电建议在学校东门增设公交站,方便学生乘车,请相关部门核实处理并回复。", true);
+        assert_eq!(bus.purpose, Purpose::Suggestion);
+    }
+
+    #[test]
+    fn what_could_be_several_things_is_left_to_a_person() {
+        assert!(!read("关于增设公交站的建议", "建议在学校东门增设公交站,方便学生乘车。").unsure);
+        assert!(read("路灯", "桥边路灯不亮。请问归谁管?建议换成节能灯。").unsure);
+    }
+
+    #[test]
     fn an_accusation_of_an_official_is_protected_and_a_clinic_is_not() {
-        assert!(read("实名举报某局长受贿", "实名举报某局长收受贿赂,请纪委严查。").protected);
-        assert!(!read("举报无证诊所", "举报小区楼下无证诊所非法行医,请卫健部门查处。").protected);
+        let official = read("实名举报某局长受贿", "实名举报某局长收受贿赂,请纪委严查。");
+        assert!(official.protected);
+        assert_eq!(official.accusation_kind(), Some(AccusationKind::Official));
+        assert_eq!(official.legal_way.map(|way| way.channel), Some(LegalChannel::Discipline));
+        let clinic = read("举报无证诊所", "举报小区楼下无证诊所非法行医,请卫健部门查处。");
+        assert!(!clinic.protected);
+        assert_eq!(clinic.accusation_kind(), Some(AccusationKind::Private));
+        assert_eq!(
+            read("增设公交站", "建议在学校东门增设公交站,方便学生乘车。").accusation_kind(),
+            None
+        );
     }
 }

@@ -127,3 +127,19 @@ fn unpack_said(bytes: &[u8]) -> Vec<SaidPurpose> {
     });
     said.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_are_unpacked_as_they_were_packed() {
+        let said = [(Purpose::Suggestion, (3, 30)), (Purpose::Accusation, (33, 90))].map(|(purpose, range)| SaidPurpose {
+            purpose,
+            range,
+            chars: (range.0 / 3, range.1 / 3),
+        });
+        assert_eq!(unpack_said(&pack_said(&said)), said);
+        assert_eq!(unpack_said(&[]), []);
+    }
+}
