@@ -114,6 +114,10 @@ fn labels(cx: &Cx, id: MessageId, text: &MaskedMessage) -> Markup {
         aspect: Some(labels.aspect),
         ..Filter::default()
     };
+    let unsure = Filter {
+        unsure: Some(true),
+        ..Filter::default()
+    };
     html! {
         section.panel {
             h2 { (cx.t("message.labels")) }
@@ -121,7 +125,7 @@ fn labels(cx: &Cx, id: MessageId, text: &MaskedMessage) -> Markup {
                 dt { (cx.lang.code_words("filter", "purpose")) }
                 dd {
                     a href=(purpose.href()) { (cx.lang.code_words("purpose", labels.purpose.code())) }
-                    @if labels.unsure { " " span.mark { (cx.t("message.unsure")) } }
+                    @if labels.unsure { " " a.mark href=(unsure.href()) { (cx.t("message.unsure")) } }
                     @if let Some(kind) = labels.accusation_kind() { " " span.mark { (cx.lang.code_words("accusation", kind.code())) } }
                 }
                 dt { (cx.lang.code_words("filter", "field")) }
