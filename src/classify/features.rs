@@ -1,6 +1,9 @@
 //! Hashed features of words, word pairs and characters; a model keeps hashes only, never words.
 
+use std::ops::Range;
+
 use super::cues::{CueHit, find_cues};
+use super::shell::shell_ranges;
 use crate::text::{Document, Prepared, TokenKind};
 
 /// Which features of a text are collected.
@@ -8,7 +11,7 @@ use crate::text::{Document, Prepared, TokenKind};
 pub enum Grams {
     /// Words and pairs of neighbouring words.
     Words,
-    /// Those, and runs of two and three characters.
+    /// Those, and runs of two to four characters.
     WordsAndCharacters,
 }
 
@@ -29,6 +32,12 @@ impl Terms {
     /// numbers) are one word, so that nothing is learnt from a particular place. Cost: one pass over the tokens.
     #[must_use]
     pub fn of(prepared: &Prepared) -> Self {
+        Self::without(prepared, &[])
+    }
+
+    /// The same, with the tokens that begin inside any of the ranges read as punctuation; the ranges are in order.
+    #[must_use]
+    pub fn without(prepared: &Prepared, passed_over: &[Range<usize>]) -> Self {
         let text = prepared.text();
         let mut terms = Self {
             hashes: Vec::with_capacity(prepared.tokens.len()),
@@ -36,7 +45,12 @@ impl Terms {
         };
         for token in &prepared.tokens {
             let word = &text[token.range()];
-            let hash = match token.kind {
+            let kind = if covered(passed_over, token.start) {
+                TokenKind::Break
+            } else {
+                token.kind
+            };
+            let hash = match kind {
                 TokenKind::Break if terms.hashes.last().is_none_or(|&last| last == Self::BREAK) => {
                     continue;
                 }
@@ -88,12 +102,26 @@ impl MessageFeatures {
     /// Hashes the words of a message and finds its cues.
     #[must_use]
     pub fn of(document: &Document) -> Self {
+        // In a ticket the operator's own words are none of the caller's.
+        let shell = |prepared: &Prepared| {
+            if document.paraphrase {
+                shell_ranges(prepared.text())
+            } else {
+                Vec::new()
+            }
+        };
+        let (title, body) = (shell(&document.title), shell(&document.body));
+        let cues = |prepared: &Prepared, shell: &[Range<usize>]| {
+            let mut cues = find_cues(prepared.text());
+            cues.retain(|cue| !covered(shell, cue.start));
+            cues
+        };
         Self {
-            title: Terms::of(&document.title),
-            body: Terms::of(&document.body),
+            title: Terms::without(&document.title, &title),
+            body: Terms::without(&document.body, &body),
             measures: Terms::of(&document.measures),
-            title_cues: find_cues(document.title.text()),
-            body_cues: find_cues(document.body.text()),
+            title_cues: cues(&document.title, &title),
+            body_cues: cues(&document.body, &body),
         }
     }
 
@@ -104,6 +132,12 @@ impl MessageFeatures {
         Terms::push_keys(&self.body.hashes, 0, keys);
         Terms::push_keys(&self.measures.hashes, 0, keys);
     }
+}
+
+/// Whether a place lies in any of the ranges, which are in order.
+fn covered(ranges: &[Range<usize>], start: u32) -> bool {
+    let at = ranges.partition_point(|range| range.end <= start as usize);
+    ranges.get(at).is_some_and(|range| range.contains(&(start as usize)))
 }
 
 /// Adds the keys of a whole document.
@@ -117,19 +151,18 @@ pub fn push_document_keys(document: &Document, grams: Grams, keys: &mut Vec<u32>
     }
 }
 
-/// Adds the keys of all runs of two and three characters; digits are alike and white space is skipped.
+/// Adds the keys of all runs of two to four characters; digits are alike and white space is skipped.
 fn push_character_keys(text: &str, salt: u32, keys: &mut Vec<u32>) {
-    let (mut before, mut last) = (0, 0);
+    // The latest codes, the last one first; 0 where there is none yet.
+    let mut before = [0u32; 3];
     for c in text.chars().filter(|c| !c.is_whitespace()) {
         let code = if c.is_ascii_digit() { u32::from(b'0') } else { c as u32 };
-        if last != 0 {
-            let pair = mix(mix(salt, last), code);
-            keys.push(pair);
-            if before != 0 {
-                keys.push(mix(pair, before));
-            }
+        let mut key = mix(salt, code);
+        for &earlier in before.iter().take_while(|&&earlier| earlier != 0) {
+            key = mix(key, earlier);
+            keys.push(key);
         }
-        (before, last) = (last, code);
+        before = [code, before[0], before[1]];
     }
 }
 
@@ -191,6 +224,27 @@ mod tests {
         };
         assert_ne!(keys("路灯", ""), keys("", "路灯"));
         assert!(keys("", "路灯").iter().all(|key| keys("路灯", "").contains(key)));
+    }
+
+    #[test]
+    fn the_shell_of_a_ticket_is_no_word_of_the_caller() {
+        let segmenter = Segmenter::new(&[]);
+        let features = |body: &str, paraphrase| {
+            let prepared = |text| Prepared::new(text, &segmenter);
+            MessageFeatures::of(&Document {
+                title: prepared(""),
+                body: prepared(body),
+                measures: prepared(""),
+                paraphrase,
+            })
+        };
+        let (ticket, plain) = ("市民来电反映,桥边路灯不亮,请相关部门核实处理并回复。", "桥边路灯不亮");
+        let words = |features: &MessageFeatures| -> Vec<u32> {
+            features.body.hashes.iter().copied().filter(|&hash| hash != Terms::BREAK).collect()
+        };
+        assert_eq!(words(&features(ticket, true)), words(&features(plain, true)));
+        assert_eq!(features(ticket, true).body_cues.len(), features(plain, true).body_cues.len());
+        assert_ne!(words(&features(ticket, false)), words(&features(plain, false)));
     }
 
     #[test]

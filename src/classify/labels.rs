@@ -3,6 +3,9 @@
 use super::bytes::{ModelError, Reader, Writer};
 use super::cues::{CUE_WIDTH, Cue, N_CUES, document_cues};
 use super::features::MessageFeatures;
+use super::further::Further;
+use super::legal::legal_way;
+use super::said::{SAID_WIDTH, SaidPurpose, said_counts, sentence_purposes};
 use super::softmax::Softmax;
 use super::subjects::{SUBJECT_WIDTH, subjects_of};
 use super::urgent::find_urgent;
@@ -15,10 +18,14 @@ use crate::text::Document;
 pub struct LabelModel {
     /// Heads in the order of [`heads`].
     pub(crate) weights: Weights,
+    /// Decisions of a further label column.
+    pub(crate) further: Further,
     /// The four purposes that are learnt.
     pub(crate) purpose: Softmax,
     /// Legal route: no, yes.
     pub(crate) legal_route: Softmax,
+    /// For each learnt purpose whether a message of another purpose holds it too: no, yes.
+    pub(crate) also: [Softmax; heads::PURPOSES],
     /// Fields.
     pub(crate) field: Softmax,
     /// Aspects.
@@ -34,6 +41,10 @@ pub(crate) struct Cuts {
     pub(crate) purpose: [f32; heads::PURPOSES],
     /// Probability from which the legal route is named.
     pub(crate) legal_route: f32,
+    /// Probability from which each learnt purpose is named as a further one.
+    pub(crate) also: [f32; heads::PURPOSES],
+    /// Confidence below which the purpose is left to a person.
+    pub(crate) sure: f32,
 }
 
 /// Places of the linear heads.
@@ -54,7 +65,7 @@ pub(crate) mod heads {
     pub(crate) const ALL: usize = ASPECT + 11;
 }
 
-const MARK: &[u8; 8] = b"mzlab\0\0\x01";
+const MARK: &[u8; 8] = b"mzlab\0\0\x02";
 
 /// Reads the labels of one message; ranges are of the normalised text. `declared` is the purpose under which the message came, if any:
 /// it counts as evidence, not as the answer. Cost: linear in the text.
@@ -72,22 +83,25 @@ pub fn label(document: &Document, features: &MessageFeatures, declared: Option<P
     } else {
         (Purpose::ALL[main], chances[main])
     };
-    let present = &dense[heads::PRESENT..heads::PRESENT + heads::PURPOSES];
-    let also = present
-        .iter()
-        .enumerate()
-        .filter(|&(at, &margin)| margin > 0.0 && at != purpose.index())
-        .fold(0, |bits, (at, _)| bits | 1 << at);
-    let topical = topical_row(&dense[..heads::ALL], document);
+    let said = sentence_purposes(&document.body.sentences, &features.body_cues);
+    let with_said = also_row(&dense, &said);
+    let further = |at: usize| at != purpose.index() && model.also[at].probabilities(&with_said)[1] >= model.cuts.also[at];
+    let also = (0..heads::PURPOSES).filter(|&at| further(at)).fold(0, |bits, at| bits | 1 << at);
+    let topical = topical_row(&dense[..heads::ALL], &model.further.margins(features), document);
     let accused = chances[Purpose::Accusation.index()];
+    let legal_route = model.legal_route.probabilities(&dense)[1] >= model.cuts.legal_route;
+    let protected = super::protected::is_protected(document, accused);
     MessageLabels {
         purpose,
         confidence,
+        unsure: confidence < model.cuts.sure,
         also,
-        legal_route: model.legal_route.probabilities(&dense)[1] >= model.cuts.legal_route,
+        legal_route,
+        legal_way: legal_way(document, legal_route, protected),
+        said,
         field: Field::ALL[largest(&model.field.probabilities(&topical))],
         aspect: Aspect::ALL[largest(&model.aspect.probabilities(&topical))],
-        protected: super::protected::is_protected(document, accused),
+        protected,
         urgent: find_urgent(document),
     }
 }
@@ -149,12 +163,21 @@ pub(crate) fn largest(values: &[f32]) -> usize {
 /// How many numbers the regressions of purpose and legal route read.
 pub(crate) const DENSE_WIDTH: usize = heads::ALL + CUE_WIDTH;
 
-/// How many numbers the regressions of field and aspect read.
+/// How many numbers the regressions of further purposes read.
+pub(crate) const ALSO_WIDTH: usize = DENSE_WIDTH + SAID_WIDTH;
+
+/// What purpose and legal route are read from, and what the sentences do.
+pub(crate) fn also_row(dense: &[f32], said: &[SaidPurpose]) -> Vec<f32> {
+    [dense, &said_counts(said)].concat()
+}
+
+/// How many numbers the regressions of field and aspect read, beside those of a further column.
 pub(crate) const TOPICAL_WIDTH: usize = heads::ALL + SUBJECT_WIDTH;
 
-/// Margins and subjects side by side.
-pub(crate) fn topical_row(margins: &[f32], document: &Document) -> Vec<f32> {
+/// Margins, those of a further column, and subjects side by side.
+pub(crate) fn topical_row(margins: &[f32], further: &[f32], document: &Document) -> Vec<f32> {
     let mut row = margins.to_vec();
+    row.extend(further);
     row.extend(subjects_of(document.title.text(), document.body.text()));
     row
 }
@@ -171,11 +194,20 @@ impl LabelModel {
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut writer = Writer::mark(MARK);
         self.weights.write(&mut writer);
-        [&self.purpose, &self.legal_route, &self.field, &self.aspect]
-            .iter()
+        self.further.write(&mut writer);
+        [&self.purpose, &self.legal_route]
+            .into_iter()
+            .chain(&self.also)
+            .chain([&self.field, &self.aspect])
             .for_each(|part| part.write(&mut writer));
-        self.cuts.purpose.iter().for_each(|&cut| writer.f32(cut));
-        writer.f32(self.cuts.legal_route);
+        let Cuts {
+            purpose,
+            legal_route,
+            also,
+            sure,
+        } = self.cuts;
+        let cuts = purpose.into_iter().chain(also).chain([legal_route, sure]);
+        cuts.for_each(|cut| writer.f32(cut));
         writer.0
     }
 
@@ -185,7 +217,8 @@ impl LabelModel {
     /// When the bytes are not such a model of this version, or not whole.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
         let mut reader = Reader::new(bytes, MARK)?;
-        let weights = Weights::read(&mut reader)?;
+        let (weights, further) = (Weights::read(&mut reader)?, Further::read(&mut reader)?);
+        let topical = TOPICAL_WIDTH + further.width();
         let mut softmax = |width: usize, classes: usize| {
             let part = Softmax::read(&mut reader)?;
             if part.width == width && part.n_classes() == classes {
@@ -195,26 +228,29 @@ impl LabelModel {
             }
         };
         let (purpose, legal_route) = (softmax(DENSE_WIDTH, heads::PURPOSES)?, softmax(DENSE_WIDTH, 2)?);
-        let (field, aspect) = (
-            softmax(TOPICAL_WIDTH, Field::ALL.len())?,
-            softmax(TOPICAL_WIDTH, Aspect::ALL.len())?,
-        );
-        let mut cuts = Cuts {
-            purpose: [1.0; heads::PURPOSES],
-            legal_route: 0.5,
-        };
-        for cut in &mut cuts.purpose {
-            *cut = reader.f32()?;
+        let mut also = || softmax(ALSO_WIDTH, 2);
+        let also = [also()?, also()?, also()?, also()?];
+        let (field, aspect) = (softmax(topical, Field::ALL.len())?, softmax(topical, Aspect::ALL.len())?);
+        let mut numbers = [0.0f32; 2 * heads::PURPOSES + 2];
+        for number in &mut numbers {
+            *number = reader.f32()?;
         }
-        cuts.legal_route = reader.f32()?;
+        let cuts = Cuts {
+            purpose: std::array::from_fn(|at| numbers[at]),
+            also: std::array::from_fn(|at| numbers[heads::PURPOSES + at]),
+            legal_route: numbers[2 * heads::PURPOSES],
+            sure: numbers[2 * heads::PURPOSES + 1],
+        };
         reader.end()?;
         if weights.width() != heads::ALL {
             return Err(ModelError::Damaged);
         }
         Ok(Self {
             weights,
+            further,
             purpose,
             legal_route,
+            also,
             field,
             aspect,
             cuts,
@@ -227,16 +263,21 @@ const _: () = assert!(N_CUES < 256, "the kind of a cue is a byte");
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::classify::{AccusationKind, LegalChannel};
     use crate::text::{Prepared, Segmenter};
 
     fn read(title: &str, body: &str) -> MessageLabels {
+        read_as(title, body, false)
+    }
+
+    fn read_as(title: &str, body: &str, paraphrase: bool) -> MessageLabels {
         let segmenter = Segmenter::new(&[]);
         let prepared = |text| Prepared::new(text, &segmenter);
         let document = Document {
             title: prepared(title),
             body: prepared(body),
             measures: prepared(""),
-            paraphrase: false,
+            paraphrase,
         };
         label(&document, &MessageFeatures::of(&document), None, &LabelModel::shipped())
     }
@@ -267,8 +308,31 @@ mod tests {
     }
 
     #[test]
+    fn a_ticket_is_read_without_the_words_of_its_form() {
+        let lamp = read_as("", "市民来电反映,桥边三盏路灯不亮已经半个月,望相关部门核实处理并回复。", true);
+        assert_eq!(lamp.purpose, Purpose::Appeal);
+        let bus = read_as("", "市民来电建议在学校东门增设公交站,方便学生乘车,请相关部门核实处理并回复。", true);
+        assert_eq!(bus.purpose, Purpose::Suggestion);
+    }
+
+    #[test]
+    fn what_could_be_several_things_is_left_to_a_person() {
+        assert!(!read("关于增设公交站的建议", "建议在学校东门增设公交站,方便学生乘车。").unsure);
+        assert!(read("路灯", "桥边路灯不亮。请问归谁管?建议换成节能灯。").unsure);
+    }
+
+    #[test]
     fn an_accusation_of_an_official_is_protected_and_a_clinic_is_not() {
-        assert!(read("实名举报某局长受贿", "实名举报某局长收受贿赂,请纪委严查。").protected);
-        assert!(!read("举报无证诊所", "举报小区楼下无证诊所非法行医,请卫健部门查处。").protected);
+        let official = read("实名举报某局长受贿", "实名举报某局长收受贿赂,请纪委严查。");
+        assert!(official.protected);
+        assert_eq!(official.accusation_kind(), Some(AccusationKind::Official));
+        assert_eq!(official.legal_way.map(|way| way.channel), Some(LegalChannel::Discipline));
+        let clinic = read("举报无证诊所", "举报小区楼下无证诊所非法行医,请卫健部门查处。");
+        assert!(!clinic.protected);
+        assert_eq!(clinic.accusation_kind(), Some(AccusationKind::Private));
+        assert_eq!(
+            read("增设公交站", "建议在学校东门增设公交站,方便学生乘车。").accusation_kind(),
+            None
+        );
     }
 }

@@ -7,12 +7,16 @@ pub mod bytes;
 pub(crate) mod cues;
 pub mod evaluate;
 pub mod features;
+mod further;
 pub mod keys;
 pub mod labels;
+mod legal;
 pub mod linear;
 mod protected;
 mod readings;
+mod said;
 mod screen;
+mod shell;
 pub mod softmax;
 pub mod stack;
 mod subjects;
@@ -23,8 +27,11 @@ pub mod weights;
 
 pub use bytes::ModelError;
 pub use features::MessageFeatures;
+pub use further::Further;
 pub use labels::{LabelModel, label};
+pub use legal::{LegalChannel, LegalWay};
 pub use readings::{Reading, ReadingError, parse_readings};
+pub use said::SaidPurpose;
 pub use screen::{Screen, screen};
 pub use text_classifier::{ClassifierParams, TextClassifier};
 pub use training::{LabelFigures, LabelParams, train_labels};
@@ -94,10 +101,16 @@ pub struct MessageLabels {
     pub purpose: Purpose,
     /// Calibrated probability of `purpose`, 0 to 1.
     pub confidence: f32,
+    /// Whether the purpose is left to a person (待研判): the confidence is below the cut above which cross-validation was right often enough.
+    pub unsure: bool,
     /// Further purposes clearly present, as a bit per [`Purpose::index`].
     pub also: u8,
     /// Whether the matter belongs by law to litigation, arbitration or administrative review.
     pub legal_route: bool,
+    /// Where it belongs beside the office, with the sentence that says so.
+    pub legal_way: Option<LegalWay>,
+    /// Sentences of the body that suggest, accuse, ask or request by themselves.
+    pub said: Vec<SaidPurpose>,
     /// Field.
     pub field: Field,
     /// Aspect.
@@ -106,4 +119,27 @@ pub struct MessageLabels {
     pub protected: bool,
     /// Danger to life, threats, gatherings, harm to minors: the sentence, as a range of the normalised title or body.
     pub urgent: Option<UrgentSentence>,
+}
+
+codes! {
+    /// Whom an accusation is about.
+    AccusationKind {
+        /// Officials or public power (检举控告): secret, see [`MessageLabels::protected`].
+        Official = "official",
+        /// Firms, unlicensed trades, neighbours (投诉举报), which belongs to appeals in law.
+        Private = "private",
+    }
+}
+
+impl MessageLabels {
+    /// Whom the message accuses; `None` where accusing is neither its purpose nor a further one.
+    #[must_use]
+    pub fn accusation_kind(&self) -> Option<AccusationKind> {
+        let accuses = self.purpose == Purpose::Accusation || self.also & (1 << Purpose::Accusation.index()) != 0;
+        match (self.protected, accuses) {
+            (true, _) => Some(AccusationKind::Official),
+            (false, true) => Some(AccusationKind::Private),
+            (false, false) => None,
+        }
+    }
 }

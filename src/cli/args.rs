@@ -173,6 +173,12 @@ pub(super) enum Command {
         /// The readers' decisions, JSON Lines
         #[arg(long, value_name = "FILE")]
         readings: PathBuf,
+        /// Sorted messages beside them, of which fields and aspects learn more; those that were read are passed over
+        #[arg(long, value_name = "FILE", requires = "further_column")]
+        further: Option<PathBuf>,
+        /// Header of the column by which they are sorted
+        #[arg(long, value_name = "COLUMN", requires = "further")]
+        further_column: Option<String>,
         /// Folder that labels.bin and ideas.bin are written into
         #[arg(long, value_name = "DIR")]
         output: PathBuf,

@@ -110,8 +110,13 @@ fn dispatch(args: Args) -> anyhow::Result<()> {
         Command::TrainReaders {
             messages,
             readings,
+            further,
+            further_column,
             output,
-        } => train::train_readers(&messages, &readings, &output),
+        } => {
+            let further = further.as_deref().zip(further_column.as_deref());
+            train::train_readers(&messages, &readings, further, &output)
+        }
         Command::Forget {
             message,
             source,

@@ -43,8 +43,11 @@ fn analysis(purposes: &[(Purpose, f32)]) -> Analysis {
     let label = |&(purpose, confidence): &(Purpose, f32)| MessageLabels {
         purpose,
         confidence,
+        unsure: false,
         also: 0,
         legal_route: false,
+        legal_way: None,
+        said: Vec::new(),
         field: Field::City,
         aspect: Aspect::Other,
         protected: false,

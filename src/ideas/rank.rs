@@ -163,8 +163,11 @@ mod tests {
         MessageLabels {
             purpose,
             confidence: 0.9,
+            unsure: false,
             also: 0,
             legal_route: false,
+            legal_way: None,
+            said: Vec::new(),
             field: Field::City,
             aspect: Aspect::Other,
             protected: false,

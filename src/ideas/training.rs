@@ -12,7 +12,7 @@ use crate::classify::softmax::{Softmax, SoftmaxParams, fit_softmax};
 use crate::classify::stack::{cross_fit, deal, held_out_chances};
 use crate::classify::training::message_vectors;
 use crate::classify::weights::Weights;
-use crate::classify::{LabelFigures, LabelParams, MessageFeatures, Purpose, Reading, train_labels};
+use crate::classify::{Further, LabelFigures, LabelParams, MessageFeatures, Purpose, Reading, train_labels};
 use crate::text::{Document, normalize};
 
 /// How the reader of ideas is trained.
@@ -78,8 +78,8 @@ pub struct TrainedModels {
 
 /// Trains both models on documents that people have read, with the shipped settings; see [`train_ideas`] for the order.
 #[must_use]
-pub fn train_models(documents: &[Document], readings: &[Reading]) -> TrainedModels {
-    let (labels, label_figures) = train_labels(documents, readings, &LabelParams::default());
+pub fn train_models(documents: &[Document], readings: &[Reading], further: Further) -> TrainedModels {
+    let (labels, label_figures) = train_labels(documents, readings, further, &LabelParams::default());
     let (ideas, idea_figures) = train_ideas(documents, readings, &IdeaParams::default());
     TrainedModels {
         labels: labels.to_bytes(),
@@ -312,8 +312,8 @@ mod tests {
     #[test]
     fn training_again_gives_the_same_bytes_and_learns_what_a_measure_is() {
         let (documents, readings) = made_up();
-        let trained = train_models(&documents, &readings);
-        assert_eq!(trained, train_models(&documents, &readings));
+        let trained = train_models(&documents, &readings, Further::default());
+        assert_eq!(trained, train_models(&documents, &readings, Further::default()));
         let model = IdeaModel::from_bytes(&trained.ideas).unwrap();
         let found = |at: usize| read_idea(&documents[at], &MessageFeatures::of(&documents[at]), &model);
         assert!(found(0).grade > found(1).grade);

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::analysis::{Extras, ExtrasWriter};
-use crate::classify::{self, LabelModel, MessageFeatures, MessageLabels, UrgentKind, UrgentSentence};
+use crate::classify::{self, LabelModel, LegalWay, MessageFeatures, MessageLabels, UrgentKind, UrgentSentence};
 use crate::corpus::{Channel, Message};
 use crate::dedup::Signatures;
 use crate::ideas::{self, IdeaModel, IdeaParts, Part};
@@ -87,7 +87,9 @@ pub fn annotate(messages: &[Message], model: &TextModel) -> (Annotations, Masked
         found.item_chars.push(char_ranges(&message.body, &items));
         found.items.push(items);
         found.asks.push(asks_in_original(&document.body));
-        found.labels.push(labels_in_original(labels, given, &document));
+        found
+            .labels
+            .push(labels_in_original(labels, given, &document, &message.statement()));
         found.given.push(given);
         found.elements.push(elements(message, &document, &parts));
         push_extra(message, &mut extras);
@@ -213,13 +215,25 @@ fn measures_apart(mut parts: IdeaParts, message: &Message) -> IdeaParts {
     parts
 }
 
-fn labels_in_original(mut labels: MessageLabels, given: GivenCodes, document: &Document) -> MessageLabels {
+fn labels_in_original(mut labels: MessageLabels, given: GivenCodes, document: &Document, statement: &str) -> MessageLabels {
     let declared = || (given.urgency == Some(Urgency::Top)).then(|| first_sentence(document)).flatten();
     labels.urgent = labels.urgent.or_else(declared).map(|found| {
         let text = if found.in_title { &document.title } else { &document.body };
         let range = to_original(&text.normalized, found.range);
         UrgentSentence { range, ..found }
     });
+    labels.legal_way = labels.legal_way.map(|way| {
+        let text = if way.in_title { &document.title } else { &document.body };
+        let sentence = way.sentence.map(|range| to_original(&text.normalized, range));
+        LegalWay { sentence, ..way }
+    });
+    labels
+        .said
+        .iter_mut()
+        .for_each(|each| each.range = to_original(&document.body.normalized, each.range));
+    let ranges: Vec<(u32, u32)> = labels.said.iter().map(|each| each.range).collect();
+    let chars = char_ranges(statement, &ranges);
+    labels.said.iter_mut().zip(chars).for_each(|(each, chars)| each.chars = chars);
     labels
 }
 

@@ -110,7 +110,7 @@ impl Lang {
 mod tests {
     use super::*;
     use crate::analysis::Element;
-    use crate::classify::{Aspect, Field, Purpose, UrgentKind};
+    use crate::classify::{AccusationKind, Aspect, Field, LegalChannel, Purpose, UrgentKind};
     use crate::corpus::{Channel, WriterKind};
     use crate::curation::{Cause, OperationKind, OutcomeState};
     use crate::dedup::DuplicateKind;
@@ -147,6 +147,8 @@ mod tests {
         wanted.extend(codes("outcome", OutcomeState::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("cause", Cause::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("drop", DropReason::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("accusation", AccusationKind::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("legal", LegalChannel::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("element", Element::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("likeness", DuplicateKind::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("course", TopicState::ALL.iter().map(|code| code.code()).collect()));
@@ -180,7 +182,7 @@ mod tests {
     }
 
     /// Sections whose keys are the codes of a closed list.
-    const CODES: [&str; 26] = [
+    const CODES: [&str; 28] = [
         "channel",
         "purpose",
         "field",
@@ -207,6 +209,8 @@ mod tests {
         "lost",
         "course",
         "likeness",
+        "accusation",
+        "legal",
     ];
 
     fn sources(folder: &std::path::Path, text: &mut String) {

@@ -46,6 +46,7 @@ pub(super) struct Filter {
     pub field: Option<Field>,
     pub aspect: Option<Aspect>,
     pub legal_route: Option<bool>,
+    pub unsure: Option<bool>,
     pub urgent: Option<bool>,
     pub group: Option<Uid>,
     pub repeat: Option<bool>,
@@ -56,7 +57,7 @@ pub(super) struct Filter {
 }
 
 /// Every filter with what it means, for the API's document.
-pub(super) const FILTERS: [(&str, &str); 24] = [
+pub(super) const FILTERS: [(&str, &str); 25] = [
     ("week", "ISO week of the counting date, such as 2025-W23"),
     ("from", "first day of the counting date, such as 2025-06-02"),
     ("to", "last day of the counting date"),
@@ -77,6 +78,7 @@ pub(super) const FILTERS: [(&str, &str); 24] = [
         "legal_route",
         "whether the matter belongs to litigation, arbitration or review by law",
     ),
+    ("unsure", "whether the purpose is left to a person"),
     ("urgent", "whether the message is urgent"),
     ("group", "uid of a message: it and its repeats"),
     ("repeat", "true: repeats of another message; false: the others"),
@@ -130,6 +132,7 @@ impl Filter {
             "field" => self.field = parsed(name, value, Field::from_code(value), code)?,
             "aspect" => self.aspect = parsed(name, value, Aspect::from_code(value), code)?,
             "legal_route" => self.legal_route = flag()?,
+            "unsure" => self.unsure = flag()?,
             "urgent" => self.urgent = flag()?,
             "group" => self.group = parsed(name, value, value.parse().ok(), "the uid of a message")?,
             "repeat" => self.repeat = flag()?,
@@ -165,6 +168,7 @@ impl Filter {
             text(&self.field),
             text(&self.aspect),
             text(&self.legal_route),
+            text(&self.unsure),
             text(&self.urgent),
             text(&self.group),
             text(&self.repeat),
@@ -284,6 +288,7 @@ impl Matcher<'_> {
             && filter.field.is_none_or(|field| labels.field == field)
             && filter.aspect.is_none_or(|aspect| labels.aspect == aspect)
             && filter.legal_route.is_none_or(|legal| labels.legal_route == legal)
+            && filter.unsure.is_none_or(|unsure| labels.unsure == unsure)
             && filter.urgent.is_none_or(|urgent| labels.urgent.is_some() == urgent)
             && filter.step.is_none_or(|step| reaches(self.view, id, step))
     }
@@ -342,7 +347,7 @@ mod tests {
         fn an_address_is_read_back_as_the_filter_that_it_says(
             week in proptest::option::of(-100i32..3000), channel in proptest::option::of(0..Channel::ALL.len()),
             topic in proptest::option::of(0u64..1 << 48), group: Option<[u8; 16]>, urgent: Option<bool>,
-            keyword in proptest::option::of(".+"), step in proptest::option::of(0..Step::ALL.len()),
+            unsure: Option<bool>, keyword in proptest::option::of(".+"), step in proptest::option::of(0..Step::ALL.len()),
         ) {
             let filter = Filter {
                 week: week.map(Week),
@@ -351,6 +356,7 @@ mod tests {
                 group: group.map(Uid),
                 keyword,
                 step: step.map(|at| Step::ALL[at]),
+                unsure,
                 urgent,
                 ..Filter::default()
             };

@@ -190,6 +190,13 @@ impl View {
         let whole = if urgent.in_title { text.title.clone() } else { text.statement() };
         Some(sentence(&whole, urgent.range).to_owned())
     }
+
+    /// The sentence that says where a message belongs.
+    pub(super) fn legal_sentence(&self, id: MessageId, text: &MaskedMessage) -> Option<String> {
+        let way = self.analysis().labels[id.index()].legal_way?;
+        let whole = if way.in_title { text.title.clone() } else { text.statement() };
+        Some(sentence(&whole, way.sentence?).to_owned())
+    }
 }
 
 /// A piece of a masked text, by its byte range in the original.

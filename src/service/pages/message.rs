@@ -15,14 +15,15 @@ use crate::service::html::{facts, keyword_link, message_href, number, state_mark
 use crate::service::layout;
 use crate::service::marks::marked_body;
 use crate::service::similar;
+use crate::service::view::sentence;
 use crate::store::MaskedMessage;
 
 /// How many similar messages are shown.
 const SIMILAR: usize = 6;
 /// How many keywords.
 const KEYWORDS: usize = 12;
-/// A purpose that is less sure than this is for people to settle (待研判).
-const SURE: f32 = 0.6;
+/// How many sentences with a purpose of their own are shown.
+const SAID: usize = 6;
 
 /// Serves the page.
 pub(in crate::service) async fn page(Path(uid): Path<String>, cx: Cx) -> PageResult {
@@ -47,7 +48,7 @@ fn render(cx: &Cx, uid: &str) -> Result<Markup, ApiError> {
                 (earlier(cx, id, &text)?)
             }
             div {
-                (labels(cx, id))
+                (labels(cx, id, &text))
                 (topic(cx, id))
                 (repeats(cx, id)?)
                 section.panel { h2 { (cx.t("message.idea")) } (ideas::score(cx, id)) }
@@ -99,7 +100,7 @@ fn reply(cx: &Cx, id: MessageId, text: &MaskedMessage) -> Markup {
     }
 }
 
-fn labels(cx: &Cx, id: MessageId) -> Markup {
+fn labels(cx: &Cx, id: MessageId, text: &MaskedMessage) -> Markup {
     let labels = &cx.view.analysis().labels[id.index()];
     let purpose = Filter {
         purpose: Some(labels.purpose),
@@ -113,6 +114,10 @@ fn labels(cx: &Cx, id: MessageId) -> Markup {
         aspect: Some(labels.aspect),
         ..Filter::default()
     };
+    let unsure = Filter {
+        unsure: Some(true),
+        ..Filter::default()
+    };
     html! {
         section.panel {
             h2 { (cx.t("message.labels")) }
@@ -120,16 +125,47 @@ fn labels(cx: &Cx, id: MessageId) -> Markup {
                 dt { (cx.lang.code_words("filter", "purpose")) }
                 dd {
                     a href=(purpose.href()) { (cx.lang.code_words("purpose", labels.purpose.code())) }
-                    @if labels.confidence < SURE { " " span.mark { (cx.t("message.unsure")) } }
+                    @if labels.unsure { " " a.mark href=(unsure.href()) { (cx.t("message.unsure")) } }
+                    @if let Some(kind) = labels.accusation_kind() { " " span.mark { (cx.lang.code_words("accusation", kind.code())) } }
                 }
                 dt { (cx.lang.code_words("filter", "field")) }
                 dd { a href=(field.href()) { (cx.lang.code_words("field", labels.field.code())) } }
                 dt { (cx.lang.code_words("filter", "aspect")) }
                 dd { a href=(aspect.href()) { (cx.lang.code_words("aspect", labels.aspect.code())) } }
                 @if labels.legal_route { dt { (cx.lang.code_words("filter", "legal_route")) } dd { (cx.t("form.yes")) } }
+                @if let Some(way) = labels.legal_way {
+                    dt { (cx.t("message.legal_way")) }
+                    dd {
+                        (cx.lang.code_words("legal", way.channel.code()))
+                        @if let Some(sentence) = cx.view.legal_sentence(id, text) { blockquote { (sentence) } }
+                    }
+                }
             }
+            (said(cx, id, text))
             (missing(cx, id))
             (keywords(cx, id))
+        }
+    }
+}
+
+/// Sentences that do something else than the message as a whole: a suggestion inside a complaint.
+fn said(cx: &Cx, id: MessageId, text: &MaskedMessage) -> Markup {
+    let labels = &cx.view.analysis().labels[id.index()];
+    let other: Vec<_> = labels
+        .said
+        .iter()
+        .filter(|each| each.purpose != labels.purpose)
+        .take(SAID)
+        .collect();
+    let whole = text.statement();
+    html! {
+        @if !other.is_empty() {
+            h3 { (cx.t("message.said")) }
+            ul {
+                @for each in other {
+                    li { span.mark { (cx.lang.code_words("purpose", each.purpose.code())) } " " (sentence(&whole, each.range)) }
+                }
+            }
         }
     }
 }

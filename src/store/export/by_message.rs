@@ -4,7 +4,7 @@ use super::super::StoreError;
 use super::super::snapshot::Snapshot;
 use super::super::tables::{Column, Table};
 use crate::analysis::{Analysis, Element, MessageRow, Symbol};
-use crate::classify::{MessageLabels, Purpose};
+use crate::classify::{MessageLabels, Purpose, SaidPurpose};
 use crate::corpus::{LocalTime, MessageId};
 use crate::ideas::{Decision, DropReason, IdeaParts};
 use crate::values::{HandlingState, Satisfaction, Urgency};
@@ -242,10 +242,23 @@ pub(super) fn labels(snapshot: &Snapshot) -> Table {
             .collect();
         serde_json::Value::from(further).to_string()
     };
+    let optional =
+        |of: fn(&MessageLabels) -> Option<&'static str>| Column::OptStr(labels.iter().map(|label| of(label).map(str::to_owned)).collect());
+    // A protected accusation shows nothing of its text, not even where it says what.
+    let shown = |label: &MessageLabels| if label.protected { Vec::new() } else { label.said.clone() };
+    let one = |said: SaidPurpose| serde_json::json!([said.purpose.code(), said.chars.0, said.chars.1]);
+    let said = labels
+        .iter()
+        .map(|label| serde_json::Value::from(shown(label).into_iter().map(one).collect::<Vec<_>>()).to_string());
+    let said: Vec<String> = said.collect();
     named(analysis, &canonical(analysis))
         .with("purpose", text(|label| label.purpose.code()))
         .with("confidence", Column::F32(labels.iter().map(|label| label.confidence).collect()))
+        .with("unsure", Column::Bool(labels.iter().map(|label| label.unsure).collect()))
         .with("also", Column::Json(labels.iter().map(also).collect()))
+        .with("sentence_purposes", Column::Json(said))
+        .with("accusation_kind", optional(|label| label.accusation_kind().map(|kind| kind.code())))
+        .with("legal_channel", optional(|label| label.legal_way.map(|way| way.channel.code())))
         .with("legal_route", Column::Bool(labels.iter().map(|label| label.legal_route).collect()))
         .with("field", text(|label| label.field.code()))
         .with("aspect", text(|label| label.aspect.code()))
