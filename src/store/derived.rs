@@ -13,7 +13,7 @@ use crate::pipeline::{Annotations, MaskedTexts, mask_texts};
 use crate::text::BatchTokens;
 
 /// Version of the kernels' code. Raised whenever a kernel finds something else in the same text.
-const KERNEL_VERSION: u32 = 2;
+const KERNEL_VERSION: u32 = 3;
 /// Version of normalisation and masking alone.
 const TEXT_VERSION: u32 = 2;
 
