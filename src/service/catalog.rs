@@ -112,6 +112,7 @@ mod tests {
     use crate::analysis::Element;
     use crate::classify::{Aspect, Field, Purpose, UrgentKind};
     use crate::corpus::{Channel, WriterKind};
+    use crate::ideas::{Gap, Signal};
     use crate::topics::TopicState;
     use std::collections::BTreeSet;
 
@@ -139,6 +140,8 @@ mod tests {
         wanted.extend(codes("writer", WriterKind::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("urgent", UrgentKind::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("element", Element::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("gap", Gap::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("signal", Signal::ALL.iter().map(|code| code.code()).collect()));
         for key in wanted {
             assert!(ZH.contains_key(&key), "{key}");
         }
@@ -167,9 +170,27 @@ mod tests {
     }
 
     /// Sections whose keys are the codes of a closed list.
-    const CODES: [&str; 17] = [
-        "channel", "purpose", "field", "aspect", "state", "writer", "step", "stage", "filter", "error", "remedy", "urgent", "element",
-        "reason", "act", "given", "evidence",
+    const CODES: [&str; 20] = [
+        "channel",
+        "purpose",
+        "field",
+        "aspect",
+        "state",
+        "writer",
+        "step",
+        "stage",
+        "filter",
+        "error",
+        "remedy",
+        "urgent",
+        "element",
+        "reason",
+        "act",
+        "given",
+        "evidence",
+        "gap",
+        "signal",
+        "idea_list",
     ];
 
     fn sources(folder: &std::path::Path, text: &mut String) {

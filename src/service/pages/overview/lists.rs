@@ -62,7 +62,7 @@ pub(super) fn rising(cx: &Cx) -> Markup {
 
 /// The best ideas.
 pub(super) fn golden(cx: &Cx) -> Result<Markup, ApiError> {
-    let best = ideas::ranked(&cx.view, None);
+    let best = ideas::listed(&cx.view, ideas::IdeaList::Shortlist, None);
     let cards = best
         .iter()
         .take(IDEAS)
