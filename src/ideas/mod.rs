@@ -1,4 +1,4 @@
-//! Golden ideas (金点子): the parts of an idea with the sentences that earned them, and the ranking.
+//! Golden ideas (金点子): the parts of an idea with the sentences that earned them, what is missing, the ranking, the shortlist.
 //!
 //! Not here: purposes and fields (`classify`).
 
@@ -11,15 +11,17 @@ mod model;
 mod rank;
 mod read;
 mod shortlist;
+mod signals;
 mod spans;
 mod training;
 
 pub use boost::BoostParams;
 pub use findings::{Gap, Trap};
 pub use model::IdeaModel;
-pub use rank::{IdeaInput, IdeaWeights, N_SIGNALS, Signal, rank_ideas};
+pub use rank::{IdeaInput, IdeaWeights, rank_ideas};
 pub use read::read_idea;
 pub use shortlist::{ShortlistInput, choose_shortlist};
+pub use signals::{N_SIGNALS, Signal};
 pub use training::{IdeaFigures, IdeaParams, TrainedModels, train_ideas, train_models};
 
 /// A part's reading: its value on the readers' scale 0 to 2 and the sentence of the normalised text that earned most of it.

@@ -1,5 +1,6 @@
 //! Ranks the ideas of a generation.
 
+use super::signals::{N_SIGNALS, Signal};
 use super::{IdeaParts, RankedIdea};
 use crate::classify::{MessageLabels, Purpose};
 use crate::corpus::MessageId;
@@ -53,67 +54,6 @@ pub struct IdeaWeights {
     pub relevance: f32,
     /// From this golden grade, 0 to 3, an idea that stands alone may lie on the shelf of single good ideas.
     pub shelf_grade: f32,
-}
-
-/// How many signals a score is made of.
-pub const N_SIGNALS: usize = 10;
-
-/// What enters the score; the order of [`RankedIdea::lost`].
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Signal {
-    /// Is the problem true.
-    Problem,
-    /// Is the cause certain.
-    Cause,
-    /// Is the measure feasible.
-    Measure,
-    /// How many benefit.
-    Public,
-    /// How many people stand behind the matter.
-    Support,
-    /// Whether it is new.
-    Novelty,
-    /// The golden grade of the text.
-    Grade,
-    /// Another purpose than a suggestion.
-    OtherPurpose,
-    /// A matter of litigation, arbitration or review.
-    LegalRoute,
-    /// It only looks like a suggestion.
-    Trap,
-}
-
-impl Signal {
-    /// All signals, in their order.
-    pub const ALL: [Self; N_SIGNALS] = [
-        Self::Problem,
-        Self::Cause,
-        Self::Measure,
-        Self::Public,
-        Self::Support,
-        Self::Novelty,
-        Self::Grade,
-        Self::OtherPurpose,
-        Self::LegalRoute,
-        Self::Trap,
-    ];
-
-    /// Its code in tables, settings and the API.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Problem => "problem",
-            Self::Cause => "cause",
-            Self::Measure => "measure",
-            Self::Public => "public",
-            Self::Support => "support",
-            Self::Novelty => "novelty",
-            Self::Grade => "grade",
-            Self::OtherPurpose => "other_purpose",
-            Self::LegalRoute => "legal_route",
-            Self::Trap => "trap",
-        }
-    }
 }
 
 impl IdeaWeights {
@@ -246,13 +186,6 @@ fn score_one(input: &IdeaInput<'_>, at: usize, weights: &IdeaWeights) -> RankedI
         lost: bends.map(|one| if bend < 0.0 { (100.0 - score) * one / bend } else { 0.0 }),
         shortlist_rank: None,
         shelf: false,
-    }
-}
-
-impl Signal {
-    /// Whether it is a factor of the score, not a value of its mean.
-    fn is_factor(self) -> bool {
-        matches!(self, Self::OtherPurpose | Self::LegalRoute | Self::Trap)
     }
 }
 
