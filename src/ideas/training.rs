@@ -258,9 +258,12 @@ mod tests {
     #[test]
     fn training_again_gives_the_same_bytes_and_learns_what_a_measure_is() {
         let (documents, readings) = made_up();
-        let trained = train_models(&documents, &readings);
-        assert_eq!(trained, train_models(&documents, &readings));
-        let model = IdeaModel::from_bytes(&trained.ideas).unwrap();
+        let mut params = IdeaParams::default();
+        (params.joint_trees.trees, params.span_trees.trees) = (10, 10);
+        let train = || train_ideas(&documents, &readings, &params).0.to_bytes();
+        let trained = train();
+        assert_eq!(trained, train());
+        let model = IdeaModel::from_bytes(&trained).unwrap();
         let found = |at: usize| read_idea(&documents[at], &MessageFeatures::of(&documents[at]), &model);
         assert!(found(0).grade > found(1).grade);
         assert!(!found(0).measure_spans.is_empty() && found(1).measure_spans.is_empty());
