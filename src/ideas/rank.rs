@@ -184,7 +184,8 @@ fn score_one(input: &IdeaInput<'_>, at: usize, weights: &IdeaWeights) -> RankedI
         score,
         support,
         novelty,
-        lost: bends.map(|one| if bend < 0.0 { (100.0 - score) * one / bend } else { 0.0 }),
+        // A signal that takes nothing is 0, not the -0 of a quotient.
+        lost: bends.map(|one| if one < 0.0 { (100.0 - score) * one / bend } else { 0.0 }),
         shortlist_rank: None,
         shelf: false,
     }

@@ -82,7 +82,7 @@ pub(in crate::service) async fn list(cx: Cx) -> Result<Response, ApiError> {
         let chosen = IdeaList::asked(cx)?.unwrap_or(IdeaList::All);
         let list = List::part(cx, &listed_ideas(&cx.view, chosen, field.transpose()?), |&id| item(cx, id))?;
         let params = cx.view.snapshot().manifest().params.get("ideas");
-        let weight = |signal: &Signal| Some((signal.code(), params?.get(signal.code())?.as_f64()?));
+        let weight = |signal: &Signal| Some((signal.code(), (params?.get(signal.code())?.as_f64()? * 1000.0).round() / 1000.0));
         Ok(IdeaPage {
             list,
             weights: Signal::ALL.iter().filter_map(weight).collect(),

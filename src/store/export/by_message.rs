@@ -265,12 +265,15 @@ pub(super) fn ideas(snapshot: &Snapshot) -> Result<Table, StoreError> {
         )
     };
     // Weights of the run, printed where somebody decides: on the shortlist and on the shelf.
-    let weights = snapshot.manifest().params.get("ideas").map(ToString::to_string);
+    let weights = snapshot.manifest().params.get("ideas").map(|params| {
+        let weight = |signal: &Signal| Some((signal.code().to_owned(), rounded(params.get(signal.code())?.as_f64()?)));
+        serde_json::Value::Object(Signal::ALL.iter().filter_map(weight).collect()).to_string()
+    });
     let weighed = |idea: &RankedIdea| weights.clone().filter(|_| idea.shortlist_rank.is_some() || idea.shelf);
     let lost = |idea: &RankedIdea| {
         let points = Signal::ALL.iter().zip(idea.lost);
         let object: serde_json::Map<String, serde_json::Value> = points
-            .map(|(signal, points)| (signal.code().to_owned(), serde_json::Value::from((points * 100.0).round() / 100.0)))
+            .map(|(signal, points)| (signal.code().to_owned(), rounded(f64::from(points))))
             .collect();
         serde_json::Value::Object(object).to_string()
     };
@@ -301,4 +304,9 @@ pub(super) fn ideas(snapshot: &Snapshot) -> Result<Table, StoreError> {
         .with("weights", Column::OptStr(ideas.iter().map(weighed).collect()))
         .with("measure_offsets", Column::Json(offsets.collect()))
         .with("measure_spans", Column::Json(spans)))
+}
+
+/// A number with three decimals: single precision shows more than it knows.
+fn rounded(number: f64) -> serde_json::Value {
+    serde_json::Value::from((number * 1000.0).round() / 1000.0)
 }
