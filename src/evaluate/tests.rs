@@ -64,6 +64,7 @@ fn analysis(purposes: &[(Purpose, f32)]) -> Analysis {
         public: part,
         grade: 2.4,
         measure_spans: Vec::new(),
+        ..IdeaParts::default()
     };
     Analysis {
         symbols: vec!["热线".to_owned(), "留言板".to_owned()],

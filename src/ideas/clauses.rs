@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::lexicon::{N_BEGINNINGS, SHIPPED};
 use crate::classify::cues::{Cue, CueHit, N_CUES};
 use crate::classify::features::{Terms, mix};
 use crate::text::Prepared;
@@ -99,13 +100,24 @@ const REACH: usize = 3;
 const TRIGGERS: [Cue; 6] = [Cue::Suggest, Cue::Could, Cue::Should, Cue::Hope, Cue::Order, Cue::Beg];
 /// Numbers that describe the whole message to each of its clauses.
 pub(crate) const MESSAGE_WIDTH: usize = 5;
+/// How many numbers set a clause against the others of its message.
+const STANDING_WIDTH: usize = 7;
 /// How many numbers describe a clause.
-pub(crate) const CLAUSE_WIDTH: usize = 2 * N_CUES + (2 * REACH + 1) + 2 + TRIGGERS.len() + 8 + MESSAGE_WIDTH;
+pub(crate) const CLAUSE_WIDTH: usize =
+    2 * N_CUES + (2 * REACH + 1) + 2 + TRIGGERS.len() + 8 + MESSAGE_WIDTH + STANDING_WIDTH + 2 + N_BEGINNINGS;
 
 /// Describes every clause of a text: cues of its own and of the clause before, margins around it, how far behind the last trigger lies,
-/// its place, and the message's numbers.
-pub(crate) fn describe(clauses: &[Clause], cues: &[CueHit], margins: &[f32], message: [f32; MESSAGE_WIDTH]) -> Vec<f32> {
+/// its place, the message's numbers, how its margin stands among all margins, what it shares with the title, and how it begins.
+pub(crate) fn describe(
+    (text, title): (&str, &str),
+    clauses: &[Clause],
+    cues: &[CueHit],
+    margins: &[f32],
+    message: [f32; MESSAGE_WIDTH],
+) -> Vec<f32> {
     let mut rows = Vec::with_capacity(clauses.len() * CLAUSE_WIDTH);
+    let standings = standings(margins);
+    let title = letter_pairs(title);
     let mut last_seen = [None::<usize>; TRIGGERS.len()];
     let n = clauses.len() as f32;
     for (at, clause) in clauses.iter().enumerate() {
@@ -146,8 +158,48 @@ pub(crate) fn describe(clauses: &[Clause], cues: &[CueHit], margins: &[f32], mes
         rows.extend(place);
         rows.extend([chars, flag(clause.asks), flag(at == first), (last - first) as f32 / 10.0]);
         rows.extend(message);
+        rows.extend(standings[at]);
+        let own = letter_pairs(&text[clause.range.clone()]);
+        let shared = own.iter().filter(|pair| title.binary_search(pair).is_ok()).count() as f32;
+        rows.extend([shared / own.len().max(1) as f32, shared / title.len().max(1) as f32]);
+        rows.extend(SHIPPED.begins(&text[clause.range.clone()]).map(flag));
     }
     rows
+}
+
+/// How each margin stands among those of its message: the distance to the best, its rank whole and as a share, how many are above 0 and
+/// above -0.5, how many above 0 come before it, and its share of all (softmax of thrice the margins). Readers mark the few clauses that
+/// say it best, so a clause is measured by its rivals.
+fn standings(margins: &[f32]) -> Vec<[f32; STANDING_WIDTH]> {
+    let mut order: Vec<usize> = (0..margins.len()).collect();
+    order.sort_by(|&a, &b| margins[b].total_cmp(&margins[a]).then(a.cmp(&b)));
+    let Some(&best) = order.first() else {
+        return Vec::new();
+    };
+    let above = |least: f32| margins.iter().filter(|&&margin| margin > least).count() as f32;
+    let (sure, near, n) = (above(0.0), above(-0.5), margins.len() as f32);
+    let weight = |at: usize| (3.0 * (margins[at] - margins[best])).exp();
+    let all: f32 = (0..margins.len()).map(weight).sum();
+    let mut standings = vec![[0.0; STANDING_WIDTH]; margins.len()];
+    for (rank, &at) in order.iter().enumerate() {
+        let rank = rank as f32;
+        standings[at] = [margins[at] - margins[best], rank, rank / n, sure, near, 0.0, weight(at) / all];
+    }
+    let mut before = 0.0;
+    for (standing, &margin) in standings.iter_mut().zip(margins) {
+        standing[5] = before;
+        before += f32::from(u8::from(margin > 0.0));
+    }
+    standings
+}
+
+/// The pairs of neighbouring letters of a text, sorted, each once.
+fn letter_pairs(text: &str) -> Vec<(char, char)> {
+    let letters = || text.chars().filter(|&c| c.is_alphanumeric());
+    let mut pairs: Vec<(char, char)> = letters().zip(letters().skip(1)).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
 }
 
 #[cfg(test)]
@@ -166,6 +218,22 @@ mod tests {
         assert_eq!(clauses.iter().map(|clause| clause.sentence).collect::<Vec<_>>(), [0, 0, 1, 2]);
         assert_eq!(clauses[1].cues.len(), 2);
         assert!(clauses[3].asks);
-        assert_eq!(describe(&clauses, &cues, &[0.0; 4], [0.0; MESSAGE_WIDTH]).len(), 4 * CLAUSE_WIDTH);
+        let rows = describe((prepared.text(), "拓宽"), &clauses, &cues, &[0.0; 4], [0.0; MESSAGE_WIDTH]);
+        assert_eq!(rows.len(), 4 * CLAUSE_WIDTH);
+        let shared: Vec<f32> = rows
+            .chunks_exact(CLAUSE_WIDTH)
+            .map(|row| row[CLAUSE_WIDTH - N_BEGINNINGS - 1])
+            .collect();
+        assert_eq!(shared, [0.0, 1.0, 0.0, 0.0]);
+    }
+
+    #[test]
+    fn a_clause_stands_against_its_rivals() {
+        let standings = standings(&[0.5, -1.0, 0.75]);
+        let ranks: Vec<f32> = standings.iter().map(|standing| standing[1]).collect();
+        assert_eq!(ranks, [1.0, 2.0, 0.0]);
+        assert_eq!(standings[1][0], -1.75);
+        assert_eq!([standings[0][5], standings[1][5], standings[2][5]], [0.0, 1.0, 1.0]);
+        assert!((standings.iter().map(|standing| standing[6]).sum::<f32>() - 1.0).abs() < 1e-5);
     }
 }

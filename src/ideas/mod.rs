@@ -1,19 +1,29 @@
-//! Golden ideas (金点子): the parts of an idea with the sentences that earned them, and the ranking.
+//! Golden ideas (金点子): the parts of an idea with the sentences that earned them, what is missing, the ranking, the shortlist.
 //!
 //! Not here: purposes and fields (`classify`).
 
+mod boost;
 mod clauses;
 mod decision;
+mod findings;
+mod lexicon;
+mod marked;
 mod model;
 mod rank;
 mod read;
+mod shortlist;
+mod signals;
 mod spans;
 mod training;
 
+pub use boost::BoostParams;
 pub use decision::{Decision, DropReason};
+pub use findings::{Gap, Trap};
 pub use model::IdeaModel;
 pub use rank::{IdeaInput, IdeaWeights, rank_ideas};
 pub use read::read_idea;
+pub use shortlist::{ShortlistInput, choose_shortlist};
+pub use signals::{N_SIGNALS, Signal};
 pub use training::{IdeaFigures, IdeaParams, TrainedModels, train_ideas, train_models};
 
 /// A part's reading: its value on the readers' scale 0 to 2 and the sentence of the normalised text that earned most of it.
@@ -40,6 +50,12 @@ pub struct IdeaParts {
     pub grade: f32,
     /// Countermeasures: byte ranges of the normalised body, ordered, without overlap. Measures given apart are not repeated here.
     pub measure_spans: Vec<(u32, u32)>,
+    /// What a reader would ask for, a bit each: see [`Gap`].
+    pub missing: u8,
+    /// What makes it look like a suggestion without being one, a bit each: see [`Trap`].
+    pub traps: u8,
+    /// A small fix that serves elsewhere too (小切口可复制).
+    pub repeatable: bool,
 }
 
 /// A message's place in the ranking of golden ideas.
@@ -57,4 +73,10 @@ pub struct RankedIdea {
     pub novelty: f32,
     /// What a person decided about it, or about a repeat of it.
     pub decision: Option<Decision>,
+    /// Points that each signal takes from 100, in the order of [`Signal`]; with the score they make 100.
+    pub lost: [f32; N_SIGNALS],
+    /// Place on the shortlist, on which one matter stands once; `None` beyond its end.
+    pub shortlist_rank: Option<u32>,
+    /// A single good idea (单件好建议): good text, one writer, nobody else in the matter, and not at the head of the shortlist.
+    pub shelf: bool,
 }

@@ -1,5 +1,6 @@
 //! What reads ideas: trained heads over words, regressions over margins and cues, and where decisions are drawn.
 
+use super::boost::Boosted;
 use super::clauses::CLAUSE_WIDTH;
 use crate::classify::ModelError;
 use crate::classify::bytes::{Reader, Writer};
@@ -16,6 +17,8 @@ pub struct IdeaModel {
     pub(crate) clause: Weights,
     /// The same question with everything known of the clause.
     pub(crate) span: Softmax,
+    /// And once more by trees; the chance is the mean of both.
+    pub(crate) span_trees: Boosted,
     /// Probability from which a clause belongs to a measure.
     pub(crate) span_cut: f32,
     /// Problem, cause, measure, public good: probabilities of 0, 1, 2.
@@ -24,6 +27,8 @@ pub struct IdeaModel {
     pub(crate) part_cuts: [[f32; 2]; 4],
     /// Probabilities of the golden grades 0 to 3.
     pub(crate) grade: Softmax,
+    /// Expected values of the four parts and of the grade by trees; the value is the mean of both.
+    pub(crate) trees: [Boosted; 5],
 }
 
 /// Places of the heads over a message's words.
@@ -43,7 +48,7 @@ pub(crate) const SUMMARY_WIDTH: usize = 7;
 /// How many numbers the regressions of parts and grade read.
 pub(crate) const DENSE_WIDTH: usize = heads::ALL + CUE_WIDTH + SUMMARY_WIDTH;
 
-const MARK: &[u8; 8] = b"mzidea\0\x01";
+const MARK: &[u8; 8] = b"mzidea\0\x02";
 
 impl IdeaModel {
     /// The model that the program ships with.
@@ -59,10 +64,12 @@ impl IdeaModel {
         self.message.write(&mut writer);
         self.clause.write(&mut writer);
         self.span.write(&mut writer);
+        self.span_trees.write(&mut writer);
         writer.f32(self.span_cut);
         self.parts.iter().for_each(|part| part.write(&mut writer));
         self.part_cuts.iter().flatten().for_each(|&cut| writer.f32(cut));
         self.grade.write(&mut writer);
+        self.trees.iter().for_each(|trees| trees.write(&mut writer));
         writer.0
     }
 
@@ -78,6 +85,8 @@ impl IdeaModel {
             Softmax::read(reader).and_then(|part| fits(part.width == width && part.n_classes() == n, part))
         };
         let span = softmax(CLAUSE_WIDTH, 2, &mut reader)?;
+        let trees = |width: usize, reader: &mut Reader<'_>| Boosted::read(reader).and_then(|trees| fits(trees.width() == width, trees));
+        let span_trees = trees(CLAUSE_WIDTH, &mut reader)?;
         let span_cut = reader.f32()?;
         let mut part = || softmax(DENSE_WIDTH, 3, &mut reader);
         let parts = [part()?, part()?, part()?, part()?];
@@ -86,15 +95,19 @@ impl IdeaModel {
             *cut = reader.f32()?;
         }
         let grade = softmax(DENSE_WIDTH, 4, &mut reader)?;
+        let mut grown = || trees(DENSE_WIDTH, &mut reader);
+        let trees = [grown()?, grown()?, grown()?, grown()?, grown()?];
         reader.end()?;
         Ok(Self {
             message,
             clause,
             span,
+            span_trees,
             span_cut,
             parts,
             part_cuts,
             grade,
+            trees,
         })
     }
 }

@@ -1,6 +1,7 @@
 //! Reads the parts of one message's idea, and the sentences and clauses that earned them.
 
 use super::clauses::{Clause, MESSAGE_WIDTH, clause_keys, cut_clauses, describe};
+use super::findings::describe_findings;
 use super::model::{IdeaModel, SUMMARY_WIDTH, heads};
 use super::spans::join_spans;
 use super::{IdeaParts, Part};
@@ -15,49 +16,78 @@ pub fn read_idea(document: &Document, features: &MessageFeatures, model: &IdeaMo
     features.push_keys(&mut keys);
     let margins = model.message.margins(&mut keys);
     let clauses = cut_clauses(&document.body, &features.body, &features.body_cues);
-    let chances = clause_chances(&clauses, features, &margins, model, &mut keys);
+    let chances = clause_chances(document, &clauses, features, &margins, model, &mut keys);
     let mut dense = margins;
     dense.extend(document_cues(document, &features.title_cues, &features.body_cues));
     dense.extend(summary(document, &clauses, &chances));
     let lift = if document.paraphrase { PARAPHRASE_LIFT } else { 0.0 };
-    let value = |part: usize| {
-        let expected = expectation(&model.parts[part].probabilities(&dense)) + if part == MEASURE { lift } else { 0.0 };
-        on_scale(expected, model.part_cuts[part])
-    };
-    let grade = (expectation(&model.grade.probabilities(&dense)) + lift).min(3.0);
-    let sentences = earning_sentences(document, features, &clauses, &chances);
+    let values: [f32; 4] = std::array::from_fn(|part| {
+        let expected = blended(&model.parts[part].probabilities(&dense), model.trees[part].score(&dense));
+        on_scale(expected + if part == MEASURE { lift } else { 0.0 }, model.part_cuts[part])
+    });
+    let grade = blended(&model.grade.probabilities(&dense), model.trees[GRADE].score(&dense));
+    let sentences = earning_sentences(document, features, &clauses, &chances, &values);
     let part = |at: usize| Part {
-        value: value(at),
+        value: values[at],
         sentence: sentences[at],
     };
-    IdeaParts {
+    let mut parts = IdeaParts {
         problem: part(0),
         cause: part(1),
         measure: part(MEASURE),
         public: part(3),
-        grade,
+        grade: (grade + lift).clamp(0.0, 3.0),
         measure_spans: join_spans(document.body.text(), &clauses, &chances, model.span_cut),
-    }
+        ..IdeaParts::default()
+    };
+    describe_findings(&mut parts, document, features, &clauses);
+    parts
 }
 
 /// Position of the measure among the parts.
 const MEASURE: usize = 2;
+/// Position of the grade among the trees.
+const GRADE: usize = 4;
 
 /// An operator's sentence stands for more than it says: its measure and grade are read higher by this much.
 const PARAPHRASE_LIFT: f32 = 0.15;
 
 /// Probability of each clause that it belongs to a measure.
-fn clause_chances(clauses: &[Clause], features: &MessageFeatures, message: &[f32], model: &IdeaModel, keys: &mut Vec<u32>) -> Vec<f32> {
+fn clause_chances(
+    document: &Document,
+    clauses: &[Clause],
+    features: &MessageFeatures,
+    message: &[f32],
+    model: &IdeaModel,
+    keys: &mut Vec<u32>,
+) -> Vec<f32> {
     let margin = |at: usize| {
         keys.clear();
         clause_keys(clauses, at, &features.body, keys);
         model.clause.margins(keys)[0]
     };
     let margins: Vec<f32> = (0..clauses.len()).map(margin).collect();
-    let rows = describe(clauses, &features.body_cues, &margins, message_numbers(message));
+    let texts = (document.body.text(), document.title.text());
+    let rows = describe(texts, clauses, &features.body_cues, &margins, message_numbers(message));
     rows.chunks_exact(super::clauses::CLAUSE_WIDTH)
-        .map(|row| model.span.probabilities(row)[1])
+        .map(|row| joint_chance(model.span.probabilities(row)[1], || model.span_trees.chance(row)))
         .collect()
+}
+
+/// The chance of a clause by regression and trees together. Trees are asked where the regression leaves a doubt: most clauses are plainly
+/// no measure, and asking would cost more than all the rest of the reading.
+pub(crate) fn joint_chance(regression: f32, trees: impl FnOnce() -> f32) -> f32 {
+    const DOUBT: f32 = 0.03;
+    if regression < DOUBT {
+        regression
+    } else {
+        (regression + trees()) / 2.0
+    }
+}
+
+/// The mean of what a regression and trees expect.
+pub(crate) fn blended(chances: &[f32], trees: f32) -> f32 {
+    (expectation(chances) + trees) / 2.0
 }
 
 /// What a clause is told of its message: the margins of measure, grade and suggestion.
@@ -116,8 +146,15 @@ pub(crate) fn summary(document: &Document, clauses: &[Clause], chances: &[f32]) 
     ]
 }
 
-/// For each part the sentence of the body that earned most of it.
-fn earning_sentences(document: &Document, features: &MessageFeatures, clauses: &[Clause], chances: &[f32]) -> [Option<(u32, u32)>; 4] {
+/// For each part the sentence of the body that earned most of it. A part of at least 1 always has one: where no cue stands out, the
+/// sentence of the measure or else the first.
+fn earning_sentences(
+    document: &Document,
+    features: &MessageFeatures,
+    clauses: &[Clause],
+    chances: &[f32],
+    values: &[f32; 4],
+) -> [Option<(u32, u32)>; 4] {
     let sentences = &document.body.sentences;
     let mut worth = vec![[0.0f32; 4]; sentences.len()];
     let sentence_at = |byte: usize| sentences.partition_point(|range| range.end <= byte);
@@ -144,10 +181,15 @@ fn earning_sentences(document: &Document, features: &MessageFeatures, clauses: &
         }
     }
     for (clause, chance) in clauses.iter().zip(chances) {
-        worth[clause.sentence][MEASURE] += if *chance >= 0.2 { *chance } else { 0.0 };
+        worth[clause.sentence][MEASURE] += chance;
     }
+    let best = |part: usize| (0..worth.len()).reduce(|best, at| if worth[at][part] > worth[best][part] { at } else { best });
+    let measure = best(MEASURE);
     std::array::from_fn(|part| {
-        let best = (0..worth.len()).reduce(|best, at| if worth[at][part] > worth[best][part] { at } else { best })?;
-        (worth[best][part] > 0.1).then(|| (sentences[best].start as u32, sentences[best].end as u32))
+        let best = best(part)?;
+        let least = if part == MEASURE { 0.2 } else { 0.1 };
+        let fallback = if values[part] >= 1.0 { measure } else { None };
+        let at = if worth[best][part] > least { Some(best) } else { fallback }?;
+        Some((sentences[at].start as u32, sentences[at].end as u32))
     })
 }

@@ -1,19 +1,21 @@
 //! Fits the reader of ideas to messages that people have read.
 
-use super::clauses::{Clause, clause_keys, cut_clauses, describe};
+use rayon::prelude::*;
+
+use super::boost::{BoostParams, Boosted, Loss, fit_boosted};
+use super::clauses::CLAUSE_WIDTH;
+use super::marked::{all_clauses, best_span_cut, clause_vectors, describe_all, split};
 use super::model::{DENSE_WIDTH, IdeaModel, heads};
-use super::read::{expectation, message_numbers, on_scale, summary};
-use super::spans::join_spans;
+use super::read::{blended, joint_chance, on_scale, summary};
 use crate::classify::cues::document_cues;
 use crate::classify::evaluate::quadratic_kappa;
-use crate::classify::keys::KeySpace;
-use crate::classify::linear::{LinearParams, SparseRows};
+use crate::classify::linear::LinearParams;
 use crate::classify::softmax::{Softmax, SoftmaxParams, fit_softmax};
 use crate::classify::stack::{cross_fit, deal, held_out_chances};
 use crate::classify::training::message_vectors;
 use crate::classify::weights::Weights;
 use crate::classify::{Further, LabelFigures, LabelParams, MessageFeatures, Purpose, Reading, train_labels};
-use crate::text::{Document, normalize};
+use crate::text::Document;
 
 /// How the reader of ideas is trained.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -28,6 +30,10 @@ pub struct IdeaParams {
     pub joint: SoftmaxParams,
     /// The regression of clauses.
     pub span: SoftmaxParams,
+    /// The trees of parts and grade.
+    pub joint_trees: BoostParams,
+    /// The trees of clauses.
+    pub span_trees: BoostParams,
     /// Parts of the cross-validation; at least 2.
     pub folds: usize,
 }
@@ -47,6 +53,22 @@ impl Default for IdeaParams {
             },
             joint: SoftmaxParams { ridge: 0.05, steps: 400 },
             span: SoftmaxParams { ridge: 0.001, steps: 150 },
+            joint_trees: BoostParams {
+                depth: 2,
+                trees: 200,
+                rate: 0.05,
+                ridge: 5.0,
+                least: 8.0,
+                share: 0.3,
+            },
+            span_trees: BoostParams {
+                depth: 4,
+                trees: 150,
+                rate: 0.05,
+                ridge: 10.0,
+                least: 5.0,
+                share: 0.3,
+            },
             folds: 5,
         }
     }
@@ -89,13 +111,6 @@ pub fn train_models(documents: &[Document], readings: &[Reading], further: Furth
     }
 }
 
-/// The clauses of all messages in one list.
-struct Clauses {
-    of: Vec<Vec<Clause>>,
-    measure: Vec<bool>,
-    parts: Vec<usize>,
-}
-
 /// Fits the reader to documents and what people read in them, both of one length; the same arguments give the same model to the byte.
 ///
 /// Row i belongs to part i mod folds, so callers pass messages in canonical order. Cost: dominated by the clause head and its regression.
@@ -115,11 +130,14 @@ pub fn train_ideas(documents: &[Document], readings: &[Reading], params: &IdeaPa
         &clauses.parts,
         &params.clause,
     );
-    let described = describe_all(&clauses, &features, &clause.held_out, margins_of);
+    let described = describe_all(documents, &clauses, &features, &clause.held_out, margins_of);
     let classes: Vec<usize> = clauses.measure.iter().map(|&measure| usize::from(measure)).collect();
+    let marks: Vec<f32> = clauses.measure.iter().map(|&measure| f32::from(u8::from(measure))).collect();
+    let (span_trees, tree_scores) = cross_grow(&described, CLAUSE_WIDTH, &marks, &clauses.parts, Loss::Logistic, &params.span_trees);
     let chances: Vec<f32> = held_out_chances(&described, &classes, 2, &clauses.parts, &params.span)
         .iter()
-        .map(|chances| chances[1])
+        .zip(&tree_scores)
+        .map(|(chances, score)| joint_chance(chances[1], || 1.0 / (1.0 + (-score).exp())))
         .collect();
     let by_message = split(&chances, &clauses.of);
     let (span_cut, span_f1) = best_span_cut(documents, readings, &clauses.of, &by_message);
@@ -131,9 +149,12 @@ pub fn train_ideas(documents: &[Document], readings: &[Reading], params: &IdeaPa
     }
     let fitted: [FittedPart; 4] = std::array::from_fn(|part| fit_part(&dense, readings, part, &parts, params));
     let grades: Vec<usize> = readings.iter().map(|reading| usize::from(reading.grade)).collect();
+    let numbers: Vec<f32> = readings.iter().map(|reading| f32::from(reading.grade)).collect();
+    let (grade_trees, grown) = cross_grow(&dense, DENSE_WIDTH, &numbers, &parts, Loss::Squared, &params.joint_trees);
     let expected: Vec<u8> = held_out_chances(&dense, &grades, 4, &parts, &params.joint)
         .iter()
-        .map(|chances| expectation(chances).round() as u8)
+        .zip(&grown)
+        .map(|(chances, &trees)| blended(chances, trees).round() as u8)
         .collect();
     let figures = IdeaFigures {
         kappas: std::array::from_fn(|part| fitted[part].kappa),
@@ -145,9 +166,14 @@ pub fn train_ideas(documents: &[Document], readings: &[Reading], params: &IdeaPa
     let model = IdeaModel {
         message: Weights::new(space, &message.heads),
         clause: Weights::new(clause_space, &clause.heads),
-        span: fit_softmax(&described, super::clauses::CLAUSE_WIDTH, &classes, 2, &every_clause, &params.span),
+        span_trees,
+        span: fit_softmax(&described, CLAUSE_WIDTH, &classes, 2, &every_clause, &params.span),
         span_cut,
         part_cuts: std::array::from_fn(|part| fitted[part].cuts),
+        trees: {
+            let [a, b, c, d] = std::array::from_fn(|part| fitted[part].trees.clone());
+            [a, b, c, d, grade_trees]
+        },
         parts: fitted.map(|part| part.softmax),
         grade: fit_softmax(&dense, DENSE_WIDTH, &grades, 4, &everyone, &params.joint),
     };
@@ -166,109 +192,25 @@ fn targets(readings: &[Reading]) -> Vec<Vec<bool>> {
     targets
 }
 
-fn all_clauses(documents: &[Document], features: &[MessageFeatures], readings: &[Reading], parts: &[usize]) -> Clauses {
-    let mut all = Clauses {
-        of: Vec::with_capacity(documents.len()),
-        measure: Vec::new(),
-        parts: Vec::new(),
-    };
-    for (at, (document, features)) in documents.iter().zip(features).enumerate() {
-        let clauses = cut_clauses(&document.body, &features.body, &features.body_cues);
-        let marked = marked_bytes(document.body.text(), &readings[at].measures);
-        let inside = |clause: &Clause| 2 * clause.range.clone().filter(|&byte| marked[byte]).count() >= clause.range.len();
-        all.measure.extend(clauses.iter().map(inside));
-        all.parts.extend(std::iter::repeat_n(parts[at], clauses.len()));
-        all.of.push(clauses);
-    }
-    all
-}
-
-/// For each byte of a normalised text whether one of the measures covers it; white space does not matter.
-fn marked_bytes(text: &str, measures: &[String]) -> Vec<bool> {
-    let mut marked = vec![false; text.len()];
-    let kept: Vec<usize> = text
-        .char_indices()
-        .filter(|(_, c)| !c.is_whitespace())
-        .flat_map(|(at, c)| at..at + c.len_utf8())
+/// Trees grown on everything, and the scores that trees grown on the other parts give each row.
+fn cross_grow(features: &[f32], width: usize, targets: &[f32], parts: &[usize], loss: Loss, params: &BoostParams) -> (Boosted, Vec<f32>) {
+    let n_parts = parts.iter().max().map_or(0, |&last| last + 1);
+    let grown: Vec<Boosted> = (0..=n_parts)
+        .into_par_iter()
+        .map(|part| {
+            let chosen: Vec<usize> = (0..targets.len()).filter(|&row| parts[row] != part).collect();
+            fit_boosted(features, width, targets, &chosen, loss, params)
+        })
         .collect();
-    let squeezed: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    for measure in measures {
-        let wanted: String = normalize(measure).text.chars().filter(|c| !c.is_whitespace()).collect();
-        if wanted.is_empty() {
-            continue;
-        }
-        for (at, found) in squeezed.match_indices(&wanted) {
-            kept[at..at + found.len()].iter().for_each(|&byte| marked[byte] = true);
-        }
-    }
-    marked
-}
-
-fn clause_vectors(clauses: &Clauses, features: &[MessageFeatures], min_clauses: u32) -> (KeySpace, SparseRows) {
-    let mut keys: Vec<Vec<u32>> = Vec::with_capacity(clauses.measure.len());
-    for (clauses, features) in clauses.of.iter().zip(features) {
-        for at in 0..clauses.len() {
-            let mut own = Vec::new();
-            clause_keys(clauses, at, &features.body, &mut own);
-            keys.push(own);
-        }
-    }
-    let space = KeySpace::fit(&keys, min_clauses);
-    let mut rows = SparseRows::default();
-    keys.iter_mut().for_each(|keys| rows.push(space.vector(keys)));
-    (space, rows)
-}
-
-/// Cuts a list over all clauses into one slice per message.
-fn split<'a>(values: &'a [f32], clauses: &[Vec<Clause>]) -> Vec<&'a [f32]> {
-    let mut rest = values;
-    let take = |clauses: &Vec<Clause>| {
-        let (head, tail) = rest.split_at(clauses.len());
-        rest = tail;
-        head
-    };
-    clauses.iter().map(take).collect()
-}
-
-fn describe_all<'a>(clauses: &Clauses, features: &[MessageFeatures], margins: &[f32], message: impl Fn(usize) -> &'a [f32]) -> Vec<f32> {
-    let by_message = split(margins, &clauses.of);
-    let one = |at: usize| {
-        describe(
-            &clauses.of[at],
-            &features[at].body_cues,
-            by_message[at],
-            message_numbers(message(at)),
-        )
-    };
-    (0..clauses.of.len()).flat_map(one).collect()
-}
-
-/// The cut that gives the best F1 over characters, and that F1.
-fn best_span_cut(documents: &[Document], readings: &[Reading], clauses: &[Vec<Clause>], chances: &[&[f32]]) -> (f32, f64) {
-    let marked: Vec<Vec<bool>> = documents
-        .iter()
-        .zip(readings)
-        .map(|(document, reading)| marked_bytes(document.body.text(), &reading.measures))
-        .collect();
-    let truth = marked.iter().flatten().filter(|&&byte| byte).count();
-    let score = |cut: f32| {
-        let (mut hit, mut found) = (0usize, 0usize);
-        for (at, document) in documents.iter().enumerate() {
-            for (start, end) in join_spans(document.body.text(), &clauses[at], chances[at], cut) {
-                found += (end - start) as usize;
-                hit += marked[at][start as usize..end as usize].iter().filter(|&&byte| byte).count();
-            }
-        }
-        2.0 * hit as f64 / (truth + found).max(1) as f64
-    };
-    (2..16)
-        .map(|step| step as f32 * 0.05)
-        .map(|cut| (cut, score(cut)))
-        .fold((0.5, 0.0), |best, next| if next.1 > best.1 { next } else { best })
+    let score = |row: usize| grown[parts[row]].score(&features[row * width..(row + 1) * width]);
+    let held_out = (0..targets.len()).map(score).collect();
+    // No row belongs to the part behind the last: those trees have seen everything.
+    (grown[n_parts].clone(), held_out)
 }
 
 struct FittedPart {
     softmax: Softmax,
+    trees: Boosted,
     cuts: [f32; 2],
     kappa: f64,
 }
@@ -277,9 +219,12 @@ struct FittedPart {
 fn fit_part(dense: &[f32], readings: &[Reading], part: usize, parts: &[usize], params: &IdeaParams) -> FittedPart {
     let truth: Vec<u8> = readings.iter().map(|reading| reading.parts[part]).collect();
     let classes: Vec<usize> = truth.iter().map(|&value| usize::from(value)).collect();
+    let numbers: Vec<f32> = truth.iter().map(|&value| f32::from(value)).collect();
+    let (trees, grown) = cross_grow(dense, DENSE_WIDTH, &numbers, parts, Loss::Squared, &params.joint_trees);
     let expected: Vec<f32> = held_out_chances(dense, &classes, 3, parts, &params.joint)
         .iter()
-        .map(|chances| expectation(chances))
+        .zip(&grown)
+        .map(|(chances, &trees)| blended(chances, trees))
         .collect();
     let kappa = |cuts: [f32; 2]| {
         quadratic_kappa(
@@ -297,6 +242,7 @@ fn fit_part(dense: &[f32], readings: &[Reading], part: usize, parts: &[usize], p
     let everyone: Vec<usize> = (0..readings.len()).collect();
     FittedPart {
         softmax: fit_softmax(dense, DENSE_WIDTH, &classes, 3, &everyone, &params.joint),
+        trees,
         cuts,
         kappa,
     }
@@ -312,9 +258,12 @@ mod tests {
     #[test]
     fn training_again_gives_the_same_bytes_and_learns_what_a_measure_is() {
         let (documents, readings) = made_up();
-        let trained = train_models(&documents, &readings, Further::default());
-        assert_eq!(trained, train_models(&documents, &readings, Further::default()));
-        let model = IdeaModel::from_bytes(&trained.ideas).unwrap();
+        let mut params = IdeaParams::default();
+        (params.joint_trees.trees, params.span_trees.trees) = (10, 10);
+        let train = || train_ideas(&documents, &readings, &params).0.to_bytes();
+        let trained = train();
+        assert_eq!(trained, train());
+        let model = IdeaModel::from_bytes(&trained).unwrap();
         let found = |at: usize| read_idea(&documents[at], &MessageFeatures::of(&documents[at]), &model);
         assert!(found(0).grade > found(1).grade);
         assert!(!found(0).measure_spans.is_empty() && found(1).measure_spans.is_empty());
@@ -353,16 +302,5 @@ mod tests {
             }
         };
         (documents.collect(), (0..24).map(reading).collect())
-    }
-
-    #[test]
-    fn measures_are_found_whatever_the_white_space() {
-        let marked = marked_bytes("路窄,拓宽 到八米。", &["拓宽到\n八米".to_owned()]);
-        let text: String = "路窄,拓宽 到八米。"
-            .char_indices()
-            .filter(|&(at, _)| marked[at])
-            .map(|(_, c)| c)
-            .collect();
-        assert_eq!(text, "拓宽到八米");
     }
 }

@@ -19,7 +19,7 @@ use crate::corpus::{LocalTime, MessageId};
 use crate::curation::Entry;
 use crate::dedup::{self, DedupInput, DedupParams, DuplicateGroups, Signatures};
 use crate::features::{FeatureParams, Features};
-use crate::ideas::{self, IdeaInput, IdeaParts, IdeaWeights};
+use crate::ideas::{self, IdeaInput, IdeaParts, IdeaWeights, ShortlistInput};
 use crate::keywords::{self, KeywordInput, KeywordParams};
 use crate::text::{Lexicon, Stopwords, Tokens, Vocabulary};
 use crate::topics::{self, Ask, Background, CourseRow, LineageRow, TopicInput, TopicParams, Topics};
@@ -177,6 +177,14 @@ pub fn analyze<S: BatchSource>(
         novelty: &novelty,
         decisions: &curator.decisions(&analysis.duplicates),
     };
+    let mut ranked = ideas::rank_ideas(&idea_input, &params.ideas);
+    let shortlist_input = ShortlistInput {
+        ideas: idea_input,
+        matter: &analysis.topics.main,
+        likeness: &|a, b| features.rows.dot(a.index(), b.index()),
+    };
+    ideas::choose_shortlist(&mut ranked, &shortlist_input, &params.ideas);
+    analysis.ideas = ranked;
     analysis.ideas = ideas::rank_ideas(&idea_input, &params.ideas);
     analysis.curation = curator.outcomes(&analysis);
     analysis.topics.effects.clear();
@@ -257,13 +265,22 @@ fn taken<T: Default>(annotations: &mut [Annotations], order: &[(u32, u32)], colu
         .collect()
 }
 
-/// Distinct people behind each message's matter: of its topic, else of its group of repeats, else its own.
+/// Distinct people behind each message's matter: of its topic, else of its group of repeats, else its own. Of a mass mailing the
+/// representative alone counts: identical letters cannot buy support for the topic that they are in.
 fn support(messages: &[MessageRow], duplicates: &DuplicateGroups, topics: &Topics) -> Vec<u32> {
-    let people = |ids: &[MessageId]| crate::corpus::distinct_people(ids.iter().map(|id| messages[id.index()].voice));
+    let counts = |id: &MessageId| {
+        let group = duplicates.group_of[id.index()].map(|group| &duplicates.groups[group as usize]);
+        group.is_none_or(|group| !group.mass_mailing || group.representative == *id)
+    };
+    let people = |ids: &[MessageId]| {
+        let voices = ids.iter().filter(|&id| counts(id)).map(|id| messages[id.index()].voice);
+        crate::corpus::distinct_people(voices).max(1)
+    };
     let by_group: Vec<u32> = duplicates.groups.iter().map(|group| people(&group.members)).collect();
+    let by_topic: Vec<u32> = topics.topics.iter().map(|topic| people(&topic.members)).collect();
     (0..messages.len())
         .map(|i| match (topics.main[i], duplicates.group_of[i]) {
-            (Some(topic), _) => topics.topics[topic as usize].people,
+            (Some(topic), _) => by_topic[topic as usize],
             (None, Some(group)) => by_group[group as usize],
             (None, None) => people(&[MessageId(i as u32)]),
         })

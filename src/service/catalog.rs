@@ -115,7 +115,7 @@ mod tests {
     use crate::curation::{Cause, OperationKind, OutcomeState};
     use crate::dedup::DuplicateKind;
     use crate::evaluate::{Column, Lost};
-    use crate::ideas::DropReason;
+    use crate::ideas::{DropReason, Gap, Signal};
     use crate::topics::{TopicState, WarningKind};
     use std::collections::BTreeSet;
 
@@ -154,6 +154,8 @@ mod tests {
         wanted.extend(codes("course", TopicState::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("question", Column::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("lost", Lost::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("gap", Gap::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("signal", Signal::ALL.iter().map(|code| code.code()).collect()));
         for key in wanted {
             assert!(ZH.contains_key(&key), "{key}");
         }
@@ -182,7 +184,7 @@ mod tests {
     }
 
     /// Sections whose keys are the codes of a closed list.
-    const CODES: [&str; 28] = [
+    const CODES: [&str; 31] = [
         "channel",
         "purpose",
         "field",
@@ -211,6 +213,9 @@ mod tests {
         "likeness",
         "accusation",
         "legal",
+        "gap",
+        "signal",
+        "idea_list",
     ];
 
     fn sources(folder: &std::path::Path, text: &mut String) {

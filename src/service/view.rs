@@ -162,12 +162,6 @@ impl View {
         self.analysis().ideas.get(self.ideas[id.index()] as usize)
     }
 
-    /// Whether a person decided not to take a message as an idea.
-    pub(super) fn is_dropped(&self, id: MessageId) -> bool {
-        self.idea(id)
-            .is_some_and(|idea| matches!(idea.decision, Some(Decision::Dropped(_))))
-    }
-
     /// A message that may be shown, by its identity as text.
     pub(super) fn message(&self, uid: &str) -> Result<MessageId, ApiError> {
         let found = uid.parse::<Uid>().ok().and_then(|uid| self.snapshot.by_uid(uid));

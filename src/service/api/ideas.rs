@@ -1,5 +1,7 @@
 //! `GET /api/v1/ideas`: golden ideas.
 
+use std::collections::BTreeMap;
+
 use axum::response::Response;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -7,15 +9,15 @@ use utoipa::ToSchema;
 use super::{List, listed};
 use crate::classify::Field;
 use crate::corpus::MessageId;
-use crate::ideas::{Decision, DropReason};
+use crate::ideas::{Decision, DropReason, Gap, Signal, Trap};
 use crate::service::context::Cx;
 use crate::service::error::{ApiError, Problem};
-use crate::service::pages::ideas::ranked;
+use crate::service::pages::ideas::{IdeaList, listed as listed_ideas};
 use crate::store::export::ExportTable;
 
 /// A suggestion in the ranking of golden ideas (金点子).
 #[derive(Serialize, ToSchema)]
-#[schema(example = json!({"uid": "00112233445566778899aabbccddeeff", "source": "forum", "external_id": "1024", "rank": 1, "decision": "shortlisted", "reason": null, "score": 86.5, "title": "关于在兰渡路口设置左转待转区的建议", "problem": 2.0, "cause": 1.6, "measure": 1.9, "public": 1.7, "support": 0.8, "novelty": 1.2, "measure_texts": ["建议在路口设左转待转区。"]}))]
+#[schema(example = json!({"uid": "00112233445566778899aabbccddeeff", "source": "forum", "external_id": "1024", "rank": 1, "decision": "shortlisted", "reason": null, "score": 86.5, "title": "关于在兰渡路口设置左转待转区的建议", "problem": 2.0, "cause": 1.6, "measure": 1.9, "public": 1.7, "support": 0.8, "novelty": 1.2, "lost": {"problem": 0.0, "cause": 5.2}, "missing": ["no_steps"], "traps": [], "repeatable": true, "shortlist_rank": 1, "shelf": false, "measure_texts": ["建议在路口设左转待转区。"]}))]
 pub(in crate::service) struct IdeaItem {
     /// Identity of the message.
     uid: String,
@@ -45,20 +47,50 @@ pub(in crate::service) struct IdeaItem {
     support: f32,
     /// How new it is against earlier messages, 0 to 2.
     novelty: f32,
+    /// Points that each signal takes from 100; with the score they make 100.
+    lost: BTreeMap<&'static str, f32>,
+    /// What a reader would ask for, as codes.
+    missing: Vec<&'static str>,
+    /// What makes it look like a suggestion without being one, as codes.
+    traps: Vec<&'static str>,
+    /// A small fix that serves elsewhere too.
+    repeatable: bool,
+    /// Place on the shortlist, on which a matter stands once; null beyond its end.
+    shortlist_rank: Option<u32>,
+    /// A single good idea (单件好建议).
+    shelf: bool,
     /// The countermeasures in the writer's words, masked.
     measure_texts: Vec<String>,
 }
 
-/// Suggestions, best first, repeats merged.
+/// Ideas, and the weights by which they are ranked.
+#[derive(Serialize, ToSchema)]
+pub(in crate::service) struct IdeaPage {
+    #[serde(flatten)]
+    list: List<IdeaItem>,
+    /// The weight or factor of each signal in this generation.
+    #[schema(example = json!({"problem": 1.0, "cause": 1.0, "other_purpose": 0.6}))]
+    weights: BTreeMap<&'static str, f64>,
+}
+
+/// Suggestions, best first, repeats merged: all, the shortlist or the shelf of single good ideas.
 #[utoipa::path(get, path = "/api/v1/ideas", tag = "ideas",
-    params(("field" = Option<String>, Query, description = "one of the ten fields", example = "社会治理"), ("limit" = Option<usize>, Query), ("offset" = Option<usize>, Query)),
-    responses((status = 200, body = List<IdeaItem>), (status = 400, body = Problem, content_type = "application/problem+json")))]
+    params(("field" = Option<String>, Query, description = "one of the ten fields", example = "社会治理"),
+        ("list" = Option<String>, Query, description = "all (when absent), shortlist or shelf", example = "shortlist"), ("limit" = Option<usize>, Query), ("offset" = Option<usize>, Query)),
+    responses((status = 200, body = IdeaPage), (status = 400, body = Problem, content_type = "application/problem+json")))]
 pub(in crate::service) async fn list(cx: Cx) -> Result<Response, ApiError> {
     listed(cx, ExportTable::Ideas, |cx| {
         let field = cx
             .param("field")
             .map(|code| Field::from_code(code).ok_or_else(|| ApiError::bad_parameter("field: expected one of the ten fields")));
-        List::part(cx, &ranked(&cx.view, field.transpose()?), |&id| item(cx, id))
+        let chosen = IdeaList::asked(cx)?.unwrap_or(IdeaList::All);
+        let list = List::part(cx, &listed_ideas(&cx.view, chosen, field.transpose()?), |&id| item(cx, id))?;
+        let params = cx.view.snapshot().manifest().params.get("ideas");
+        let weight = |signal: &Signal| Some((signal.code(), (params?.get(signal.code())?.as_f64()? * 1000.0).round() / 1000.0));
+        Ok(IdeaPage {
+            list,
+            weights: Signal::ALL.iter().filter_map(weight).collect(),
+        })
     })
     .await
 }
@@ -82,6 +114,16 @@ fn item(cx: &Cx, id: MessageId) -> Result<IdeaItem, ApiError> {
         public: parts.public.value,
         support: idea.support,
         novelty: idea.novelty,
+        lost: Signal::ALL
+            .iter()
+            .zip(idea.lost)
+            .map(|(signal, points)| (signal.code(), points))
+            .collect(),
+        missing: Gap::of(parts.missing).map(Gap::code).collect(),
+        traps: Trap::of(parts.traps).map(Trap::code).collect(),
+        repeatable: parts.repeatable,
+        shortlist_rank: idea.shortlist_rank,
+        shelf: idea.shelf,
         measure_texts,
         title: cx.view.text(id)?.title.text,
     })

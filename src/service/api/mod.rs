@@ -73,7 +73,7 @@ async fn json<T: Serialize + Send + 'static>(work: impl FnOnce() -> Result<T, Ap
 async fn listed<T: Serialize + Send + 'static>(
     cx: Cx,
     table: ExportTable,
-    list: fn(&Cx) -> Result<List<T>, ApiError>,
+    list: fn(&Cx) -> Result<T, ApiError>,
 ) -> Result<Response, ApiError> {
     if !cx.wants_arrow {
         return json(move || list(&cx)).await;

@@ -6,7 +6,7 @@ use super::super::tables::{Column, Table};
 use crate::analysis::{Analysis, Element, MessageRow, Symbol};
 use crate::classify::{MessageLabels, Purpose, SaidPurpose};
 use crate::corpus::{LocalTime, MessageId};
-use crate::ideas::{Decision, DropReason, IdeaParts};
+use crate::ideas::{Decision, DropReason, Gap, IdeaParts, RankedIdea, Signal, Trap};
 use crate::values::{HandlingState, Satisfaction, Urgency};
 
 /// The two columns that name a message, for messages in the given order.
@@ -297,18 +297,58 @@ pub(super) fn ideas(snapshot: &Snapshot) -> Result<Table, StoreError> {
     for &id in &ids {
         spans.push(serde_json::Value::from(snapshot.measure_texts(id)?).to_string());
     }
+    let codes = |of: fn(&IdeaParts) -> Vec<&'static str>| {
+        Column::Json(
+            ids.iter()
+                .map(|id| serde_json::Value::from(of(&analysis.parts[id.index()])).to_string())
+                .collect(),
+        )
+    };
+    // Weights of the run, printed where somebody decides: on the shortlist and on the shelf.
+    let weights = snapshot.manifest().params.get("ideas").map(|params| {
+        let weight = |signal: &Signal| Some((signal.code().to_owned(), rounded(params.get(signal.code())?.as_f64()?)));
+        serde_json::Value::Object(Signal::ALL.iter().filter_map(weight).collect()).to_string()
+    });
+    let weighed = |idea: &RankedIdea| weights.clone().filter(|_| idea.shortlist_rank.is_some() || idea.shelf);
+    let lost = |idea: &RankedIdea| {
+        let points = Signal::ALL.iter().zip(idea.lost);
+        let object: serde_json::Map<String, serde_json::Value> = points
+            .map(|(signal, points)| (signal.code().to_owned(), rounded(f64::from(points))))
+            .collect();
+        serde_json::Value::Object(object).to_string()
+    };
+    let ideas = &analysis.ideas;
+    let number = |of: fn(&RankedIdea) -> f32| Column::F32(ideas.iter().map(of).collect());
     Ok(named(analysis, &ids)
-        .with("rank", Column::U32(analysis.ideas.iter().map(|idea| idea.rank).collect()))
-        .with("score", Column::F32(analysis.ideas.iter().map(|idea| idea.score).collect()))
+        .with("rank", Column::U32(ideas.iter().map(|idea| idea.rank).collect()))
+        .with("score", number(|idea| idea.score))
         .with("problem", part(|parts| parts.problem.value))
         .with("cause", part(|parts| parts.cause.value))
         .with("measure", part(|parts| parts.measure.value))
         .with("public", part(|parts| parts.public.value))
         .with("grade", part(|parts| parts.grade))
-        .with("support", Column::F32(analysis.ideas.iter().map(|idea| idea.support).collect()))
-        .with("novelty", Column::F32(analysis.ideas.iter().map(|idea| idea.novelty).collect()))
         .with("decision", decided(|decision| Some(decision.code())))
         .with("reason", decided(|decision| decision.reason().map(DropReason::code)))
+        .with("support", number(|idea| idea.support))
+        .with("novelty", number(|idea| idea.novelty))
+        .with("lost", Column::Json(ideas.iter().map(lost).collect()))
+        .with("missing", codes(|parts| Gap::of(parts.missing).map(Gap::code).collect()))
+        .with("traps", codes(|parts| Trap::of(parts.traps).map(Trap::code).collect()))
+        .with(
+            "repeatable",
+            Column::Bool(ids.iter().map(|id| analysis.parts[id.index()].repeatable).collect()),
+        )
+        .with(
+            "shortlist_rank",
+            Column::OptU32(ideas.iter().map(|idea| idea.shortlist_rank).collect()),
+        )
+        .with("shelf", Column::Bool(ideas.iter().map(|idea| idea.shelf).collect()))
+        .with("weights", Column::OptStr(ideas.iter().map(weighed).collect()))
         .with("measure_offsets", Column::Json(offsets.collect()))
         .with("measure_spans", Column::Json(spans)))
+}
+
+/// A number with three decimals: single precision shows more than it knows.
+fn rounded(number: f64) -> serde_json::Value {
+    serde_json::Value::from((number * 1000.0).round() / 1000.0)
 }

@@ -6,7 +6,7 @@ use super::super::StoreError;
 use super::super::tables::{Column, ReadTable, Table};
 use crate::analysis::Analysis;
 use crate::corpus::MessageId;
-use crate::ideas::{Decision, DropReason, IdeaParts, Part, RankedIdea};
+use crate::ideas::{Decision, DropReason, IdeaParts, N_SIGNALS, Part, RankedIdea, Signal};
 
 /// Picks one part of an idea.
 type PartOf = fn(&IdeaParts) -> Part;
@@ -35,6 +35,9 @@ pub(in super::super) fn columns(parts: &[IdeaParts], measure_chars: &[Vec<(u32, 
     }
     table
         .with("grade", Column::F32(parts.iter().map(|row| row.grade).collect()))
+        .with("missing", Column::U32(parts.iter().map(|row| u32::from(row.missing)).collect()))
+        .with("traps", Column::U32(parts.iter().map(|row| u32::from(row.traps)).collect()))
+        .with("repeatable", Column::Bool(parts.iter().map(|row| row.repeatable).collect()))
         .with(
             "measure_bytes",
             Column::Bytes(parts.iter().map(|row| super::pack_pairs(&row.measure_spans)).collect()),
@@ -52,7 +55,7 @@ pub(super) fn ranking_table(analysis: &Analysis) -> Table {
         let codes = ideas.iter().map(|idea| idea.decision.and_then(of).map(str::to_owned));
         Column::OptStr(codes.collect())
     };
-    Table::new()
+    let mut table = Table::new()
         .with("message", Column::U32(ideas.iter().map(|idea| idea.message.0).collect()))
         .with("rank", Column::U32(ideas.iter().map(|idea| idea.rank).collect()))
         .with("score", number(|idea| idea.score))
@@ -60,6 +63,20 @@ pub(super) fn ranking_table(analysis: &Analysis) -> Table {
         .with("novelty", number(|idea| idea.novelty))
         .with("decision", code(|decision| Some(decision.code())))
         .with("reason", code(|decision| decision.reason().map(DropReason::code)))
+        .with(
+            "shortlist_rank",
+            Column::OptU32(ideas.iter().map(|idea| idea.shortlist_rank).collect()),
+        )
+        .with("shelf", Column::Bool(ideas.iter().map(|idea| idea.shelf).collect()));
+    for (at, signal) in Signal::ALL.iter().enumerate() {
+        table = table.with(&lost(*signal), Column::F32(ideas.iter().map(|idea| idea.lost[at]).collect()));
+    }
+    table
+}
+
+/// The column of the points that a signal takes.
+fn lost(signal: Signal) -> String {
+    format!("lost_{}", signal.code())
 }
 
 pub(super) fn read(analysis: &mut Analysis, folder: &Path) -> Result<(), StoreError> {
@@ -68,6 +85,11 @@ pub(super) fn read(analysis: &mut Analysis, folder: &Path) -> Result<(), StoreEr
     let (message, rank, score) = (table.u32("message")?, table.u32("rank")?, table.f32("score")?);
     let (support, novelty) = (table.f32("support")?, table.f32("novelty")?);
     let (decision, reason) = (table.opt_str("decision")?, table.opt_str("reason")?);
+    let (shortlist_rank, shelf) = (table.opt_u32("shortlist_rank")?, table.bool("shelf")?);
+    let mut losses: Vec<Vec<f32>> = Vec::with_capacity(N_SIGNALS);
+    for signal in Signal::ALL {
+        losses.push(table.f32(&lost(signal))?);
+    }
     let rows = (0..table.rows()).map(|row| {
         let decided = decision[row].as_deref();
         let decided = decided.map(|code| super::code(folder, code, |code| Decision::from_codes(code, reason[row].as_deref())));
@@ -78,6 +100,9 @@ pub(super) fn read(analysis: &mut Analysis, folder: &Path) -> Result<(), StoreEr
             support: support[row],
             novelty: novelty[row],
             decision: decided.transpose()?,
+            lost: std::array::from_fn(|at| losses[at][row]),
+            shortlist_rank: shortlist_rank[row],
+            shelf: shelf[row],
         })
     });
     analysis.ideas = rows.collect::<Result<_, StoreError>>()?;
@@ -104,6 +129,7 @@ pub(in super::super) fn rows(table: &ReadTable) -> Result<(Vec<IdeaParts>, Vec<V
         );
     }
     let (grade, spans, chars) = (table.f32("grade")?, table.bytes("measure_bytes")?, table.bytes("measure_chars")?);
+    let (missing, traps, repeatable) = (table.u32("missing")?, table.u32("traps")?, table.bool("repeatable")?);
     let rows = (0..table.rows())
         .map(|row| IdeaParts {
             problem: parts[0][row],
@@ -112,6 +138,9 @@ pub(in super::super) fn rows(table: &ReadTable) -> Result<(Vec<IdeaParts>, Vec<V
             public: parts[3][row],
             grade: grade[row],
             measure_spans: super::unpack_pairs(&spans[row]),
+            missing: missing[row] as u8,
+            traps: traps[row] as u8,
+            repeatable: repeatable[row],
         })
         .collect();
     Ok((rows, chars.iter().map(|bytes| super::unpack_pairs(bytes)).collect()))

@@ -62,8 +62,7 @@ pub(super) fn rising(cx: &Cx) -> Markup {
 
 /// The best ideas.
 pub(super) fn golden(cx: &Cx) -> Result<Markup, ApiError> {
-    let mut best = ideas::ranked(&cx.view, None);
-    best.retain(|&id| !cx.view.is_dropped(id));
+    let best = ideas::listed(&cx.view, ideas::IdeaList::Shortlist, None);
     let cards = best
         .iter()
         .take(IDEAS)
