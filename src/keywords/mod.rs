@@ -3,10 +3,12 @@
 //! Not here: what a message is about (`topics`, `classify`), the words of a query (`search`).
 
 mod choose;
+mod copies;
 mod freedom;
 mod grams;
 mod phrases;
 mod rising;
+mod spread;
 mod tally;
 
 use crate::corpus::{LocalTime, MessageId, Voice, Week};
@@ -67,6 +69,8 @@ pub struct KeywordInput<'a> {
     pub times: &'a [Option<LocalTime>],
     /// Words that say nothing about the matter.
     pub stopwords: &'a Stopwords,
+    /// A coarse group of each message, such as its field: a keyword is more of some than of others.
+    pub groups: &'a [u8],
     /// Messages that no public view may show: they are left out.
     pub hidden: &'a [bool],
 }
@@ -121,6 +125,14 @@ pub struct KeywordParams {
     pub evenness: f64,
     /// Share of the rarer keyword's messages, 0 to 1, that another holds too from which the two are one matter in a week: the slower is left out.
     pub overlap: f64,
+    /// Letters from which a clause, or two clauses in a row, that stood so in an earlier message are a copy of it and no new voice.
+    pub copied: usize,
+    /// Divergence of a keyword's fields from those of all messages, in nats, at which it is wholly topical.
+    pub topical: f64,
+    /// Dispersion of a keyword over time beyond chance, as variance over mean less one, at which it is wholly topical.
+    pub bursty: f64,
+    /// Least topicality of a keyword, 0 to 1: below it a word is everywhere and always.
+    pub everyday: f64,
 }
 
 impl Default for KeywordParams {
@@ -149,6 +161,10 @@ impl Default for KeywordParams {
             specificity: 1.0,
             evenness: 200.0,
             overlap: 0.3,
+            copied: 16,
+            topical: 0.3,
+            bursty: 2.0,
+            everyday: 0.5,
         }
     }
 }
@@ -164,6 +180,7 @@ impl KeywordParams {
 ///
 /// Counting: in one week the messages of one duplicate group by one writer count once (also those of a group whose writers are unknown);
 /// other messages of one writer count each in `messages` and once in `people`. A word inside a longer keyword counts for the longer alone.
+/// The score that ranks counts a passage that messages copy from one another once, with the first of them.
 /// Cost: linear in tokens.
 ///
 /// # Panics
@@ -176,12 +193,15 @@ pub fn find_keywords(input: &KeywordInput<'_>, params: &KeywordParams) -> Keywor
             input.voices.len(),
             input.times.len(),
             input.hidden.len(),
+            input.groups.len(),
             input.duplicates.group_of.len()
-        ] == [n; 4],
+        ] == [n; 5],
         "columns by message have one length"
     );
     let chosen = choose::Chosen::of(input, params);
-    let tallies = tally::Tallies::of(input, &chosen);
+    let copies = copies::Copies::of(input, params.copied);
+    let tallies = tally::Tallies::of(input, &chosen, &copies);
+    drop(copies);
     rising::rank(input, &chosen, &tallies, params)
 }
 

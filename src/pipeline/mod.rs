@@ -133,6 +133,7 @@ pub fn analyze<S: BatchSource>(
 
     observer.begin(Stage::Keywords, n);
     let hidden: Vec<bool> = analysis.labels.iter().map(|label| label.protected).collect();
+    let fields: Vec<u8> = analysis.labels.iter().map(|label| label.field.index() as u8).collect();
     let keyword_input = KeywordInput {
         tokens,
         vocabulary,
@@ -140,6 +141,7 @@ pub fn analyze<S: BatchSource>(
         voices: &voices,
         times: &times,
         stopwords: input.stopwords,
+        groups: &fields,
         hidden: &hidden,
     };
     analysis.keywords = keywords::find_keywords(&keyword_input, &params.keywords);
