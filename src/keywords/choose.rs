@@ -1,6 +1,7 @@
 //! Chooses what may be a keyword: words and phrases that name a matter, not a place and not a greeting.
 
 use super::phrases::{PhraseDemand, PhraseId, Phrases};
+use super::propose::is_like_a_word;
 use super::{KeywordInput, KeywordParams};
 use crate::corpus::MessageId;
 use crate::text::{TermId, TermKind, Vocabulary};
@@ -50,6 +51,8 @@ pub(super) struct Chosen {
     terms: usize,
     /// By number, a term's id or a phrase's number after all terms: what its score is multiplied by; zero for no keyword.
     weights: Vec<f32>,
+    /// By number, whether it is a phrase that could be a new word.
+    proposed: Vec<bool>,
 }
 
 impl Chosen {
@@ -93,7 +96,18 @@ impl Chosen {
                 weights[terms + phrases.number(phrase)] = weight(phrases.freedom(phrase));
             }
         }
-        Self { phrases, terms, weights }
+        let mut chosen = Self {
+            phrases,
+            terms,
+            proposed: vec![false; weights.len()],
+            weights,
+        };
+        for phrase in chosen.phrases.all().collect::<Vec<_>>() {
+            let spelled = chosen.phrases.terms(phrase);
+            chosen.proposed[terms + chosen.phrases.number(phrase)] =
+                names_anything(&spelled, vocabulary, &usage, messages.len()) && is_like_a_word(&chosen, input, phrase, params);
+        }
+        chosen
     }
 
     /// The number of a term or phrase among all.
@@ -112,6 +126,11 @@ impl Chosen {
     /// Whether the number's term or phrase may be a keyword.
     pub(super) fn is_keyword(&self, number: usize) -> bool {
         self.weights[number] > 0.0
+    }
+
+    /// Whether the number's phrase could be a new word.
+    pub(super) fn is_proposed(&self, number: usize) -> bool {
+        self.proposed[number]
     }
 
     /// What the keyword's score is multiplied by, 0 to 1: a phrase of few sentences counts less.
@@ -163,11 +182,17 @@ fn is_place(term: &str) -> bool {
 
 /// Whether a phrase names a matter: a word is in it, no place's name, and its ends are no greeting.
 fn names_matter(terms: &[TermId], vocabulary: &Vocabulary, words: &[bool], usage: &Usage, messages: usize, params: &KeywordParams) -> bool {
+    let chars: usize = terms.iter().map(|&term| vocabulary.term(term).chars().count()).sum();
+    let worded = terms.iter().any(|term| words[term.index()]);
+    (3..=params.chars).contains(&chars) && worded && names_anything(terms, vocabulary, usage, messages)
+}
+
+/// Whether a phrase could name something: no place's name is in it, and its ends are no greeting.
+fn names_anything(terms: &[TermId], vocabulary: &Vocabulary, usage: &Usage, messages: usize) -> bool {
     let text: String = terms.iter().map(|&term| vocabulary.term(term)).collect();
     let edge = usage.is_edge(terms[0], messages) || usage.is_edge(terms[terms.len() - 1], messages);
     let named = terms.iter().any(|&term| is_place(vocabulary.term(term)) || usage.is_name(term));
-    let worded = terms.iter().any(|term| words[term.index()]);
-    (3..=params.chars).contains(&text.chars().count()) && can_name(&text) && worded && !edge && !named
+    can_name(&text) && !edge && !named
 }
 
 /// Whether a text can name something: it begins with no pronoun or adverb, is no number with its measure, and ends in no particle.

@@ -29,7 +29,13 @@ impl Copies {
         let lengths: Vec<u8> = (0..input.vocabulary.len() as u32).map(|id| letters_of(input, TermId(id))).collect();
         let clauses: Vec<Vec<Clause>> = (0..input.tokens.len())
             .into_par_iter()
-            .map(|at| if input.hidden[at] { Vec::new() } else { clauses(input.tokens.of(MessageId(at as u32)), &lengths) })
+            .map(|at| {
+                if input.hidden[at] {
+                    Vec::new()
+                } else {
+                    clauses(input.tokens.of(MessageId(at as u32)), &lengths)
+                }
+            })
             .collect();
         let mut copies = Self {
             begins: Vec::with_capacity(clauses.len()),

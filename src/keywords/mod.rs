@@ -7,9 +7,14 @@ mod copies;
 mod freedom;
 mod grams;
 mod phrases;
+mod propose;
 mod rising;
 mod spread;
 mod tally;
+
+pub use propose::NewWord;
+
+use std::collections::BTreeSet;
 
 use crate::corpus::{LocalTime, MessageId, Voice, Week};
 use crate::dedup::DuplicateGroups;
@@ -52,6 +57,8 @@ pub struct Keywords {
     pub terms: Vec<KeywordTerm>,
     /// Rising words by week, then rank.
     pub weekly: Vec<WeeklyKeyword>,
+    /// Words that the dictionary lacks, best first.
+    pub proposals: Vec<NewWord>,
 }
 
 /// What finding keywords reads; columns by message, in canonical order.
@@ -71,6 +78,8 @@ pub struct KeywordInput<'a> {
     pub stopwords: &'a Stopwords,
     /// A coarse group of each message, such as its field: a keyword is more of some than of others.
     pub groups: &'a [u8],
+    /// Words that a person accepted or rejected, normalised: they are proposed no more.
+    pub decided: &'a BTreeSet<String>,
     /// Messages that no public view may show: they are left out.
     pub hidden: &'a [bool],
 }
@@ -133,6 +142,16 @@ pub struct KeywordParams {
     pub bursty: f64,
     /// Least topicality of a keyword, 0 to 1: below it a word is everywhere and always.
     pub everyday: f64,
+    /// Least cohesion of a new word, -1 to 1.
+    pub new_cohesion: f64,
+    /// Least freedom of a new word: different neighbours on its poorer side, as the exponential of their entropy.
+    pub new_freedom: f64,
+    /// Fewest messages that say a new word in words of their own.
+    pub new_messages: u32,
+    /// Fewest people behind a new word.
+    pub new_people: u32,
+    /// Most new words that are proposed.
+    pub proposals: usize,
 }
 
 impl Default for KeywordParams {
@@ -165,6 +184,11 @@ impl Default for KeywordParams {
             topical: 0.3,
             bursty: 2.0,
             everyday: 0.5,
+            new_cohesion: 0.4,
+            new_freedom: 3.0,
+            new_messages: 5,
+            new_people: 3,
+            proposals: 300,
         }
     }
 }
@@ -176,7 +200,7 @@ impl KeywordParams {
     }
 }
 
-/// Finds keywords: phrases that hold together, words outside of them, and what rises week by week.
+/// Finds keywords: phrases that hold together, words outside of them, what rises week by week, and words that the dictionary lacks.
 ///
 /// Counting: in one week the messages of one duplicate group by one writer count once (also those of a group whose writers are unknown);
 /// other messages of one writer count each in `messages` and once in `people`. A word inside a longer keyword counts for the longer alone.
@@ -200,9 +224,13 @@ pub fn find_keywords(input: &KeywordInput<'_>, params: &KeywordParams) -> Keywor
     );
     let chosen = choose::Chosen::of(input, params);
     let copies = copies::Copies::of(input, params.copied);
-    let tallies = tally::Tallies::of(input, &chosen, &copies);
+    let tallies = propose::tallied(input, &chosen, &copies);
     drop(copies);
-    rising::rank(input, &chosen, &tallies, params)
+    let spread = spread::Spread::of(input);
+    Keywords {
+        proposals: propose::propose(input, &chosen, &spread, &tallies, params),
+        ..rising::rank(input, &chosen, &spread, &tallies, params)
+    }
 }
 
 #[cfg(test)]

@@ -27,6 +27,8 @@ pub(super) struct PhraseDemand {
 pub(super) struct Phrases {
     grams: Grams,
     joins: Vec<bool>,
+    /// By level, then run: the normalised pointwise mutual information of the weakest cut.
+    cohesion: Vec<Vec<f32>>,
     /// By level, then run: the number of different neighbours on the poorer side; zero when the run is no phrase.
     freedom: Vec<Vec<f32>>,
     /// By term the same, infinite for frequent terms.
@@ -45,18 +47,21 @@ impl Phrases {
         let grams = Grams::count(tokens, messages, &joins, demand.occurrences, demand.terms);
         let total: f64 = counts.iter().map(|&count| f64::from(count)).sum::<f64>().max(1.0);
         let spelled = spell(&grams);
-        let cohesive: Vec<Vec<f32>> = grams
+        let cohesion: Vec<Vec<f32>> = grams
             .levels
             .par_iter()
             .enumerate()
             .map(|(depth, level)| {
-                let holds = |run: usize| f32::from(cohesion(&grams, &spelled, depth, run, counts, total) >= demand.cohesion);
-                (0..level.keys.len()).map(holds).collect()
+                let weakest = |run: usize| weakest_cut(&grams, &spelled, depth, run, counts, total) as f32;
+                (0..level.keys.len()).map(weakest).collect()
             })
             .collect();
+        let holds = |&cohesion: &f32| f32::from(f64::from(cohesion) >= demand.cohesion);
+        let cohesive = cohesion.iter().map(|level| level.iter().map(holds).collect()).collect();
         let mut phrases = Self {
             grams,
             joins,
+            cohesion,
             freedom: cohesive,
             term_freedom: Vec::new(),
         };
@@ -80,6 +85,11 @@ impl Phrases {
 
     fn is_phrase(&self, depth: usize, run: u32) -> bool {
         self.freedom[depth][run as usize] > 0.0
+    }
+
+    /// Cohesion of a phrase, -1 to 1.
+    pub(super) fn cohesion(&self, (depth, run): PhraseId) -> f32 {
+        self.cohesion[depth][run as usize]
     }
 
     /// The number of different neighbours of a phrase on its poorer side.
@@ -179,7 +189,7 @@ fn spell(grams: &Grams) -> Vec<Vec<u32>> {
 }
 
 /// Cohesion of a run: over its cuts the least normalised pointwise mutual information of the two parts.
-fn cohesion(grams: &Grams, tails: &[Vec<u32>], depth: usize, run: usize, counts: &[u32], total: f64) -> f64 {
+fn weakest_cut(grams: &Grams, tails: &[Vec<u32>], depth: usize, run: usize, counts: &[u32], total: f64) -> f64 {
     let key = grams.levels[depth].keys[run];
     let share = |depth: Option<usize>, id: u32| {
         let count = match depth {

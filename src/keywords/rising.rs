@@ -45,11 +45,10 @@ struct Calendar {
 }
 
 /// Ranks keywords by week and gathers them.
-pub(super) fn rank(input: &KeywordInput<'_>, chosen: &Chosen, tallies: &Tallies, params: &KeywordParams) -> Keywords {
+pub(super) fn rank(input: &KeywordInput<'_>, chosen: &Chosen, spread: &Spread, tallies: &Tallies, params: &KeywordParams) -> Keywords {
     let texts = chosen.texts(input.vocabulary);
     let calendar = Calendar::of(input);
     let least = KeywordParams::grown(params.support, input.hidden.iter().filter(|&&hidden| !hidden).count()) as usize;
-    let spread = Spread::of(input);
     let weighed: Vec<(u32, f64)> = (0..chosen.numbers() as u32)
         .into_par_iter()
         .filter(|&number| chosen.is_keyword(number as usize) && tallies.messages(number as usize).len() >= least)
@@ -118,14 +117,7 @@ fn count(input: &KeywordInput<'_>, messages: &[MessageId]) -> u32 {
 }
 
 /// The weeks in which a keyword rises.
-fn rises(
-    input: &KeywordInput<'_>,
-    calendar: &Calendar,
-    tallies: &Tallies,
-    number: u32,
-    weight: f64,
-    params: &KeywordParams,
-) -> Vec<Rise> {
+fn rises(input: &KeywordInput<'_>, calendar: &Calendar, tallies: &Tallies, number: u32, weight: f64, params: &KeywordParams) -> Vec<Rise> {
     let messages = tallies.messages(number as usize);
     let own = tallies.own(number as usize);
     let mut seen: Vec<Seen> = Vec::new();
@@ -288,5 +280,6 @@ fn gather(
     Keywords {
         terms: listed.iter().map(term).collect(),
         weekly: weekly.collect(),
+        proposals: Vec::new(),
     }
 }

@@ -8,7 +8,7 @@ use super::copies::Copies;
 use crate::corpus::MessageId;
 use crate::text::TermId;
 
-/// For each keyword number the messages that hold it, in canonical order, in flat columns.
+/// For each number of a term or phrase the messages that hold it, in canonical order, in flat columns.
 pub(super) struct Tallies {
     begins: Vec<u32>,
     messages: Vec<MessageId>,
@@ -18,7 +18,7 @@ pub(super) struct Tallies {
 
 impl Tallies {
     /// Reads every message that may be shown; the longest phrase wins over what lies inside it.
-    pub(super) fn of(input: &KeywordInput<'_>, chosen: &Chosen, copies: &Copies) -> Self {
+    pub(super) fn of(input: &KeywordInput<'_>, chosen: &Chosen, copies: &Copies, is_wanted: impl Fn(usize) -> bool + Sync) -> Self {
         let n = input.tokens.len() as u32;
         let ranges: Vec<u32> = (0..n).step_by(4096).collect();
         let met: Vec<Vec<(u32, MessageId, bool)>> = ranges
@@ -29,7 +29,7 @@ impl Tallies {
                     .map(MessageId)
                     .filter(|message| !input.hidden[message.index()])
                 {
-                    read(input, chosen, copies, message, &mut rows, &mut numbers);
+                    read(input, chosen, copies, message, &is_wanted, &mut rows, &mut numbers);
                     met.extend(numbers.iter().map(|&(number, copied)| (number, message, !copied)));
                 }
                 met
@@ -70,6 +70,7 @@ fn read(
     chosen: &Chosen,
     copies: &Copies,
     message: MessageId,
+    is_wanted: &impl Fn(usize) -> bool,
     rows: &mut Vec<Vec<u32>>,
     numbers: &mut Vec<(u32, bool)>,
 ) {
@@ -80,7 +81,7 @@ fn read(
         clause += terms[passed..at].iter().filter(|&&term| term == TermId::BREAK).count();
         passed = at;
         let number = chosen.number(phrase.map_or(Keyword::Term(terms[at]), Keyword::Phrase));
-        if chosen.is_keyword(number) {
+        if is_wanted(number) {
             numbers.push((number as u32, copies.is_copy(message, clause)));
         }
     });

@@ -57,6 +57,7 @@ impl Corpus {
             times: &self.bodies.iter().map(time).collect::<Vec<_>>(),
             stopwords: &Stopwords::new("的\n了\n在\n请\n是\n有\n和\n我们\n希望\n建议\n关于\n一下\n问题"),
             groups: &vec![0; self.bodies.len()],
+            decided: &BTreeSet::new(),
             hidden: &self.hidden,
         };
         find_keywords(

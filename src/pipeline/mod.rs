@@ -44,6 +44,8 @@ pub struct RunInput<'a> {
     pub model: &'a TextModel,
     /// Words that say nothing.
     pub stopwords: &'a Stopwords,
+    /// Words that a person accepted or rejected: they are proposed no more.
+    pub decided: &'a std::collections::BTreeSet<String>,
     /// The lineage of the generation before.
     pub previous: &'a [LineageRow],
     /// 'Now'; the latest message's time when absent.
@@ -142,6 +144,7 @@ pub fn analyze<S: BatchSource>(
         times: &times,
         stopwords: input.stopwords,
         groups: &fields,
+        decided: input.decided,
         hidden: &hidden,
     };
     analysis.keywords = keywords::find_keywords(&keyword_input, &params.keywords);

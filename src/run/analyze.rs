@@ -28,6 +28,7 @@ pub fn analyze(
     let input = RunInput {
         model: &models.text,
         stopwords: &models.stopwords,
+        decided: &models.decided,
         previous: &previous,
         as_of,
     };

@@ -13,7 +13,7 @@ pub use analyze::analyze;
 pub use check::{CheckPanel, CheckedIssue, CheckedRows, CheckedTable, check};
 pub use import::{UrgentNote, add, default_source, import, ingest_params, urgent_of};
 pub use intake::{Intake, Skipped, intakes};
-pub use resources::{Models, shipped_segmenter};
+pub use resources::{Models, models_changed, shipped_segmenter};
 
 use crate::ingest::{IngestError, Reason};
 use crate::search::SearchError;
