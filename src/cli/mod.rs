@@ -21,6 +21,7 @@ mod serve;
 mod status;
 mod summary;
 mod train;
+mod words;
 
 use std::process::ExitCode;
 
@@ -104,6 +105,7 @@ fn dispatch(args: Args) -> anyhow::Result<()> {
             readings,
             output,
         } => train::train_readers(&messages, &readings, &output),
+        Command::Words { command } => words::words(&root, command, lang),
         Command::Forget {
             message,
             source,
@@ -174,7 +176,6 @@ fn parse_as_of(text: &str) -> anyhow::Result<LocalTime> {
 }
 
 /// Whoever does something that is logged: as named, else by login name; and why, in at least four characters.
-#[expect(clippy::disallowed_methods, reason = "the one place that reads the login name")]
 fn reasoned(why: &args::Why) -> anyhow::Result<Reasoned> {
     const SHORTEST_REASON: usize = 4;
     let reason = why.reason.trim();
@@ -184,23 +185,25 @@ fn reasoned(why: &args::Why) -> anyhow::Result<Reasoned> {
         ))
         .into());
     }
-    let login = || {
-        ["USER", "LOGNAME", "USERNAME"]
-            .into_iter()
-            .find_map(|name| std::env::var(name).ok())
-    };
-    let by = why
-        .by
-        .clone()
-        .or_else(login)
-        .map(|name| name.trim().to_owned())
-        .filter(|name| !name.is_empty());
+    let by = named_or_login(why.by.as_deref());
     let by = by.ok_or_else(|| exit::InputError("it is not known who you are\nhint: say so with --by NAME".to_owned()))?;
     Ok(Reasoned {
         at: now(),
         by,
         reason: reason.to_owned(),
     })
+}
+
+/// A name as given, else the login name; `None` where neither says anything.
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the login name")]
+fn named_or_login(name: Option<&str>) -> Option<String> {
+    let login = || {
+        ["USER", "LOGNAME", "USERNAME"]
+            .into_iter()
+            .find_map(|name| std::env::var(name).ok())
+    };
+    let name = name.map(str::to_owned).or_else(login)?;
+    Some(name.trim().to_owned()).filter(|name| !name.is_empty())
 }
 
 /// Source and id of `SOURCE:ID`; an id may hold colons, a source holds none.

@@ -167,9 +167,25 @@ mod tests {
     }
 
     /// Sections whose keys are the codes of a closed list.
-    const CODES: [&str; 17] = [
-        "channel", "purpose", "field", "aspect", "state", "writer", "step", "stage", "filter", "error", "remedy", "urgent", "element",
-        "reason", "act", "given", "evidence",
+    const CODES: [&str; 18] = [
+        "channel",
+        "purpose",
+        "field",
+        "aspect",
+        "state",
+        "writer",
+        "step",
+        "stage",
+        "filter",
+        "error",
+        "remedy",
+        "urgent",
+        "element",
+        "reason",
+        "act",
+        "given",
+        "evidence",
+        "word_state",
     ];
 
     fn sources(folder: &std::path::Path, text: &mut String) {

@@ -22,6 +22,7 @@ pub(crate) const TABLES: &[&str] = &[
     "topic_list",
     "themes",
     "lineage",
+    "new_words",
 ];
 
 /// A folder of its own in which the program runs, with a workspace named `w`.
