@@ -12,3 +12,4 @@ mod privacy;
 mod replay;
 mod sample;
 mod support;
+mod words;
