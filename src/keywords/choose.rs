@@ -64,16 +64,17 @@ impl Chosen {
         let common = params.common * messages.len() as f64;
         let terms = vocabulary.len();
         let ids = || (0..terms as u32).map(TermId);
-        let joins: Vec<bool> = ids()
-            .map(|id| speaks(input, id) && f64::from(usage.messages[id.index()]) <= common.max(4.0))
-            .collect();
+        let rare = |id: TermId| f64::from(usage.messages[id.index()]) <= common.max(4.0);
+        let joins: Vec<bool> = ids().map(|id| speaks(input, id) && rare(id)).collect();
+        let inner: Vec<bool> = ids().map(|id| joins[id.index()] || (links(input, id) && rare(id))).collect();
         let demand = PhraseDemand {
             occurrences: KeywordParams::grown(params.phrase_occurrences, messages.len()),
             terms: params.phrase_terms,
             cohesion: params.cohesion,
+            linked_cohesion: params.linked_cohesion,
             freedom: params.freedom,
         };
-        let phrases = Phrases::find(input.tokens, &messages, joins.clone(), &usage.occurrences, demand);
+        let phrases = Phrases::find(input.tokens, &messages, (&joins, inner), &usage.occurrences, demand);
         let is_word = |id: TermId| {
             let long = matches!(vocabulary.kind(id), TermKind::Word | TermKind::Latin) && vocabulary.term(id).chars().nth(1).is_some();
             joins[id.index()]
@@ -173,6 +174,12 @@ fn speaks(input: &KeywordInput<'_>, id: TermId) -> bool {
     let term = input.vocabulary.term(id);
     let lettered = input.vocabulary.kind(id) != TermKind::Latin || term.bytes().all(|byte| byte.is_ascii_alphabetic());
     input.vocabulary.kind(id) != TermKind::Number && lettered && !input.stopwords.contains(term)
+}
+
+/// Whether a stop word may stand within a phrase, as in a slogan: it has two characters or more.
+fn links(input: &KeywordInput<'_>, id: TermId) -> bool {
+    let term = input.vocabulary.term(id);
+    input.vocabulary.kind(id) == TermKind::Word && input.stopwords.contains(term)
 }
 
 fn is_place(term: &str) -> bool {

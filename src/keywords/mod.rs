@@ -96,6 +96,8 @@ pub struct KeywordParams {
     pub chars: usize,
     /// Least cohesion of a phrase, -1 to 1.
     pub cohesion: f64,
+    /// Least cohesion of a phrase with a stop word inside, -1 to 1.
+    pub linked_cohesion: f64,
     /// Least number of different neighbours of a phrase on either side (the exponential of their entropy).
     pub freedom: f64,
     /// A term in a greater share of the messages, 0 to 1, says nothing.
@@ -161,6 +163,7 @@ impl Default for KeywordParams {
             phrase_terms: 4,
             chars: 8,
             cohesion: 0.3,
+            linked_cohesion: 0.6,
             freedom: 1.5,
             common: 0.15,
             support: 8.0,

@@ -19,6 +19,8 @@ pub(super) struct PhraseDemand {
     pub(super) terms: usize,
     /// Least cohesion, -1 to 1.
     pub(super) cohesion: f64,
+    /// Least cohesion of a run with a stop word inside, -1 to 1.
+    pub(super) linked_cohesion: f64,
     /// Least number of different neighbours, as the exponential of their entropy, on either side.
     pub(super) freedom: f64,
 }
@@ -39,11 +41,18 @@ pub(super) struct Phrases {
 pub(super) type PhraseId = (usize, u32);
 
 impl Phrases {
-    /// Finds phrases in `messages`. `joins` says which terms may be in one, `counts` how often each term occurs.
+    /// Finds phrases in `messages`. Of the marks by term the first say which may stand at the ends of a phrase, the second which inside;
+    /// `counts` says how often each term occurs.
     ///
     /// Cohesion is the normalised pointwise mutual information (Bouma 2009) of the weakest cut into two parts; freedom is the entropy of
     /// the neighbours on the poorer side.
-    pub(super) fn find(tokens: &Tokens, messages: &[MessageId], joins: Vec<bool>, counts: &[u32], demand: PhraseDemand) -> Self {
+    pub(super) fn find(
+        tokens: &Tokens,
+        messages: &[MessageId],
+        (ends, joins): (&[bool], Vec<bool>),
+        counts: &[u32],
+        demand: PhraseDemand,
+    ) -> Self {
         let grams = Grams::count(tokens, messages, &joins, demand.occurrences, demand.terms);
         let total: f64 = counts.iter().map(|&count| f64::from(count)).sum::<f64>().max(1.0);
         let spelled = spell(&grams);
@@ -56,8 +65,20 @@ impl Phrases {
                 (0..level.keys.len()).map(weakest).collect()
             })
             .collect();
-        let holds = |&cohesion: &f32| f32::from(f64::from(cohesion) >= demand.cohesion);
-        let cohesive = cohesion.iter().map(|level| level.iter().map(holds).collect()).collect();
+        let holds = |depth: usize, run: usize| {
+            let terms = terms_of(&grams, depth, run as u32);
+            let least = if terms.iter().all(|term| ends[term.index()]) {
+                demand.cohesion
+            } else {
+                demand.linked_cohesion
+            };
+            let closed = [terms[0], terms[terms.len() - 1]].iter().all(|term| ends[term.index()]);
+            f32::from(closed && f64::from(cohesion[depth][run]) >= least)
+        };
+        let runs = cohesion.iter().enumerate();
+        let cohesive = runs
+            .map(|(depth, level)| (0..level.len()).map(|run| holds(depth, run)).collect())
+            .collect();
         let mut phrases = Self {
             grams,
             joins,
@@ -143,15 +164,7 @@ impl Phrases {
 
     /// The terms of a phrase.
     pub(super) fn terms(&self, (depth, run): PhraseId) -> Vec<TermId> {
-        let key = self.grams.levels[depth].keys[run as usize];
-        let (left, last) = ((key >> 32) as u32, TermId(key as u32));
-        let mut terms = if depth == 0 {
-            vec![TermId(left)]
-        } else {
-            self.terms((depth - 1, left))
-        };
-        terms.push(last);
-        terms
+        terms_of(&self.grams, depth, run)
     }
 
     /// Position of a phrase in one numbering of all runs.
@@ -169,6 +182,19 @@ impl Phrases {
     pub(super) fn numbers(&self) -> usize {
         self.grams.levels.iter().map(|level| level.keys.len()).sum()
     }
+}
+
+/// The terms of a run.
+fn terms_of(grams: &Grams, depth: usize, run: u32) -> Vec<TermId> {
+    let key = grams.levels[depth].keys[run as usize];
+    let (left, last) = ((key >> 32) as u32, TermId(key as u32));
+    let mut terms = if depth == 0 {
+        vec![TermId(left)]
+    } else {
+        terms_of(grams, depth - 1, left)
+    };
+    terms.push(last);
+    terms
 }
 
 /// For each level and run the id of the run without its first term (of the term, at two terms).
