@@ -29,13 +29,14 @@ pub struct WeeklyKeyword {
     pub term: u32,
     /// 1 rises fastest within the week.
     pub rank: u32,
-    /// The rising score that ranks; higher rises faster. It is minus the decimal logarithm of the probability of so many messages.
+    /// The rising score that ranks; higher rises faster. It is minus the decimal logarithm of the probability of so many messages,
+    /// times how much the keyword says (its length, freedom and topicality).
     pub score: f64,
     /// Messages of the week that hold the keyword; a writer's repeats count once.
     pub messages: u32,
     /// Distinct people behind them.
     pub people: u32,
-    /// Messages that the weeks before (and the same season of earlier years) lead one to expect.
+    /// Messages that the weeks before (and the same season of earlier years) lead one to expect, copies counted once.
     pub expected: f32,
 }
 
@@ -142,8 +143,12 @@ pub struct KeywordParams {
     pub topical: f64,
     /// Dispersion of a keyword over time beyond chance, as variance over mean less one, at which it is wholly topical.
     pub bursty: f64,
-    /// Least topicality of a keyword, 0 to 1: below it a word is everywhere and always.
+    /// Least topicality of a keyword, 0 to 1: below it a word is everywhere and always, and a keyword of sudden weeks alone.
     pub everyday: f64,
+    /// Least score of a week, as minus the decimal logarithm of the probability: below it the rise is chance.
+    pub least_score: f64,
+    /// The same for a word of everyday.
+    pub sudden: f64,
     /// Least cohesion of a new word, -1 to 1.
     pub new_cohesion: f64,
     /// Least freedom of a new word: different neighbours on its poorer side, as the exponential of their entropy.
@@ -185,8 +190,10 @@ impl Default for KeywordParams {
             overlap: 0.3,
             copied: 16,
             topical: 0.3,
-            bursty: 2.0,
+            bursty: 1.2,
             everyday: 0.5,
+            least_score: 1.5,
+            sudden: 3.0,
             new_cohesion: 0.4,
             new_freedom: 3.0,
             new_messages: 5,

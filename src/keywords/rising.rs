@@ -53,17 +53,24 @@ pub(super) fn rank(input: &KeywordInput<'_>, chosen: &Chosen, spread: &Spread, t
         .into_par_iter()
         .filter(|&number| chosen.is_keyword(number as usize) && tallies.messages(number as usize).len() >= least)
         .map(|number| (number, spread.topicality(input, tallies.messages(number as usize), params)))
-        .filter(|&(_, topicality)| topicality >= params.everyday)
         .collect();
     let rises: Vec<Vec<Rise>> = weighed
         .par_iter()
         .map(|&(number, topicality)| {
             let chars = texts[number as usize].chars().count().min(params.specific_chars) as f64;
-            let weight = chosen.weight(number as usize) * topicality * chars.powf(params.specificity);
-            rises(input, &calendar, tallies, number, weight, params)
+            let weight = chosen.weight(number as usize) * topicality.max(params.everyday) * chars.powf(params.specificity);
+            let least = if topicality < params.everyday {
+                params.sudden
+            } else {
+                params.least_score
+            };
+            rises(input, &calendar, tallies, number, (weight, least), params)
         })
         .collect();
-    let candidates: Vec<u32> = weighed.into_iter().map(|(number, _)| number).collect();
+    // An everyday word is listed only for a week that leaves no doubt.
+    let listed = weighed.iter().zip(&rises);
+    let listed = listed.filter(|((_, topicality), rises)| *topicality >= params.everyday || !rises.is_empty());
+    let candidates: Vec<u32> = listed.map(|(&(number, _), _)| number).collect();
     let mut by_week: Vec<Vec<Rise>> = calendar.counts.iter().map(|_| Vec::new()).collect();
     for rise in rises.into_iter().flatten() {
         by_week[rise.week].push(rise);
@@ -116,8 +123,15 @@ fn count(input: &KeywordInput<'_>, messages: &[MessageId]) -> u32 {
     (alone + grouped.len()) as u32
 }
 
-/// The weeks in which a keyword rises.
-fn rises(input: &KeywordInput<'_>, calendar: &Calendar, tallies: &Tallies, number: u32, weight: f64, params: &KeywordParams) -> Vec<Rise> {
+/// The weeks in which a keyword rises: with what its score is multiplied by, and the least score before that.
+fn rises(
+    input: &KeywordInput<'_>,
+    calendar: &Calendar,
+    tallies: &Tallies,
+    number: u32,
+    (weight, least): (f64, f64),
+    params: &KeywordParams,
+) -> Vec<Rise> {
     let messages = tallies.messages(number as usize);
     let own = tallies.own(number as usize);
     let mut seen: Vec<Seen> = Vec::new();
@@ -141,7 +155,10 @@ fn rises(input: &KeywordInput<'_>, calendar: &Calendar, tallies: &Tallies, numbe
         let expected = expected(&seen, this.week, total, calendar, params).max(params.least_expected);
         let people = distinct_people(messages[this.range.clone()].iter().map(|message| input.voices[message.index()]));
         if people >= params.people && f64::from(this.voices) > expected {
-            let score = -log_tail(this.voices, expected, params.evenness) / std::f64::consts::LN_10 * weight;
+            let score = -log_tail(this.voices, expected, params.evenness) / std::f64::consts::LN_10;
+            if score < least {
+                continue;
+            }
             rises.push(Rise {
                 week: this.week,
                 number,
@@ -149,7 +166,7 @@ fn rises(input: &KeywordInput<'_>, calendar: &Calendar, tallies: &Tallies, numbe
                 count: this.count,
                 people,
                 expected,
-                score,
+                score: score * weight,
             });
         }
     }
