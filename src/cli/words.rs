@@ -64,8 +64,8 @@ pub(super) struct Decided {
 pub(super) fn words(root: &Path, command: WordsCommand, lang: Lang) -> anyhow::Result<()> {
     match command {
         WordsCommand::Propose { limit, format } => propose(root, limit, format, lang),
-        WordsCommand::Accept(decided) => decide(root, WordState::Accepted, decided, lang),
-        WordsCommand::Reject(decided) => decide(root, WordState::Rejected, decided, lang),
+        WordsCommand::Accept(decided) => decide(root, WordState::Accepted, &decided, lang),
+        WordsCommand::Reject(decided) => decide(root, WordState::Rejected, &decided, lang),
         WordsCommand::Remove { terms } => remove(root, &terms, lang),
         WordsCommand::List { format } => list(root, format, lang),
     }
@@ -130,7 +130,7 @@ fn say_if_pending(out: &mut dyn Write, snapshot: &Snapshot, root: &Path, format:
     Ok(())
 }
 
-fn decide(root: &Path, state: WordState, decided: Decided, lang: Lang) -> anyhow::Result<()> {
+fn decide(root: &Path, state: WordState, decided: &Decided, lang: Lang) -> anyhow::Result<()> {
     let terms: Vec<String> = decided.terms.iter().map(|term| normalized(term)).collect::<Result<_, _>>()?;
     let by = super::named_or_login(decided.by.as_deref()).unwrap_or_default();
     let workspace = Workspace::open(root)?;

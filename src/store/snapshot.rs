@@ -142,7 +142,7 @@ impl Snapshot {
         let mut found = Vec::new();
         for &id in word.contexts.iter().filter(|id| !self.analysis.labels[id.index()].protected) {
             let text = self.text(id)?;
-            let places = [&text.title.text, &text.statement().text].map(|text| context(text, &word.term));
+            let places = [&text.statement().text, &text.title.text].map(|text| context(text, &word.term));
             found.extend(places.into_iter().flatten().next());
         }
         Ok(found)
