@@ -187,11 +187,17 @@ fn is_place(term: &str) -> bool {
     place && term.chars().nth(2).is_some() && !COMMON_NOUNS.split_whitespace().any(|noun| term.ends_with(noun))
 }
 
+/// Whether a phrase is the name of a road, as `东四路`: the segmenter cuts most of them apart.
+fn is_road(phrase: &str) -> bool {
+    phrase.ends_with(['路', '街', '巷']) && is_place(phrase)
+}
+
 /// Whether a phrase names a matter: a word is in it, no place's name, and its ends are no greeting.
 fn names_matter(terms: &[TermId], vocabulary: &Vocabulary, words: &[bool], usage: &Usage, messages: usize, params: &KeywordParams) -> bool {
-    let chars: usize = terms.iter().map(|&term| vocabulary.term(term).chars().count()).sum();
+    let text: String = terms.iter().map(|&term| vocabulary.term(term)).collect();
+    let chars = text.chars().count();
     let worded = terms.iter().any(|term| words[term.index()]);
-    (3..=params.chars).contains(&chars) && worded && names_anything(terms, vocabulary, usage, messages)
+    (3..=params.chars).contains(&chars) && worded && !is_road(&text) && names_anything(terms, vocabulary, usage, messages)
 }
 
 /// Whether a phrase could name something: no place's name is in it, and its ends are no greeting.
