@@ -244,6 +244,14 @@ fn nobodys_name_is_proposed() {
 }
 
 #[test]
+fn a_road_is_no_keyword() {
+    for road in ["禾丰二路", "桂峰东街"] {
+        let keywords = burst(road).find();
+        assert!(!texts(&keywords).contains(&road), "{:?}", texts(&keywords));
+    }
+}
+
+#[test]
 fn nothing_comes_of_nothing() {
     assert_eq!(Corpus::new(Vec::new()).find(), Keywords::default());
     assert_eq!(Corpus::new(vec![(0, String::new())]).find(), Keywords::default());
