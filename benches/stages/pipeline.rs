@@ -22,6 +22,7 @@ fn analyze(bencher: Bencher<'_, '_>, n: usize) {
     let input = RunInput {
         model: &models.text,
         stopwords: &models.stopwords,
+        decided: &models.decided,
         previous: &[],
         curation: &[],
         course: &[],

@@ -183,6 +183,12 @@ pub(super) enum Command {
         #[arg(long, value_name = "DIR")]
         output: PathBuf,
     },
+    /// New words: what the analysis proposes, and which ones the dictionary gains
+    Words {
+        /// What to do
+        #[command(subcommand)]
+        command: super::words::WordsCommand,
+    },
     /// Remove messages for good: no later import brings them back
     Forget {
         /// One message, as SOURCE:ID

@@ -23,6 +23,7 @@ mod serve;
 mod status;
 mod summary;
 mod train;
+mod words;
 
 use std::process::ExitCode;
 
@@ -117,6 +118,7 @@ fn dispatch(args: Args) -> anyhow::Result<()> {
             let further = further.as_deref().zip(further_column.as_deref());
             train::train_readers(&messages, &readings, further, &output)
         }
+        Command::Words { command } => words::words(&root, command, lang),
         Command::Forget {
             message,
             source,
@@ -205,19 +207,21 @@ fn reasoned(why: &args::Why) -> anyhow::Result<Reasoned> {
 }
 
 /// Who does something that is logged: as named, else by login name.
-#[expect(clippy::disallowed_methods, reason = "the one place that reads the login name")]
 fn who(named: Option<&str>) -> anyhow::Result<String> {
+    let by = named_or_login(named);
+    Ok(by.ok_or_else(|| exit::InputError("it is not known who you are\nhint: say so with --by NAME".to_owned()))?)
+}
+
+/// A name as given, else the login name; `None` where neither says anything.
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the login name")]
+fn named_or_login(name: Option<&str>) -> Option<String> {
     let login = || {
         ["USER", "LOGNAME", "USERNAME"]
             .into_iter()
             .find_map(|name| std::env::var(name).ok())
     };
-    let by = named
-        .map(str::to_owned)
-        .or_else(login)
-        .map(|name| name.trim().to_owned())
-        .filter(|name| !name.is_empty());
-    Ok(by.ok_or_else(|| exit::InputError("it is not known who you are\nhint: say so with --by NAME".to_owned()))?)
+    let name = name.map(str::to_owned).or_else(login)?;
+    Some(name.trim().to_owned()).filter(|name| !name.is_empty())
 }
 
 /// Source and id of `SOURCE:ID`; an id may hold colons, a source holds none.

@@ -17,6 +17,10 @@ pub(super) fn status(root: &Path, format: Summary, lang: Lang) -> anyhow::Result
         Err(StoreError::NoGeneration { .. }) => None,
         Err(error) => return Err(error.into()),
     };
+    let changed = generation
+        .as_ref()
+        .map(|manifest| crate::run::models_changed(root, &manifest.models))
+        .transpose()?;
     let mut total = Account::default();
     imports.iter().for_each(|record| total.add(&record.account));
     if format == Summary::Json {
@@ -30,6 +34,7 @@ pub(super) fn status(root: &Path, format: Summary, lang: Lang) -> anyhow::Result
             "imports": imports,
             "rejects": rejects,
             "total": total,
+            "dictionary_changed": changed,
             "generation": generation,
         });
         let text = serde_json::to_string_pretty(&json)?;
@@ -42,7 +47,13 @@ pub(super) fn status(root: &Path, format: Summary, lang: Lang) -> anyhow::Result
         let sums = account::sums(&total, lang);
         writeln!(out, "{}", lang.fill("cli.total", &[("n", &imports.len()), ("sums", &sums)]))?;
         match generation {
-            Some(manifest) => super::summary::print_counts(out, &manifest, lang),
+            Some(manifest) => {
+                super::summary::print_counts(out, &manifest, lang)?;
+                if changed == Some(true) {
+                    writeln!(out, "{}", lang.t("cli.words_pending"))?;
+                }
+                Ok(())
+            }
             None => Ok(writeln!(out, "{}", lang.t("cli.not_analysed"))?),
         }
     })

@@ -1,6 +1,7 @@
 //! Chooses what may be a keyword: words and phrases that name a matter, not a place and not a greeting.
 
 use super::phrases::{PhraseDemand, PhraseId, Phrases};
+use super::propose::is_like_a_word;
 use super::{KeywordInput, KeywordParams};
 use crate::corpus::MessageId;
 use crate::text::{TermId, TermKind, Vocabulary};
@@ -50,6 +51,8 @@ pub(super) struct Chosen {
     terms: usize,
     /// By number, a term's id or a phrase's number after all terms: what its score is multiplied by; zero for no keyword.
     weights: Vec<f32>,
+    /// By number, whether it is a phrase that could be a new word.
+    proposed: Vec<bool>,
 }
 
 impl Chosen {
@@ -61,16 +64,17 @@ impl Chosen {
         let common = params.common * messages.len() as f64;
         let terms = vocabulary.len();
         let ids = || (0..terms as u32).map(TermId);
-        let joins: Vec<bool> = ids()
-            .map(|id| speaks(input, id) && f64::from(usage.messages[id.index()]) <= common.max(4.0))
-            .collect();
+        let rare = |id: TermId| f64::from(usage.messages[id.index()]) <= common.max(4.0);
+        let joins: Vec<bool> = ids().map(|id| speaks(input, id) && rare(id)).collect();
+        let inner: Vec<bool> = ids().map(|id| joins[id.index()] || (links(input, id) && rare(id))).collect();
         let demand = PhraseDemand {
             occurrences: KeywordParams::grown(params.phrase_occurrences, messages.len()),
             terms: params.phrase_terms,
             cohesion: params.cohesion,
+            linked_cohesion: params.linked_cohesion,
             freedom: params.freedom,
         };
-        let phrases = Phrases::find(input.tokens, &messages, joins.clone(), &usage.occurrences, demand);
+        let phrases = Phrases::find(input.tokens, &messages, (&joins, inner), &usage.occurrences, demand);
         let is_word = |id: TermId| {
             let long = matches!(vocabulary.kind(id), TermKind::Word | TermKind::Latin) && vocabulary.term(id).chars().nth(1).is_some();
             joins[id.index()]
@@ -93,7 +97,18 @@ impl Chosen {
                 weights[terms + phrases.number(phrase)] = weight(phrases.freedom(phrase));
             }
         }
-        Self { phrases, terms, weights }
+        let mut chosen = Self {
+            phrases,
+            terms,
+            proposed: vec![false; weights.len()],
+            weights,
+        };
+        for phrase in chosen.phrases.all().collect::<Vec<_>>() {
+            let spelled = chosen.phrases.terms(phrase);
+            chosen.proposed[terms + chosen.phrases.number(phrase)] =
+                names_anything(&spelled, vocabulary, &usage, messages.len()) && is_like_a_word(&chosen, input, phrase, params);
+        }
+        chosen
     }
 
     /// The number of a term or phrase among all.
@@ -112,6 +127,11 @@ impl Chosen {
     /// Whether the number's term or phrase may be a keyword.
     pub(super) fn is_keyword(&self, number: usize) -> bool {
         self.weights[number] > 0.0
+    }
+
+    /// Whether the number's phrase could be a new word.
+    pub(super) fn is_proposed(&self, number: usize) -> bool {
+        self.proposed[number]
     }
 
     /// What the keyword's score is multiplied by, 0 to 1: a phrase of few sentences counts less.
@@ -156,18 +176,36 @@ fn speaks(input: &KeywordInput<'_>, id: TermId) -> bool {
     input.vocabulary.kind(id) != TermKind::Number && lettered && !input.stopwords.contains(term)
 }
 
+/// Whether a stop word may stand within a phrase, as in a slogan: it has two characters or more.
+fn links(input: &KeywordInput<'_>, id: TermId) -> bool {
+    let term = input.vocabulary.term(id);
+    input.vocabulary.kind(id) == TermKind::Word && input.stopwords.contains(term)
+}
+
 fn is_place(term: &str) -> bool {
     let place = PLACE_ENDINGS.iter().any(|ending| term.ends_with(ending));
     place && term.chars().nth(2).is_some() && !COMMON_NOUNS.split_whitespace().any(|noun| term.ends_with(noun))
 }
 
+/// Whether a phrase is the name of a road, as `东四路`: the segmenter cuts most of them apart.
+fn is_road(phrase: &str) -> bool {
+    phrase.ends_with(['路', '街', '巷']) && is_place(phrase)
+}
+
 /// Whether a phrase names a matter: a word is in it, no place's name, and its ends are no greeting.
 fn names_matter(terms: &[TermId], vocabulary: &Vocabulary, words: &[bool], usage: &Usage, messages: usize, params: &KeywordParams) -> bool {
     let text: String = terms.iter().map(|&term| vocabulary.term(term)).collect();
+    let chars = text.chars().count();
+    let worded = terms.iter().any(|term| words[term.index()]);
+    (3..=params.chars).contains(&chars) && worded && !is_road(&text) && names_anything(terms, vocabulary, usage, messages)
+}
+
+/// Whether a phrase could name something: no place's name is in it, and its ends are no greeting.
+fn names_anything(terms: &[TermId], vocabulary: &Vocabulary, usage: &Usage, messages: usize) -> bool {
+    let text: String = terms.iter().map(|&term| vocabulary.term(term)).collect();
     let edge = usage.is_edge(terms[0], messages) || usage.is_edge(terms[terms.len() - 1], messages);
     let named = terms.iter().any(|&term| is_place(vocabulary.term(term)) || usage.is_name(term));
-    let worded = terms.iter().any(|term| words[term.index()]);
-    (3..=params.chars).contains(&text.chars().count()) && can_name(&text) && worded && !edge && !named
+    can_name(&text) && !edge && !named
 }
 
 /// Whether a text can name something: it begins with no pronoun or adverb, is no number with its measure, and ends in no particle.

@@ -3,11 +3,18 @@
 //! Not here: what a message is about (`topics`, `classify`), the words of a query (`search`).
 
 mod choose;
+mod copies;
 mod freedom;
 mod grams;
 mod phrases;
+mod propose;
 mod rising;
+mod spread;
 mod tally;
+
+pub use propose::NewWord;
+
+use std::collections::BTreeSet;
 
 use crate::corpus::{LocalTime, MessageId, Voice, Week};
 use crate::dedup::DuplicateGroups;
@@ -22,13 +29,14 @@ pub struct WeeklyKeyword {
     pub term: u32,
     /// 1 rises fastest within the week.
     pub rank: u32,
-    /// The rising score that ranks; higher rises faster. It is minus the decimal logarithm of the probability of so many messages.
+    /// The rising score that ranks; higher rises faster. It is minus the decimal logarithm of the probability of so many messages,
+    /// times how much the keyword says (its length, freedom and topicality).
     pub score: f64,
     /// Messages of the week that hold the keyword; a writer's repeats count once.
     pub messages: u32,
     /// Distinct people behind them.
     pub people: u32,
-    /// Messages that the weeks before (and the same season of earlier years) lead one to expect.
+    /// Messages that the weeks before (and the same season of earlier years) lead one to expect, copies counted once.
     pub expected: f32,
 }
 
@@ -50,6 +58,8 @@ pub struct Keywords {
     pub terms: Vec<KeywordTerm>,
     /// Rising words by week, then rank.
     pub weekly: Vec<WeeklyKeyword>,
+    /// Words that the dictionary lacks, best first.
+    pub proposals: Vec<NewWord>,
 }
 
 /// What finding keywords reads; columns by message, in canonical order.
@@ -67,6 +77,10 @@ pub struct KeywordInput<'a> {
     pub times: &'a [Option<LocalTime>],
     /// Words that say nothing about the matter.
     pub stopwords: &'a Stopwords,
+    /// A coarse group of each message, such as its field: a keyword is more of some than of others.
+    pub groups: &'a [u8],
+    /// Words that a person accepted or rejected, normalised: they are proposed no more.
+    pub decided: &'a BTreeSet<String>,
     /// Messages that no public view may show: they are left out.
     pub hidden: &'a [bool],
 }
@@ -83,6 +97,8 @@ pub struct KeywordParams {
     pub chars: usize,
     /// Least cohesion of a phrase, -1 to 1.
     pub cohesion: f64,
+    /// Least cohesion of a phrase with a stop word inside, -1 to 1.
+    pub linked_cohesion: f64,
     /// Least number of different neighbours of a phrase on either side (the exponential of their entropy).
     pub freedom: f64,
     /// A term in a greater share of the messages, 0 to 1, says nothing.
@@ -121,6 +137,28 @@ pub struct KeywordParams {
     pub evenness: f64,
     /// Share of the rarer keyword's messages, 0 to 1, that another holds too from which the two are one matter in a week: the slower is left out.
     pub overlap: f64,
+    /// Letters from which a clause, or two clauses in a row, that stood so in an earlier message are a copy of it and no new voice.
+    pub copied: usize,
+    /// Divergence of a keyword's fields from those of all messages, in nats, at which it is wholly topical.
+    pub topical: f64,
+    /// Dispersion of a keyword over time beyond chance, as variance over mean less one, at which it is wholly topical.
+    pub bursty: f64,
+    /// Least topicality of a keyword, 0 to 1: below it a word is everywhere and always, and a keyword of sudden weeks alone.
+    pub everyday: f64,
+    /// Least score of a week, as minus the decimal logarithm of the probability: below it the rise is chance.
+    pub least_score: f64,
+    /// The same for a word of everyday.
+    pub sudden: f64,
+    /// Least cohesion of a new word, -1 to 1.
+    pub new_cohesion: f64,
+    /// Least freedom of a new word: different neighbours on its poorer side, as the exponential of their entropy.
+    pub new_freedom: f64,
+    /// Fewest messages that say a new word in words of their own.
+    pub new_messages: u32,
+    /// Fewest people behind a new word.
+    pub new_people: u32,
+    /// Most new words that are proposed.
+    pub proposals: usize,
 }
 
 impl Default for KeywordParams {
@@ -130,6 +168,7 @@ impl Default for KeywordParams {
             phrase_terms: 4,
             chars: 8,
             cohesion: 0.3,
+            linked_cohesion: 0.6,
             freedom: 1.5,
             common: 0.15,
             support: 8.0,
@@ -146,9 +185,20 @@ impl Default for KeywordParams {
             lately: 0.3,
             specific_chars: 4,
             free: 4.0,
-            specificity: 1.0,
+            specificity: 1.5,
             evenness: 200.0,
             overlap: 0.3,
+            copied: 16,
+            topical: 0.3,
+            bursty: 1.2,
+            everyday: 0.5,
+            least_score: 1.3,
+            sudden: 3.0,
+            new_cohesion: 0.4,
+            new_freedom: 3.0,
+            new_messages: 5,
+            new_people: 3,
+            proposals: 300,
         }
     }
 }
@@ -160,10 +210,11 @@ impl KeywordParams {
     }
 }
 
-/// Finds keywords: phrases that hold together, words outside of them, and what rises week by week.
+/// Finds keywords: phrases that hold together, words outside of them, what rises week by week, and words that the dictionary lacks.
 ///
 /// Counting: in one week the messages of one duplicate group by one writer count once (also those of a group whose writers are unknown);
 /// other messages of one writer count each in `messages` and once in `people`. A word inside a longer keyword counts for the longer alone.
+/// The score that ranks counts a passage that messages copy from one another once, with the first of them.
 /// Cost: linear in tokens.
 ///
 /// # Panics
@@ -176,13 +227,20 @@ pub fn find_keywords(input: &KeywordInput<'_>, params: &KeywordParams) -> Keywor
             input.voices.len(),
             input.times.len(),
             input.hidden.len(),
+            input.groups.len(),
             input.duplicates.group_of.len()
-        ] == [n; 4],
+        ] == [n; 5],
         "columns by message have one length"
     );
     let chosen = choose::Chosen::of(input, params);
-    let tallies = tally::Tallies::of(input, &chosen);
-    rising::rank(input, &chosen, &tallies, params)
+    let copies = copies::Copies::of(input, params.copied);
+    let tallies = propose::tallied(input, &chosen, &copies);
+    drop(copies);
+    let spread = spread::Spread::of(input);
+    Keywords {
+        proposals: propose::propose(input, &chosen, &spread, &tallies, params),
+        ..rising::rank(input, &chosen, &spread, &tallies, params)
+    }
 }
 
 #[cfg(test)]

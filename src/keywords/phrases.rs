@@ -19,6 +19,8 @@ pub(super) struct PhraseDemand {
     pub(super) terms: usize,
     /// Least cohesion, -1 to 1.
     pub(super) cohesion: f64,
+    /// Least cohesion of a run with a stop word inside, -1 to 1.
+    pub(super) linked_cohesion: f64,
     /// Least number of different neighbours, as the exponential of their entropy, on either side.
     pub(super) freedom: f64,
 }
@@ -27,6 +29,8 @@ pub(super) struct PhraseDemand {
 pub(super) struct Phrases {
     grams: Grams,
     joins: Vec<bool>,
+    /// By level, then run: the normalised pointwise mutual information of the weakest cut.
+    cohesion: Vec<Vec<f32>>,
     /// By level, then run: the number of different neighbours on the poorer side; zero when the run is no phrase.
     freedom: Vec<Vec<f32>>,
     /// By term the same, infinite for frequent terms.
@@ -37,26 +41,48 @@ pub(super) struct Phrases {
 pub(super) type PhraseId = (usize, u32);
 
 impl Phrases {
-    /// Finds phrases in `messages`. `joins` says which terms may be in one, `counts` how often each term occurs.
+    /// Finds phrases in `messages`. Of the marks by term the first say which may stand at the ends of a phrase, the second which inside;
+    /// `counts` says how often each term occurs.
     ///
     /// Cohesion is the normalised pointwise mutual information (Bouma 2009) of the weakest cut into two parts; freedom is the entropy of
     /// the neighbours on the poorer side.
-    pub(super) fn find(tokens: &Tokens, messages: &[MessageId], joins: Vec<bool>, counts: &[u32], demand: PhraseDemand) -> Self {
+    pub(super) fn find(
+        tokens: &Tokens,
+        messages: &[MessageId],
+        (ends, joins): (&[bool], Vec<bool>),
+        counts: &[u32],
+        demand: PhraseDemand,
+    ) -> Self {
         let grams = Grams::count(tokens, messages, &joins, demand.occurrences, demand.terms);
         let total: f64 = counts.iter().map(|&count| f64::from(count)).sum::<f64>().max(1.0);
         let spelled = spell(&grams);
-        let cohesive: Vec<Vec<f32>> = grams
+        let cohesion: Vec<Vec<f32>> = grams
             .levels
             .par_iter()
             .enumerate()
             .map(|(depth, level)| {
-                let holds = |run: usize| f32::from(cohesion(&grams, &spelled, depth, run, counts, total) >= demand.cohesion);
-                (0..level.keys.len()).map(holds).collect()
+                let weakest = |run: usize| weakest_cut(&grams, &spelled, depth, run, counts, total) as f32;
+                (0..level.keys.len()).map(weakest).collect()
             })
+            .collect();
+        let holds = |depth: usize, run: usize| {
+            let terms = terms_of(&grams, depth, run as u32);
+            let least = if terms.iter().all(|term| ends[term.index()]) {
+                demand.cohesion
+            } else {
+                demand.linked_cohesion
+            };
+            let closed = [terms[0], terms[terms.len() - 1]].iter().all(|term| ends[term.index()]);
+            f32::from(closed && f64::from(cohesion[depth][run]) >= least)
+        };
+        let runs = cohesion.iter().enumerate();
+        let cohesive = runs
+            .map(|(depth, level)| (0..level.len()).map(|run| holds(depth, run)).collect())
             .collect();
         let mut phrases = Self {
             grams,
             joins,
+            cohesion,
             freedom: cohesive,
             term_freedom: Vec::new(),
         };
@@ -80,6 +106,11 @@ impl Phrases {
 
     fn is_phrase(&self, depth: usize, run: u32) -> bool {
         self.freedom[depth][run as usize] > 0.0
+    }
+
+    /// Cohesion of a phrase, -1 to 1.
+    pub(super) fn cohesion(&self, (depth, run): PhraseId) -> f32 {
+        self.cohesion[depth][run as usize]
     }
 
     /// The number of different neighbours of a phrase on its poorer side.
@@ -133,15 +164,7 @@ impl Phrases {
 
     /// The terms of a phrase.
     pub(super) fn terms(&self, (depth, run): PhraseId) -> Vec<TermId> {
-        let key = self.grams.levels[depth].keys[run as usize];
-        let (left, last) = ((key >> 32) as u32, TermId(key as u32));
-        let mut terms = if depth == 0 {
-            vec![TermId(left)]
-        } else {
-            self.terms((depth - 1, left))
-        };
-        terms.push(last);
-        terms
+        terms_of(&self.grams, depth, run)
     }
 
     /// Position of a phrase in one numbering of all runs.
@@ -159,6 +182,19 @@ impl Phrases {
     pub(super) fn numbers(&self) -> usize {
         self.grams.levels.iter().map(|level| level.keys.len()).sum()
     }
+}
+
+/// The terms of a run.
+fn terms_of(grams: &Grams, depth: usize, run: u32) -> Vec<TermId> {
+    let key = grams.levels[depth].keys[run as usize];
+    let (left, last) = ((key >> 32) as u32, TermId(key as u32));
+    let mut terms = if depth == 0 {
+        vec![TermId(left)]
+    } else {
+        terms_of(grams, depth - 1, left)
+    };
+    terms.push(last);
+    terms
 }
 
 /// For each level and run the id of the run without its first term (of the term, at two terms).
@@ -179,7 +215,7 @@ fn spell(grams: &Grams) -> Vec<Vec<u32>> {
 }
 
 /// Cohesion of a run: over its cuts the least normalised pointwise mutual information of the two parts.
-fn cohesion(grams: &Grams, tails: &[Vec<u32>], depth: usize, run: usize, counts: &[u32], total: f64) -> f64 {
+fn weakest_cut(grams: &Grams, tails: &[Vec<u32>], depth: usize, run: usize, counts: &[u32], total: f64) -> f64 {
     let key = grams.levels[depth].keys[run];
     let share = |depth: Option<usize>, id: u32| {
         let count = match depth {

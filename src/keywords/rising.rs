@@ -5,6 +5,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::choose::Chosen;
+use super::spread::Spread;
 use super::tally::Tallies;
 use super::{KeywordInput, KeywordParams, KeywordTerm, Keywords, WeeklyKeyword};
 use crate::corpus::{MessageId, Week, distinct_people};
@@ -20,6 +21,8 @@ struct Seen {
     range: Range<usize>,
     /// Messages counted, repeats once.
     count: u32,
+    /// Of those the ones that say it in words of their own.
+    voices: u32,
 }
 
 /// A keyword that rises in a week.
@@ -42,27 +45,32 @@ struct Calendar {
 }
 
 /// Ranks keywords by week and gathers them.
-pub(super) fn rank(input: &KeywordInput<'_>, chosen: &Chosen, tallies: &Tallies, params: &KeywordParams) -> Keywords {
+pub(super) fn rank(input: &KeywordInput<'_>, chosen: &Chosen, spread: &Spread, tallies: &Tallies, params: &KeywordParams) -> Keywords {
     let texts = chosen.texts(input.vocabulary);
     let calendar = Calendar::of(input);
     let least = KeywordParams::grown(params.support, input.hidden.iter().filter(|&&hidden| !hidden).count()) as usize;
-    let candidates: Vec<u32> = (0..chosen.numbers() as u32)
+    let weighed: Vec<(u32, f64)> = (0..chosen.numbers() as u32)
+        .into_par_iter()
         .filter(|&number| chosen.is_keyword(number as usize) && tallies.messages(number as usize).len() >= least)
+        .map(|number| (number, spread.topicality(input, tallies.messages(number as usize), params)))
         .collect();
-    let rises: Vec<Vec<Rise>> = candidates
+    let rises: Vec<Vec<Rise>> = weighed
         .par_iter()
-        .map(|&number| {
-            rises(
-                input,
-                &calendar,
-                chosen,
-                tallies,
-                number,
-                texts[number as usize].chars().count(),
-                params,
-            )
+        .map(|&(number, topicality)| {
+            let chars = texts[number as usize].chars().count().min(params.specific_chars) as f64;
+            let weight = chosen.weight(number as usize) * topicality.max(params.everyday) * chars.powf(params.specificity);
+            let least = if topicality < params.everyday {
+                params.sudden
+            } else {
+                params.least_score
+            };
+            rises(input, &calendar, tallies, number, (weight, least), params)
         })
         .collect();
+    // An everyday word is listed only for a week that leaves no doubt.
+    let listed = weighed.iter().zip(&rises);
+    let listed = listed.filter(|((_, topicality), rises)| *topicality >= params.everyday || !rises.is_empty());
+    let candidates: Vec<u32> = listed.map(|(&(number, _), _)| number).collect();
     let mut by_week: Vec<Vec<Rise>> = calendar.counts.iter().map(|_| Vec::new()).collect();
     for rise in rises.into_iter().flatten() {
         by_week[rise.week].push(rise);
@@ -115,37 +123,42 @@ fn count(input: &KeywordInput<'_>, messages: &[MessageId]) -> u32 {
     (alone + grouped.len()) as u32
 }
 
-/// The weeks in which a keyword rises.
+/// The weeks in which a keyword rises: with what its score is multiplied by, and the least score before that.
 fn rises(
     input: &KeywordInput<'_>,
     calendar: &Calendar,
-    chosen: &Chosen,
     tallies: &Tallies,
     number: u32,
-    chars: usize,
+    (weight, least): (f64, f64),
     params: &KeywordParams,
 ) -> Vec<Rise> {
     let messages = tallies.messages(number as usize);
+    let own = tallies.own(number as usize);
     let mut seen: Vec<Seen> = Vec::new();
-    let mut at = 0;
+    let (mut at, mut voices) = (0, Vec::new());
     for same in messages.chunk_by(|a, b| calendar.weeks[a.index()] == calendar.weeks[b.index()]) {
         if let Some(week) = calendar.weeks[same[0].index()] {
+            voices.clear();
+            voices.extend(same.iter().zip(&own[at..]).filter(|&(_, &own)| own).map(|(&message, _)| message));
             seen.push(Seen {
                 week,
                 range: at..at + same.len(),
                 count: count(input, same),
+                voices: count(input, &voices),
             });
         }
         at += same.len();
     }
-    let total: f64 = seen.iter().map(|seen| f64::from(seen.count)).sum();
-    let weight = chosen.weight(number as usize) * (chars.min(params.specific_chars) as f64).powf(params.specificity);
+    let total: f64 = seen.iter().map(|seen| f64::from(seen.voices)).sum();
     let mut rises = Vec::new();
-    for this in seen.iter().filter(|this| this.count >= params.messages) {
+    for this in seen.iter().filter(|this| this.voices >= params.messages) {
         let expected = expected(&seen, this.week, total, calendar, params).max(params.least_expected);
         let people = distinct_people(messages[this.range.clone()].iter().map(|message| input.voices[message.index()]));
-        if people >= params.people && f64::from(this.count) > expected {
-            let score = -log_tail(this.count, expected, params.evenness) / std::f64::consts::LN_10 * weight;
+        if people >= params.people && f64::from(this.voices) > expected {
+            let score = -log_tail(this.voices, expected, params.evenness) / std::f64::consts::LN_10;
+            if score < least {
+                continue;
+            }
             rises.push(Rise {
                 week: this.week,
                 number,
@@ -153,7 +166,7 @@ fn rises(
                 count: this.count,
                 people,
                 expected,
-                score,
+                score: score * weight,
             });
         }
     }
@@ -171,7 +184,7 @@ fn expected(seen: &[Seen], week: usize, total: f64, calendar: &Calendar, params:
         let held: f64 = seen
             .iter()
             .filter(|seen| within(seen.week))
-            .map(|seen| f64::from(seen.count).min(most))
+            .map(|seen| f64::from(seen.voices).min(most))
             .sum();
         let written: f64 = ranges.iter().flat_map(Clone::clone).map(|week| calendar.counts[week]).sum();
         (held + prior * total / all) / (written + prior)
@@ -284,5 +297,6 @@ fn gather(
     Keywords {
         terms: listed.iter().map(term).collect(),
         weekly: weekly.collect(),
+        proposals: Vec::new(),
     }
 }

@@ -14,6 +14,7 @@ struct Corpus {
     bodies: Vec<(i32, String)>,
     writers: Vec<Option<u64>>,
     hidden: Vec<bool>,
+    decided: BTreeSet<String>,
     duplicates: DuplicateGroups,
 }
 
@@ -28,6 +29,7 @@ impl Corpus {
             bodies,
             writers: (0..n as u64).map(Some).collect(),
             hidden: vec![false; n],
+            decided: BTreeSet::new(),
             duplicates,
         }
     }
@@ -56,6 +58,8 @@ impl Corpus {
                 .collect::<Vec<_>>(),
             times: &self.bodies.iter().map(time).collect::<Vec<_>>(),
             stopwords: &Stopwords::new("的\n了\n在\n请\n是\n有\n和\n我们\n希望\n建议\n关于\n一下\n问题"),
+            groups: &vec![0; self.bodies.len()],
+            decided: &self.decided,
             hidden: &self.hidden,
         };
         find_keywords(
@@ -186,6 +190,65 @@ fn what_comes_every_year_at_this_time_does_not_rise() {
     };
     assert!(score(28) > 0.0);
     assert!(score(82) < score(28) / 2.0, "{} {}", score(28), score(82));
+}
+
+#[test]
+fn a_word_that_is_everywhere_and_always_is_no_keyword() {
+    let mut corpus = burst("雨棚改造");
+    corpus
+        .bodies
+        .iter_mut()
+        .step_by(3)
+        .for_each(|(_, body)| body.push_str("居民等了很久。"));
+    let keywords = corpus.find();
+    assert!(texts(&keywords).contains(&"雨棚改造") && !texts(&keywords).contains(&"居民"));
+}
+
+#[test]
+fn a_passage_that_many_copy_is_one_voice() {
+    let copied = "雨棚改造方案请街道和居委会一并尽快公示说明";
+    let (own, mut copies) = (burst("雨棚改造"), burst("雨棚改造"));
+    for (at, (week, body)) in copies.bodies.iter_mut().enumerate().filter(|(_, (week, _))| *week == 20) {
+        *body = format!("{},{copied}。", MATTERS[(*week as usize + at) % MATTERS.len()]);
+    }
+    let rises = |corpus: &Corpus| {
+        let keywords = corpus.find();
+        let named = |weekly: &&WeeklyKeyword| keywords.terms[weekly.term as usize].text.contains("雨棚");
+        keywords.weekly.iter().filter(named).count()
+    };
+    assert!(rises(&own) > 0);
+    assert_eq!(rises(&copies), 0);
+}
+
+#[test]
+fn a_phrase_that_the_dictionary_lacks_is_proposed_until_somebody_decides() {
+    let mut corpus = burst("雨棚改造");
+    let keywords = corpus.find();
+    let word = &keywords.proposals[0];
+    assert_eq!((word.term.as_str(), word.messages, word.people), ("雨棚改造", 6, 6));
+    assert!(word.cohesion > 0.9 && word.freedom > 3.0 && word.first_seen.is_some());
+    assert_eq!(word.contexts.len(), 3);
+    assert!(
+        word.contexts
+            .iter()
+            .all(|message| corpus.bodies[message.index()].1.contains("雨棚改造"))
+    );
+    corpus.decided.insert("雨棚改造".to_owned());
+    assert!(corpus.find().proposals.iter().all(|word| word.term != "雨棚改造"));
+}
+
+#[test]
+fn nobodys_name_is_proposed() {
+    let keywords = burst("欧阳建国").find();
+    assert!(keywords.proposals.iter().all(|word| !word.term.contains("欧阳")));
+}
+
+#[test]
+fn a_road_is_no_keyword() {
+    for road in ["禾丰二路", "桂峰东街"] {
+        let keywords = burst(road).find();
+        assert!(!texts(&keywords).contains(&road), "{:?}", texts(&keywords));
+    }
 }
 
 #[test]

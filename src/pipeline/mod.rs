@@ -46,6 +46,8 @@ pub struct RunInput<'a> {
     pub model: &'a TextModel,
     /// Words that say nothing.
     pub stopwords: &'a Stopwords,
+    /// Words that a person accepted or rejected: they are proposed no more.
+    pub decided: &'a std::collections::BTreeSet<String>,
     /// The lineage of the generation before.
     pub previous: &'a [LineageRow],
     /// What people decided: the log, in order.
@@ -155,6 +157,7 @@ pub fn analyze<S: BatchSource>(
     analysis.topics.course = topics::carry_on(input.course, &analysis.topics.lineage, &analysis.topics.topics, analysis.as_of);
 
     observer.begin(Stage::Keywords, n);
+    let fields: Vec<u8> = analysis.labels.iter().map(|label| label.field.index() as u8).collect();
     let keyword_input = KeywordInput {
         tokens,
         vocabulary,
@@ -162,6 +165,8 @@ pub fn analyze<S: BatchSource>(
         voices: &voices,
         times: &times,
         stopwords: input.stopwords,
+        groups: &fields,
+        decided: input.decided,
         hidden: &hidden,
     };
     analysis.keywords = keywords::find_keywords(&keyword_input, &params.keywords);

@@ -30,6 +30,7 @@ pub fn analyze(
     let input = RunInput {
         model: &models.text,
         stopwords: &models.stopwords,
+        decided: &models.decided,
         previous: &previous,
         curation: &log.entries,
         course: &course,

@@ -17,7 +17,7 @@ pub use earlier::{Earlier, EarlierNote, EarlierNotes};
 pub use evaluate::{Evaluated, evaluate};
 pub use import::{UrgentNote, add, default_source, import, ingest_params, urgent_of};
 pub use intake::{Intake, Skipped, intakes};
-pub use resources::{Models, shipped_segmenter};
+pub use resources::{Models, models_changed, shipped_segmenter};
 
 use crate::ingest::{IngestError, Reason};
 use crate::search::SearchError;

@@ -184,7 +184,7 @@ mod tests {
     }
 
     /// Sections whose keys are the codes of a closed list.
-    const CODES: [&str; 31] = [
+    const CODES: [&str; 32] = [
         "channel",
         "purpose",
         "field",
@@ -216,6 +216,7 @@ mod tests {
         "gap",
         "signal",
         "idea_list",
+        "word_state",
     ];
 
     fn sources(folder: &std::path::Path, text: &mut String) {

@@ -12,6 +12,7 @@ use super::catalog::Lang;
 use super::error::{ApiError, ErrorCode};
 use super::state::AppState;
 use super::view::View;
+use crate::store::Workspace;
 
 /// The pairs of a query string, in order.
 pub(super) type Pairs = Vec<(String, String)>;
@@ -35,6 +36,8 @@ pub(super) struct Cx {
     pub path: String,
     /// The query.
     pub pairs: Pairs,
+    /// The workspace, where the service knows one.
+    pub workspace: Option<Workspace>,
     /// Whether a table is wanted as an Arrow stream instead of JSON.
     pub wants_arrow: bool,
 }
@@ -61,6 +64,7 @@ impl FromRequestParts<AppState> for Cx {
             lang: settled.lang,
             path: parts.uri.path().to_owned(),
             pairs,
+            workspace: state.workspace().cloned(),
             wants_arrow,
         })
     }

@@ -37,6 +37,7 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/topics/{id}", get(api::topics::show))
         .route("/api/v1/themes", get(api::themes::list))
         .route("/api/v1/keywords", get(api::keywords::list))
+        .route("/api/v1/words", get(api::words::list))
         .route("/api/v1/ideas", get(api::ideas::list))
         .route("/api/v1/messages", get(api::messages::list))
         .route("/api/v1/messages/{uid}", get(api::messages::show))

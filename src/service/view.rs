@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::error::ApiError;
 use crate::analysis::Analysis;
 use crate::corpus::{MessageId, Uid, Week};
-use crate::ideas::{Decision, RankedIdea};
+use crate::ideas::RankedIdea;
 use crate::keywords::KeywordTerm;
 use crate::search::Analyzer;
 use crate::store::{ImportRecord, MaskedMessage, Snapshot, StoreError, Workspace, imports};

@@ -25,6 +25,7 @@ pub mod tables;
 mod texts;
 mod tombstones;
 mod versions;
+mod words;
 
 pub use archive::{
     Account, Archived, BatchRecord, ImportDraft, ImportFacts, ImportRecord, hash_bytes, hash_file, hash_files, imports, messages_of,
@@ -45,3 +46,4 @@ pub use snapshot::{Scope, Snapshot};
 pub use spool::Spool;
 pub use texts::MaskedMessage;
 pub use tombstones::{ForgottenHashes, Tombstone, read as tombstones};
+pub use words::{WordDecision, WordDecisions, WordState};

@@ -11,7 +11,9 @@ use super::texts::{MaskedMessage, TextFile};
 use super::{StoreError, archive, derived};
 use crate::analysis::Analysis;
 use crate::corpus::{DocKey, Message, MessageId, Uid};
+use crate::keywords::NewWord;
 use crate::search::{Analyzer, Index, SearchScope};
+use crate::text::normalize;
 
 /// A generation as its readers see it. Cheap to share behind an `Arc`; a newer generation is a new snapshot.
 pub struct Snapshot {
@@ -131,6 +133,21 @@ impl Snapshot {
             .collect())
     }
 
+    /// Where a new word stands: for each of its messages the words around the first place that holds it, masked. An accusation under
+    /// protection shows nothing.
+    ///
+    /// # Errors
+    /// When the texts can no longer be read.
+    pub fn contexts(&self, word: &NewWord) -> Result<Vec<String>, StoreError> {
+        let mut found = Vec::new();
+        for &id in word.contexts.iter().filter(|id| !self.analysis.labels[id.index()].protected) {
+            let text = self.text(id)?;
+            let places = [&text.statement().text, &text.title.text].map(|text| context(text, &word.term));
+            found.extend(places.into_iter().flatten().next());
+        }
+        Ok(found)
+    }
+
     fn batch(&self, doc: DocKey) -> Result<(&TextFile, &Path), StoreError> {
         let damaged = || StoreError::Damaged {
             path: PathBuf::from(format!("batch {}", doc.batch)),
@@ -141,6 +158,21 @@ impl Snapshot {
             .map(|(file, path)| (file, path.as_path()))
             .ok_or_else(damaged)
     }
+}
+
+/// The first place of a text that holds a normalised term, with up to twenty characters on either side within its line.
+fn context(text: &str, term: &str) -> Option<String> {
+    const AROUND: usize = 20;
+    let normalized = normalize(text);
+    let at = normalized.text.find(term)?;
+    let place = normalized.original_range(at..at + term.len());
+    let line_start = text[..place.start].rfind(['\n', '\t']).map_or(0, |end| end + 1);
+    let line_end = text[place.end..].find(['\n', '\t']).map_or(text.len(), |end| place.end + end);
+    let before = text[line_start..place.start].char_indices().rev().nth(AROUND - 1);
+    let start = before.map_or(line_start, |(start, _)| line_start + start);
+    let after = text[place.end..line_end].char_indices().nth(AROUND);
+    let end = after.map_or(line_end, |(end, _)| place.end + end);
+    Some(text[start..end].trim().to_owned())
 }
 
 /// A snapshot as search sees it: every message that passes a filter; accusations only for the entitled.

@@ -11,7 +11,7 @@ use regex::Regex;
 /// A new edge is reviewed before the code that needs it.
 const IMPORTS: &str = "
 main      -> cli
-cli       -> service run config store pipeline search evaluate ingest analysis curation ideas topics classify values text corpus
+cli       -> service run config store pipeline search evaluate ingest analysis curation ideas topics keywords classify values text corpus
 service   -> run config store pipeline search evaluate ingest analysis curation ideas topics keywords classify dedup values text corpus
 run       -> config store pipeline search evaluate ingest analysis curation ideas classify dedup values text corpus
 config    -> pipeline

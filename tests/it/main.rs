@@ -14,3 +14,4 @@ mod privacy;
 mod replay;
 mod sample;
 mod support;
+mod words;

@@ -95,6 +95,7 @@ fn analysed(batches: Vec<Vec<Message>>, models: &Models, threads: usize) -> Anal
     let input = RunInput {
         model: &models.text,
         stopwords: &models.stopwords,
+        decided: &models.decided,
         previous: &[],
         curation: &[],
         course: &[],

@@ -24,6 +24,7 @@ pub(crate) const TABLES: &[&str] = &[
     "lineage",
     "curation",
     "course",
+    "new_words",
 ];
 
 /// A folder of its own in which the program runs, with a workspace named `w`.

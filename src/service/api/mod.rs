@@ -13,6 +13,7 @@ pub(super) mod similar;
 pub(super) mod status;
 pub(super) mod themes;
 pub(super) mod topics;
+pub(super) mod words;
 
 use axum::Json;
 use axum::http::header;

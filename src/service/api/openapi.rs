@@ -3,7 +3,7 @@
 use axum::Json;
 use utoipa::OpenApi;
 
-use super::{check, duplicates, ideas, keywords, labels, messages, quality, search, similar, status, themes, topics};
+use super::{check, duplicates, ideas, keywords, labels, messages, quality, search, similar, status, themes, topics, words};
 
 /// Everything the document is generated from.
 #[derive(OpenApi)]
@@ -14,7 +14,7 @@ use super::{check, duplicates, ideas, keywords, labels, messages, quality, searc
         license(name = "MIT OR Apache-2.0")
     ),
     paths(
-        status::show, topics::list, topics::show, themes::list, keywords::list, ideas::list, messages::list, messages::show,
+        status::show, topics::list, topics::show, themes::list, keywords::list, words::list, ideas::list, messages::list, messages::show,
         duplicates::list, labels::list, search::list, similar::list, quality::show, check::check, document
     ),
     tags(

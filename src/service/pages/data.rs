@@ -10,7 +10,7 @@ use crate::service::format;
 use crate::service::html::{BarRow, bars};
 use crate::service::layout;
 use crate::service::series;
-use crate::store::{ImportRecord, WarningCount};
+use crate::store::{ImportRecord, WarningCount, Workspace};
 
 /// Serves the page.
 pub(in crate::service) async fn page(cx: Cx) -> PageResult {
@@ -24,6 +24,7 @@ fn render(cx: &Cx) -> Result<Markup, ApiError> {
             p.lead { (cx.t("data.lead")) " " a href="/quality" { (cx.t("quality.link")) } }
         }
         (imports(cx))
+        (new_words(cx)?)
         div.columns {
             (sources(cx))
             (districts(cx))
@@ -139,6 +140,49 @@ fn districts(cx: &Cx) -> Markup {
             @if unknown > 0 { p.hint { (cx.lang.fill("data.no_district", &[("n", &format::count(cx.lang, unknown))])) } }
         }
     }
+}
+
+/// New words shown on the page.
+const NEW_WORDS: usize = 20;
+
+/// The first words that the dictionary lacks and nobody decided about, and whether the dictionary was changed since the analysis.
+fn new_words(cx: &Cx) -> Result<Markup, ApiError> {
+    let root = cx.workspace.as_ref().map(Workspace::root);
+    let manifest = cx.view.snapshot().manifest();
+    let changed = root.map(|root| crate::run::models_changed(root, &manifest.models)).transpose();
+    let changed = changed.map_err(|error| ApiError::internal(&error))?.unwrap_or(false);
+    let rows = super::super::api::words::open(cx)?;
+    let shown: Vec<_> = rows.iter().take(NEW_WORDS).collect();
+    let contexts = shown
+        .iter()
+        .map(|word| cx.view.snapshot().contexts(word))
+        .collect::<Result<Vec<_>, _>>();
+    let contexts = contexts.map_err(|error| ApiError::internal(&error))?;
+    Ok(html! {
+        section.panel #new-words {
+            h2 { (cx.t("data.new_words")) }
+            @if changed { p.hint { strong { (cx.t("data.dictionary_changed")) } } }
+            @if shown.is_empty() { p.empty { (cx.t("data.no_new_words")) } } @else {
+                div.scroll { table {
+                    thead { tr {
+                        th scope="col" { (cx.t("data.word")) }
+                        th.num scope="col" { (cx.t("topics.messages")) }
+                        th.num scope="col" { (cx.t("topics.people")) }
+                        th scope="col" { (cx.t("data.word_first")) }
+                        th scope="col" { (cx.t("data.word_contexts")) }
+                    } }
+                    tbody { @for (word, contexts) in shown.iter().zip(&contexts) { tr {
+                        th scope="row" { (word.term) }
+                        td.num { (format::count(cx.lang, u64::from(word.messages))) }
+                        td.num { (format::count(cx.lang, u64::from(word.people))) }
+                        td.time { (format::day_of(cx.lang, word.first_seen)) }
+                        td { @for context in contexts { p.sub { (context) } } }
+                    } } }
+                } }
+                p.hint { (cx.t("data.new_words_hint")) }
+            }
+        }
+    })
 }
 
 fn basis(cx: &Cx) -> Markup {

@@ -1,5 +1,6 @@
-//! Tables of topics, themes and keywords.
+//! Tables of topics, themes, keywords and new words.
 
+use super::super::StoreError;
 use super::super::snapshot::Snapshot;
 use super::super::tables::{Column, Table};
 use crate::curation::Outcome;
@@ -108,6 +109,25 @@ pub(super) fn keywords(snapshot: &Snapshot) -> Table {
         .with("people", Column::U32(weekly.iter().map(|row| row.people).collect()))
         .with("expected", Column::F32(weekly.iter().map(|row| row.expected).collect()))
         .with("score", Column::F64(weekly.iter().map(|row| row.score).collect()))
+}
+
+pub(super) fn new_words(snapshot: &Snapshot) -> Result<Table, StoreError> {
+    let words = &snapshot.analysis().keywords.proposals;
+    let contexts = words
+        .iter()
+        .map(|word| Ok(serde_json::Value::from(snapshot.contexts(word)?).to_string()))
+        .collect::<Result<_, StoreError>>()?;
+    Ok(Table::new()
+        .with("term", Column::Str(words.iter().map(|word| word.term.clone()).collect()))
+        .with("messages", Column::U32(words.iter().map(|word| word.messages).collect()))
+        .with("people", Column::U32(words.iter().map(|word| word.people).collect()))
+        .with("cohesion", Column::F32(words.iter().map(|word| word.cohesion).collect()))
+        .with("freedom", Column::F32(words.iter().map(|word| word.freedom).collect()))
+        .with(
+            "first_seen",
+            Column::OptStr(words.iter().map(|word| word.first_seen.map(|time| time.to_string())).collect()),
+        )
+        .with("contexts", Column::Json(contexts)))
 }
 
 pub(super) fn lineage(snapshot: &Snapshot) -> Table {

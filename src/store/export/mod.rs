@@ -33,6 +33,8 @@ codes! {
         Ideas = "ideas",
         /// Rising words by ISO week.
         Keywords = "keywords",
+        /// Words that the dictionary lacks, with contexts, for a person to decide about.
+        NewWords = "new_words",
         /// What became of earlier topics.
         Lineage = "lineage",
         /// What became of what people decided.
@@ -56,6 +58,7 @@ pub fn table(snapshot: &Snapshot, name: ExportTable) -> Result<Table, StoreError
         ExportTable::TopicList => Ok(lists::topics(snapshot)),
         ExportTable::Themes => Ok(lists::themes(snapshot)),
         ExportTable::Keywords => Ok(lists::keywords(snapshot)),
+        ExportTable::NewWords => lists::new_words(snapshot),
         ExportTable::Lineage => Ok(lists::lineage(snapshot)),
         ExportTable::Curation => Ok(lists::curation(snapshot)),
         ExportTable::Course => Ok(lists::course(snapshot)),

@@ -1,12 +1,12 @@
-//! `keyword_terms` and `keywords_weekly`.
+//! `keyword_terms`, `keywords_weekly` and `new_words`.
 
 use std::path::Path;
 
 use super::super::StoreError;
 use super::super::tables::{Column, Table, pack, unpack};
 use crate::analysis::Analysis;
-use crate::corpus::{MessageId, Week};
-use crate::keywords::{KeywordTerm, Keywords, WeeklyKeyword};
+use crate::corpus::{LocalTime, MessageId, Week};
+use crate::keywords::{KeywordTerm, Keywords, NewWord, WeeklyKeyword};
 
 pub(super) fn terms_table(analysis: &Analysis) -> Table {
     let terms = &analysis.keywords.terms;
@@ -35,6 +35,44 @@ pub(super) fn weekly_table(analysis: &Analysis) -> Table {
         .with("expected", Column::F32(weekly.iter().map(|row| row.expected).collect()))
 }
 
+pub(super) fn new_words_table(analysis: &Analysis) -> Table {
+    let words = &analysis.keywords.proposals;
+    Table::new()
+        .with("term", Column::Str(words.iter().map(|word| word.term.clone()).collect()))
+        .with("messages", Column::U32(words.iter().map(|word| word.messages).collect()))
+        .with("people", Column::U32(words.iter().map(|word| word.people).collect()))
+        .with("cohesion", Column::F32(words.iter().map(|word| word.cohesion).collect()))
+        .with("freedom", Column::F32(words.iter().map(|word| word.freedom).collect()))
+        .with("score", Column::F64(words.iter().map(|word| word.score).collect()))
+        .with(
+            "first_seen",
+            Column::OptI64(words.iter().map(|word| word.first_seen.map(|time| time.0)).collect()),
+        )
+        .with(
+            "contexts",
+            Column::Bytes(words.iter().map(|word| pack(word.contexts.iter().map(|id| id.0))).collect()),
+        )
+}
+
+fn read_new_words(folder: &Path) -> Result<Vec<NewWord>, StoreError> {
+    let table = super::open(folder, "new_words")?;
+    let (messages, people) = (table.u32("messages")?, table.u32("people")?);
+    let (cohesion, freedom, score) = (table.f32("cohesion")?, table.f32("freedom")?, table.f64("score")?);
+    let (first_seen, contexts) = (table.opt_i64("first_seen")?, table.bytes("contexts")?);
+    let terms = table.str("term")?.into_iter().enumerate();
+    let word = |(row, term): (usize, String)| NewWord {
+        term,
+        messages: messages[row],
+        people: people[row],
+        cohesion: cohesion[row],
+        freedom: freedom[row],
+        score: score[row],
+        first_seen: first_seen[row].map(LocalTime),
+        contexts: unpack(&contexts[row]).map(MessageId).collect(),
+    };
+    Ok(terms.map(word).collect())
+}
+
 pub(super) fn read(analysis: &mut Analysis, folder: &Path) -> Result<(), StoreError> {
     let table = super::open(folder, "keyword_terms")?;
     let (people, messages) = (table.u32("people")?, table.bytes("messages")?);
@@ -60,6 +98,7 @@ pub(super) fn read(analysis: &mut Analysis, folder: &Path) -> Result<(), StoreEr
             expected: expected[row],
         })
         .collect();
-    analysis.keywords = Keywords { terms, weekly };
+    let proposals = read_new_words(folder)?;
+    analysis.keywords = Keywords { terms, weekly, proposals };
     Ok(())
 }

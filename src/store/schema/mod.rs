@@ -20,7 +20,7 @@ use crate::analysis::Analysis;
 
 /// Writes every table of an analysis into a folder.
 pub(super) fn write_all(analysis: &Analysis, folder: &Path) -> Result<(), StoreError> {
-    let tables: [(&str, Table); 18] = [
+    let tables: [(&str, Table); 19] = [
         ("messages", messages::table(analysis)),
         ("contents", contents::table(analysis)),
         ("extra_texts", contents::texts_table(analysis)),
@@ -39,6 +39,7 @@ pub(super) fn write_all(analysis: &Analysis, folder: &Path) -> Result<(), StoreE
         ("keyword_terms", keywords::terms_table(analysis)),
         ("keywords_weekly", keywords::weekly_table(analysis)),
         ("curation", curation::table(analysis)),
+        ("new_words", keywords::new_words_table(analysis)),
     ];
     tables
         .into_iter()
