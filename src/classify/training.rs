@@ -47,7 +47,7 @@ impl Default for LabelParams {
                 ..LinearParams::default()
             },
             joint: SoftmaxParams { ridge: 0.05, steps: 400 },
-            topical: SoftmaxParams { ridge: 0.02, steps: 400 },
+            topical: SoftmaxParams { ridge: 0.04, steps: 400 },
             topical_power: 0.15,
             folds: 5,
         }
