@@ -15,6 +15,7 @@ pub use annotate::{Annotations, TextModel, annotate, mask_texts, prepare};
 pub use source::{BatchInfo, BatchSource, Head, MaskedTexts};
 
 use crate::analysis::{Analysis, Extras, MessageRow, Stage, Symbol};
+use crate::classify::Purpose;
 use crate::corpus::{LocalTime, MessageId};
 use crate::curation::Entry;
 use crate::dedup::{self, DedupInput, DedupParams, DuplicateGroups, Signatures};
@@ -130,6 +131,7 @@ pub fn analyze<S: BatchSource>(
     let votes: Vec<u32> = analysis.messages.iter().map(|row| row.votes_up).collect();
     let lexicon = Lexicon::of(vocabulary, &input.model.segmenter);
     let hidden: Vec<bool> = analysis.labels.iter().map(|label| label.protected).collect();
+    let inquiries: Vec<bool> = analysis.labels.iter().map(|label| label.purpose == Purpose::Inquiry).collect();
     let given = |of: fn(&MessageRow) -> Option<Symbol>| analysis.messages.iter().map(of).collect::<Vec<_>>();
     let topic_input = TopicInput {
         tokens,
@@ -148,6 +150,7 @@ pub fn analyze<S: BatchSource>(
             lexicon: Some(&lexicon),
             asks: &corpus.asks,
             hidden: &hidden,
+            inquiries: &inquiries,
             symbols: &analysis.symbols,
             places: &given(|row| row.place.or(row.district)),
             departments: &given(|row| row.department),

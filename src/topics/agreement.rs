@@ -66,7 +66,7 @@ fn issues(input: &TopicInput<'_>, evidence: &Evidence, units: &[u32], texts: &[M
         for a in 0..b {
             let score = match told[a].is_apart(&told[b]) {
                 true => APART,
-                false => told[a].agreement(&told[b]) + 0.3 * evidence.similarity(units[a] as usize, units[b] as usize),
+                false => told[a].agreement(&told[b], params) + 0.3 * evidence.similarity(units[a] as usize, units[b] as usize),
             };
             pairs.push((score, a, b));
         }
@@ -99,6 +99,8 @@ struct Told {
     names: Vec<[char; 2]>,
     /// Pairs of characters of the whole message, ascending.
     pairs: Vec<[char; 2]>,
+    /// Whether it asks for information.
+    inquires: bool,
     /// Counties and cities that the title names.
     of_title: AdminUnits,
     /// Those that the message names anywhere.
@@ -187,6 +189,7 @@ impl<'a> Reader<'a> {
             title: words.into_iter().map(|term| (term.0, self.idf(term))).collect(),
             names: self.names(title),
             pairs,
+            inquires: self.input.background.inquires(text),
             of_title,
             of_text,
         }
@@ -220,12 +223,13 @@ fn pairs_of(chars: &[char]) -> impl Iterator<Item = [char; 2]> {
 
 impl Told {
     /// Agreement in matter and name; see [`issues`].
-    fn agreement(&self, other: &Self) -> f32 {
+    fn agreement(&self, other: &Self, params: &TopicParams) -> f32 {
         let words = cosine(&self.matter, &other.matter);
         let titles = self.title_share(other).max(other.title_share(self));
         let names = self.name_share(other).max(other.name_share(self));
         let strangers = names < 0.2 && !self.names.is_empty() && !other.names.is_empty();
-        words + 1.2 * titles + 0.6 * if strangers { -0.6 } else { names }
+        let questions = self.inquires && other.inquires && names < 0.2;
+        words + 1.2 * titles + 0.6 * if strangers { -0.6 } else { names } - if questions { params.questions } else { 0.0 }
     }
 
     /// Share of this title's common words that the other message has; one half where it has none.

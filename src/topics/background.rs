@@ -14,6 +14,8 @@ pub struct Background<'a> {
     pub asks: &'a [Vec<Ask>],
     /// Whether a message's text may be shown nowhere.
     pub hidden: &'a [bool],
+    /// Whether a message asks for information: what is usual, how something is done.
+    pub inquiries: &'a [bool],
     /// Texts that `places` and `departments` are positions in.
     pub symbols: &'a [String],
     /// Places.
@@ -36,6 +38,11 @@ impl Background<'_> {
     /// Whether a message's text may be shown nowhere.
     pub(super) fn hides(&self, message: MessageId) -> bool {
         self.hidden.get(message.index()).copied().unwrap_or(false)
+    }
+
+    /// Whether a message asks for information.
+    pub(super) fn inquires(&self, message: MessageId) -> bool {
+        self.inquiries.get(message.index()).copied().unwrap_or(false)
     }
 
     /// The place of a message.

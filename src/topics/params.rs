@@ -40,6 +40,8 @@ pub struct TopicParams {
     pub agreement: f32,
     /// How much less is enough for each e-fold of a cluster's size.
     pub leniency: f32,
+    /// How much more two questions that share no name need: how a certificate is got is asked everywhere and by many.
+    pub questions: f32,
     /// Share of all points that hold a word, up to which it counts as a name and above which as a word for a matter.
     pub rare_share: f32,
     /// Half-life of a message's share in the heat, in days.
@@ -69,6 +71,7 @@ impl Default for TopicParams {
             neighbours: 16,
             agreement: 2.0,
             leniency: 0.5,
+            questions: 0.6,
             rare_share: 0.0025,
             half_life_days: 28.0,
             dormant_days: 56,
