@@ -193,7 +193,6 @@ pub fn analyze<S: BatchSource>(
     };
     ideas::choose_shortlist(&mut ranked, &shortlist_input, &params.ideas);
     analysis.ideas = ranked;
-    analysis.ideas = ideas::rank_ideas(&idea_input, &params.ideas);
     analysis.curation = curator.outcomes(&analysis);
     analysis.topics.effects.clear();
     Ok(analysis)

@@ -10,7 +10,7 @@ use super::linkage::Clusters;
 use super::units::Units;
 use super::{TopicInput, TopicParams};
 use crate::corpus::MessageId;
-use crate::text::{AdminUnits, TermId, TermKind};
+use crate::text::{AdminUnits, TermId, TermKind, WordClass};
 
 /// Larger drafts stay whole: so many messages in the same words are no accident, and the cost of pairs stays bounded.
 const MAX_UNITS: usize = 60;
@@ -195,10 +195,17 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Pairs of characters of the names in a title: stretches of rare words and of single characters that are no words of grammar.
+    /// Pairs of characters of the names in a title: stretches of rare words that can name something, and of single
+    /// characters that are no words of grammar.
     fn names(&self, title: &[TermId]) -> Vec<[char; 2]> {
         let rare = |term: TermId| match self.input.vocabulary.kind(term) {
-            TermKind::Word => self.df(term) <= self.common && !self.input.vocabulary.term(term).is_ascii(),
+            TermKind::Word => {
+                let says = matches!(
+                    self.input.background.class(term),
+                    WordClass::Verb | WordClass::Quality | WordClass::Time | WordClass::Grammar
+                );
+                self.df(term) <= self.common && !says && !self.input.vocabulary.term(term).is_ascii()
+            }
             TermKind::Single => !self.input.stopwords.contains(self.input.vocabulary.term(term)),
             TermKind::Latin | TermKind::Number => false,
         };
