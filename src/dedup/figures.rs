@@ -12,6 +12,9 @@ const WRITERS: &[&str] = &["业主", "住户", "居民", "村民", "房主", "�
 /// Characters after a number within which such a word stands.
 const NEAR: usize = 8;
 
+/// Digits of a number that is thought to be cut short rather than another.
+const CUTTABLE: usize = 3;
+
 /// Digits of numbers as they are written in words, by value.
 const NUMERALS: [char; 10] = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
 
@@ -20,8 +23,14 @@ const NUMERALS: [char; 10] = ['零', '一', '二', '三', '四', '五', '六', '
 pub(super) fn figures_differ((left, left_breaks): (&[char], &[usize]), (right, right_breaks): (&[char], &[usize])) -> bool {
     KINDS.iter().any(|units| {
         let (left, right) = (figures(left, left_breaks, units), figures(right, right_breaks, units));
-        !left.is_empty() && !right.is_empty() && left.iter().all(|figure| !right.contains(figure))
+        !left.is_empty() && !right.is_empty() && left.iter().all(|figure| !right.iter().any(|other| is_same(figure, other)))
     })
+}
+
+/// Whether two numbers are one, perhaps cut short in copying: a large number that lost digits at one end.
+fn is_same(one: &str, other: &str) -> bool {
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    short == long || (long.chars().count() >= CUTTABLE && (long.starts_with(short) || long.ends_with(short)))
 }
 
 /// The numbers before one of the units, written alike, with the unit's scale.
@@ -47,7 +56,14 @@ fn figures(chars: &[char], breaks: &[usize], units: &[&str]) -> Vec<String> {
                 if place == begin {
                     continue;
                 }
-                found.push(format!("{}{scale}", written_alike(&chars[begin..place])));
+                let number = &chars[begin..place];
+                // 五六栋 is buildings 5 and 6, not 56.
+                let parts = if is_pair(number) {
+                    number.chunks(1)
+                } else {
+                    number.chunks(number.len())
+                };
+                found.extend(parts.map(|part| format!("{}{scale}", written_alike(part))));
                 begin = place;
             }
         }
@@ -58,6 +74,12 @@ fn figures(chars: &[char], breaks: &[usize], units: &[&str]) -> Vec<String> {
 
 fn is_numeral(c: char) -> bool {
     c.is_ascii_digit() || c == '.' || matches!(c, '十' | '百' | '千' | '两') || NUMERALS.contains(&c)
+}
+
+/// Whether two numerals in words follow each other in value, as one names two neighbours.
+fn is_pair(number: &[char]) -> bool {
+    let value = |c: &char| NUMERALS.iter().position(|numeral| numeral == c);
+    matches!(number, [one, next] if value(one).is_some_and(|one| value(next) == Some(one + 1)))
 }
 
 /// A number in digits where it is below a hundred and in words, else as it stands.
@@ -110,8 +132,10 @@ mod tests {
     fn the_same_in_other_writing_a_part_and_other_counts_are_not() {
         assert!(!differ("某小区三栋停水", "某小区3栋停水"));
         assert!(!differ("十二号楼", "12号楼"));
+        assert!(!differ("五、六栋油烟", "五六栋油烟"));
         assert!(!differ("3栋和5栋停水,每户交80元", "3栋停水"));
         assert!(!differ("21、64、82栋交楼", "21、64、8栋交楼"));
+        assert!(!differ("每月租金414元", "每月租金14元"));
         assert!(!differ("停水3天了", "停水5天了"));
         assert!(!differ("交了80元", "3栋停水"));
         assert!(!differ("总价40万", "总价40万元"));
