@@ -87,11 +87,11 @@ impl AdminUnits {
             };
             let coded = clause[..at].iter().rev().take_while(|c| c.is_ascii_alphanumeric()).count();
             let name = &clause[at - if coded > 0 { coded } else { NAME.min(at) }..at];
-            let ends_common = |word: &&str| {
+            let ends_common = |word: &str| {
                 let mut rest = clause[..=at].iter().rev();
                 word.chars().rev().all(|c| rest.next() == Some(&c))
             };
-            if !COMMON.iter().any(|word| ends_common(&word)) && !units.iter().any(|known| known == name) {
+            if !COMMON.iter().any(|word| ends_common(word)) && !units.iter().any(|known| known == name) {
                 units.push(name.to_vec());
             }
         }

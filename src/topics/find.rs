@@ -244,6 +244,7 @@ fn cohesion(evidence: &Evidence, units: &Units, edges: &[Edge], drafts: &[Draft]
         within: within.collect(),
         nearest,
         cut: params.cut,
+        floor: params.cut.powf(1.0 / (1.0 - params.cohesion.min(0.9))),
     }
 }
 

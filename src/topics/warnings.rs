@@ -10,7 +10,7 @@ use crate::corpus::{MessageId, distinct_people};
 const LARGE_MESSAGES: usize = 30;
 /// Share of all messages from which a topic is too large for one issue.
 const LARGE_SHARE: f64 = 0.02;
-/// Times the cut below which the mean similarity within a topic is loose.
+/// Times the floor below which the mean similarity within a topic is loose.
 const LOOSE: f32 = 1.15;
 /// Times the cut from which the mean similarity with another topic says that both may be one.
 const OVERLAP: f32 = 0.7;
@@ -32,6 +32,8 @@ pub(super) struct Cohesion {
     pub(super) nearest: Vec<Option<(u32, f32)>>,
     /// The similarity at which clusters merged.
     pub(super) cut: f32,
+    /// The least mean similarity that a large cluster can have: two halves as loose as the whole still merge.
+    pub(super) floor: f32,
 }
 
 /// The warnings on a draft, in the order of their kinds; `related` are positions of drafts.
@@ -49,7 +51,7 @@ pub(super) fn warnings(
         warn(WarningKind::Large, share, None);
     }
     if let Some(&within) = cohesion.within.get(at)
-        && within < cohesion.cut * LOOSE
+        && within < cohesion.floor * LOOSE
     {
         warn(WarningKind::Loose, f64::from(within), None);
     }
@@ -143,6 +145,7 @@ mod tests {
             within: vec![within],
             nearest: vec![nearest],
             cut: 0.2,
+            floor: 0.2,
         };
         let members: Vec<MessageId> = (0..writers.len() as u32).map(MessageId).collect();
         let found = warnings(&input, 0, &members, &cohesion, like);
