@@ -107,7 +107,7 @@ impl Linear {
 ///
 /// Minimises |w|²/2 + Σ cᵢ·max(0, 1 - yᵢ·w·xᵢ)² over the dual, one coordinate at a time (Hsieh, Chang, Lin, Keerthi and Sundararajan 2008:
 /// A dual coordinate descent method for large-scale linear SVM). The bias is the weight of a constant 1. The result depends on the
-/// arguments alone. With a `ratio` the cells are scaled first, see [`column_scales`], and the scale is folded into the weights.
+/// arguments alone. With a `ratio` the cells are scaled first, see `column_scales`, and the scale is folded into the weights.
 /// Cost: cells of the chosen rows, times the passes.
 #[must_use]
 pub fn fit_linear(rows: &SparseRows, chosen: &[usize], n_columns: usize, target: impl Fn(usize) -> bool, params: &LinearParams) -> Linear {
