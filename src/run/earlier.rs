@@ -98,10 +98,7 @@ impl Earlier {
             .flat_map(|hit| std::iter::once(hit.message).chain(hit.also.iter().copied()))
         {
             let archived = self.snapshot.text(id)?;
-            let (earlier_title, earlier_body) = (
-                without_placeholders(&archived.title.text),
-                without_placeholders(&archived.statement().text),
-            );
+            let (earlier_title, earlier_body) = (without_masks(&archived.title.text), without_masks(&archived.statement().text));
             let earlier = PairText {
                 title: &earlier_title,
                 body: &earlier_body,
@@ -138,11 +135,11 @@ impl Earlier {
 fn letters_of(text: &str) -> String {
     let normalized = normalize(text);
     let masks = find_masks(&normalized.text);
-    without_placeholders(&masked(text, &normalized, &masks).text)
+    without_masks(&masked(text, &normalized, &masks).text)
 }
 
 /// A masked text, normalised, without the words that stand for personal data: a run leaves them out as well.
-fn without_placeholders(masked: &str) -> String {
+fn without_masks(masked: &str) -> String {
     let mut kept = String::with_capacity(masked.len());
     let mut rest = masked;
     while let Some((before, after)) = rest.split_once('〔') {
@@ -164,7 +161,7 @@ mod tests {
             body: text.to_owned(),
             ..Message::default()
         }]);
-        assert_eq!(letters_of(text), without_placeholders(&archived.text));
+        assert_eq!(letters_of(text), without_masks(&archived.text));
         assert!(
             !letters_of(text).contains('〔') && letters_of(text).contains("电话"),
             "{}",

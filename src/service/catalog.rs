@@ -119,16 +119,16 @@ mod tests {
     use crate::topics::{TopicState, WarningKind};
     use std::collections::BTreeSet;
 
-    fn placeholders(words: &str) -> BTreeSet<&str> {
+    fn blanks(words: &str) -> BTreeSet<&str> {
         words.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect()
     }
 
     #[test]
-    fn both_languages_have_the_same_keys_and_placeholders() {
+    fn both_languages_have_the_same_keys_and_blanks() {
         let keys = |words: &Words| words.keys().cloned().collect::<Vec<_>>();
         assert_eq!(keys(&ZH), keys(&EN));
         for (key, words) in ZH.iter() {
-            assert_eq!(placeholders(words), placeholders(&EN[key]), "{key}");
+            assert_eq!(blanks(words), blanks(&EN[key]), "{key}");
         }
     }
 
