@@ -5,7 +5,7 @@ use std::sync::Arc;
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use minzhi::corpus::{DocKey, Message, MessageId};
-use minzhi::search::{Analyzer, Index, IndexWriter, IndexedText, Repeats, SearchRequest, SearchScope, Strictness};
+use minzhi::search::{Analyzer, Index, IndexWriter, IndexedText, Order, Repeats, SearchRequest, SearchScope};
 
 use crate::{SIZES, corpus};
 
@@ -35,11 +35,8 @@ fn ask(bencher: Bencher<'_, '_>, n: usize) {
     bencher.counter(ItemsCount::new(QUERIES.len())).bench_local(|| {
         QUERIES.map(|query| {
             let request = SearchRequest {
-                query: query.to_owned(),
-                limit: 20,
-                offset: 0,
                 repeats: Repeats::Keep,
-                strictness: Strictness::Relax,
+                ..SearchRequest::new(query, 20)
             };
             minzhi::search::search(&index, &all, &request).expect("the index can be read")
         })
@@ -69,8 +66,16 @@ impl SearchScope for All {
         Some(MessageId(doc.row))
     }
 
+    fn shows(&self, _: MessageId) -> bool {
+        true
+    }
+
     fn accepts(&self, _: MessageId) -> bool {
         true
+    }
+
+    fn sort_key(&self, _: MessageId, _: Order) -> u64 {
+        0
     }
 
     fn duplicate_group(&self, _: MessageId) -> Option<u32> {

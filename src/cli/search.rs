@@ -10,7 +10,7 @@ use super::args::Output;
 use super::exit::InputError;
 use crate::corpus::MessageId;
 use crate::run::Models;
-use crate::search::{Hit, Repeats, SearchRequest, Strictness};
+use crate::search::{Hit, Order, Repeats, SearchRequest, Strictness};
 use crate::service::Lang;
 use crate::store::{Scope, Snapshot, Workspace};
 
@@ -28,6 +28,7 @@ fn request(query: &str, limit: usize, repeats: Repeats, strict: bool) -> SearchR
         offset: 0,
         repeats,
         strictness,
+        order: Order::Relevance,
     }
 }
 

@@ -10,7 +10,7 @@ use super::query::{Leaf, Node, parse};
 use super::rank::{Allow, Lookup, Scores, score};
 use super::reader::Index;
 use super::spelling::correct;
-use super::{Hit, Match, Repeats, SearchError, SearchPage, SearchRequest, SearchScope, Strictness};
+use super::{Hit, Match, Order, Repeats, SearchError, SearchPage, SearchRequest, SearchScope, Strictness};
 use crate::corpus::MessageId;
 use crate::text::normalize;
 
@@ -36,12 +36,19 @@ pub fn search(index: &Index, scope: &dyn SearchScope, request: &SearchRequest) -
     }
     let mut highlights = plan.names(Allow::Exact);
     let view = View { index, scope };
+    let mut page = SearchPage::default();
     let mut found = Vec::new();
     if !all.is_empty() {
         let exact = score(&plan, Allow::Exact, &mut lookup)?;
+        page.held = view.shown(&all);
         found = view.candidates(all.iter().map(|&doc| (doc, exact.score[doc as usize])), Match::All);
     }
     let total_all = found.len();
+    if request.order != Order::Relevance {
+        found
+            .iter_mut()
+            .for_each(|candidate| candidate.key = scope.sort_key(candidate.message, request.order));
+    }
     let needed = request.offset.saturating_add(request.limit);
     if request.strictness == Strictness::Relax && total_all < needed {
         if !pasted {
@@ -53,11 +60,10 @@ pub fn search(index: &Index, scope: &dyn SearchScope, request: &SearchRequest) -
         let barred = |doc: u32| all.binary_search(&doc).is_ok() || !required.admits(doc);
         found.append(&mut view.candidates(near.docs().filter(|(doc, _)| !barred(*doc)), Match::Relaxed));
     }
-    Ok(SearchPage {
-        hits: page(found, scope, request),
-        total_all,
-        highlights,
-    })
+    page.hits = cut(found, scope, request);
+    page.total_all = total_all;
+    page.highlights = highlights;
+    Ok(page)
 }
 
 /// Finds what is most like a text: its strongest terms, weighed as in a search. None is marked [`Match::All`].
@@ -94,6 +100,8 @@ fn is_pasted(query: &str) -> bool {
 #[derive(Clone, Copy)]
 struct Candidate {
     matched: Match,
+    /// What the order sorts by before the score, the least first.
+    key: u64,
     score: f32,
     message: MessageId,
 }
@@ -114,6 +122,7 @@ fn best(candidates: &mut [Candidate], n: usize) -> &[Candidate] {
     let order = |a: &Candidate, b: &Candidate| {
         a.matched
             .cmp(&b.matched)
+            .then(a.key.cmp(&b.key))
             .then(b.score.total_cmp(&a.score))
             .then(a.message.cmp(&b.message))
     };
@@ -137,9 +146,22 @@ impl View<'_> {
     fn candidates(&self, docs: impl Iterator<Item = (u32, f32)>, matched: Match) -> Vec<Candidate> {
         let candidate = |(doc, score)| {
             let message = self.scope.message(self.index.key(doc))?;
-            self.scope.accepts(message).then_some(Candidate { matched, score, message })
+            (self.scope.shows(message) && self.scope.accepts(message)).then_some(Candidate {
+                matched,
+                key: 0,
+                score,
+                message,
+            })
         };
         docs.filter_map(candidate).collect()
+    }
+
+    /// The messages of documents that may be shown, in canonical order.
+    fn shown(&self, docs: &[u32]) -> Vec<MessageId> {
+        let messages = docs.iter().filter_map(|&doc| self.scope.message(self.index.key(doc)));
+        let mut shown: Vec<MessageId> = messages.filter(|&message| self.scope.shows(message)).collect();
+        shown.sort_unstable();
+        shown
     }
 
     /// Scores with synonyms and corrections, then again with what the best messages speak of.
@@ -161,7 +183,7 @@ impl View<'_> {
 }
 
 /// Cuts the page out of the candidates, repeats collapsed if that is asked.
-fn page(mut found: Vec<Candidate>, scope: &dyn SearchScope, request: &SearchRequest) -> Vec<Hit> {
+fn cut(mut found: Vec<Candidate>, scope: &dyn SearchScope, request: &SearchRequest) -> Vec<Hit> {
     let end = request.offset.saturating_add(request.limit);
     if request.repeats == Repeats::Keep {
         return best(&mut found, end)

@@ -5,16 +5,23 @@
 //! `synonyms`, `spelling`), what holds everything is found (`held`), everything is weighed over the whole index (`rank`, `feedback`),
 //! and the page is cut (`find`).
 //!
-//! Not here: filters and topics (they come from the generation through [`SearchScope`]), the texts themselves (from `store`).
+//! What depends on a generation is joined when a query is answered: filters (`filter`, `matcher`), counts by value (`facets`) and
+//! orders read one packed row of each message (`attributes`).
+//!
+//! Not here: the texts themselves (they come from `store` through [`SearchScope`]).
 
 mod analyzer;
+mod attributes;
 mod error;
+mod facets;
 mod feedback;
+mod filter;
 mod find;
 mod grams;
 mod held;
 mod highlight;
 mod homophones;
+mod matcher;
 mod params;
 mod plan;
 mod query;
@@ -26,9 +33,13 @@ mod synonyms;
 mod writer;
 
 pub use analyzer::Analyzer;
+pub use attributes::{Attributes, Dimension};
 pub use error::SearchError;
+pub use facets::{FacetValue, Facets};
+pub use filter::{FILTERS, Filter, FilterError, Step};
 pub use find::{search, similar};
 pub use highlight::{Snippet, highlight, snippet};
+pub use matcher::{Matcher, reaches};
 pub use params::SearchParams;
 pub use reader::Index;
 pub use writer::IndexWriter;
@@ -42,6 +53,22 @@ codes! {
         All = "all",
         /// Fewer words, a synonym or a corrected spelling.
         Relaxed = "relaxed",
+    }
+}
+
+codes! {
+    /// What hits are sorted by.
+    Order {
+        /// Those that answer best first (相关度).
+        Relevance = "relevance",
+        /// The latest first.
+        Newest = "newest",
+        /// The earliest first.
+        Oldest = "oldest",
+        /// Those of the hottest topics first, the latest first within one.
+        Heat = "heat",
+        /// By the ranking of golden ideas.
+        Golden = "golden",
     }
 }
 
@@ -66,8 +93,12 @@ pub struct IndexedText<'a> {
 pub trait SearchScope: Sync {
     /// The message that the document is in this generation; `None` for documents that are not in it (superseded versions).
     fn message(&self, doc: DocKey) -> Option<MessageId>;
-    /// Whether the filters (and the protection of accusations) let the message through.
+    /// Whether the message may be shown at all: accusations under protection may not.
+    fn shows(&self, message: MessageId) -> bool;
+    /// Whether the filters let a message through that may be shown.
     fn accepts(&self, message: MessageId) -> bool;
+    /// What an order sorts by, the least first.
+    fn sort_key(&self, message: MessageId, order: Order) -> u64;
     /// Its duplicate group.
     fn duplicate_group(&self, message: MessageId) -> Option<u32>;
     /// Masked title, body, measures and reply joined by line feeds; asked for about ten messages of a search with relaxed hits.
@@ -87,6 +118,23 @@ pub struct SearchRequest {
     pub repeats: Repeats,
     /// Whether relaxed hits may follow.
     pub strictness: Strictness,
+    /// What the hits that hold everything asked are sorted by; relaxed ones are always sorted by relevance.
+    pub order: Order,
+}
+
+impl SearchRequest {
+    /// The best hits of a query, repeats collapsed, relaxed ones allowed.
+    #[must_use]
+    pub fn new(query: impl Into<String>, limit: usize) -> Self {
+        Self {
+            query: query.into(),
+            limit,
+            offset: 0,
+            repeats: Repeats::Collapse,
+            strictness: Strictness::Relax,
+            order: Order::Relevance,
+        }
+    }
 }
 
 /// What becomes of repeats of one submission among the hits.
@@ -125,8 +173,10 @@ pub struct Hit {
 pub struct SearchPage {
     /// The hits, best first; all [`Match::All`] before any [`Match::Relaxed`]; ties by message.
     pub hits: Vec<Hit>,
-    /// How many messages hold everything asked, repeats counted.
+    /// How many messages hold everything asked and pass the filters, repeats counted.
     pub total_all: usize,
+    /// The messages that hold everything asked, those included that the filters keep out, in canonical order: what [`Facets`] count.
+    pub held: Vec<MessageId>,
     /// Terms to mark in the texts, normalised; with relaxed hits also the synonyms and corrections that were looked for.
     pub highlights: Vec<String>,
 }

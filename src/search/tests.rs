@@ -26,8 +26,16 @@ impl SearchScope for Library {
         (doc.row < self.texts.len() as u32).then_some(MessageId(doc.row))
     }
 
+    fn shows(&self, _: MessageId) -> bool {
+        true
+    }
+
     fn accepts(&self, message: MessageId) -> bool {
         self.hidden != Some(message)
+    }
+
+    fn sort_key(&self, _: MessageId, _: Order) -> u64 {
+        0
     }
 
     fn duplicate_group(&self, message: MessageId) -> Option<u32> {
@@ -79,6 +87,7 @@ impl Library {
             offset: 0,
             repeats: Repeats::Keep,
             strictness,
+            order: Order::Relevance,
         };
         search(&self.index, self, &request).unwrap()
     }
@@ -287,6 +296,7 @@ fn repeats_collapse_into_one_hit_and_pages_do_not_overlap() {
             offset,
             repeats: Repeats::Collapse,
             strictness: Strictness::Strict,
+            order: Order::Relevance,
         };
         search(&library.index, &library, &request).unwrap()
     };

@@ -8,6 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::corpus::codes;
+use crate::search::FilterError;
 
 codes! {
     /// What went wrong, as a code that programs can match.
@@ -117,6 +118,12 @@ pub(super) struct Problem {
     /// What exactly.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub detail: String,
+}
+
+impl From<FilterError> for ApiError {
+    fn from(error: FilterError) -> Self {
+        Self::bad_parameter(error.0)
+    }
 }
 
 impl IntoResponse for ApiError {

@@ -7,7 +7,7 @@ use super::catalog::Lang;
 use super::chart;
 use super::context::Cx;
 use super::error::ApiError;
-use super::filter::Filter;
+use super::filter::{Filter, Listed};
 use super::format::{self, Change, Direction};
 use super::paging::Paging;
 use super::series::WeekCount;

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::context::Cx;
 use super::error::ApiError;
-use super::filter::Filter;
+use super::filter::{Filter, Listed};
 use super::format;
 use super::html::{facts, heading, message_href, number};
 use super::marks::marked;

@@ -7,7 +7,7 @@ use crate::analysis::Analysis;
 use crate::corpus::{MessageId, Uid, Week};
 use crate::ideas::RankedIdea;
 use crate::keywords::KeywordTerm;
-use crate::search::Analyzer;
+use crate::search::{Analyzer, Filter, Matcher};
 use crate::store::{ImportRecord, MaskedMessage, Snapshot, StoreError, Workspace, imports};
 use crate::text::MaskedText;
 use crate::topics::{CourseRow, Demand, Theme, Topic, TopicId};
@@ -78,6 +78,11 @@ impl View {
     /// The imports of the archive, in order.
     pub(super) fn imports(&self) -> &[ImportRecord] {
         &self.imports
+    }
+
+    /// A filter with its names looked up in this generation.
+    pub(super) fn matcher(&self, filter: &Filter) -> Matcher<'_> {
+        Matcher::new(filter, self.analysis(), self.snapshot.attributes())
     }
 
     /// Whether a message may be shown: it is no protected accusation.

@@ -12,7 +12,7 @@ use super::{StoreError, archive, derived};
 use crate::analysis::Analysis;
 use crate::corpus::{DocKey, Message, MessageId, Uid};
 use crate::keywords::NewWord;
-use crate::search::{Analyzer, Index, SearchScope};
+use crate::search::{Analyzer, Attributes, Index, Order, SearchScope};
 use crate::text::normalize;
 
 /// A generation as its readers see it. Cheap to share behind an `Arc`; a newer generation is a new snapshot.
@@ -21,8 +21,8 @@ pub struct Snapshot {
     analysis: Analysis,
     index: Index,
     texts: BTreeMap<u32, (TextFile, PathBuf)>,
+    attributes: Attributes,
     by_doc: FxHashMap<DocKey, MessageId>,
-    by_uid: FxHashMap<Uid, MessageId>,
 }
 
 impl Snapshot {
@@ -46,14 +46,14 @@ impl Snapshot {
             texts.insert(record.seq, (derived::open_texts(workspace, record)?, batch));
         }
         let by_doc = analysis.ids().map(|id| (analysis.message(id).doc, id)).collect();
-        let by_uid = analysis.ids().map(|id| (analysis.message(id).uid, id)).collect();
+        let attributes = Attributes::of(&analysis);
         Ok(Self {
             manifest,
             analysis,
             index,
             texts,
+            attributes,
             by_doc,
-            by_uid,
         })
     }
 
@@ -67,6 +67,12 @@ impl Snapshot {
     #[must_use]
     pub fn analysis(&self) -> &Analysis {
         &self.analysis
+    }
+
+    /// What filters and facets read of each message.
+    #[must_use]
+    pub fn attributes(&self) -> &Attributes {
+        &self.attributes
     }
 
     /// The full-text index.
@@ -108,7 +114,7 @@ impl Snapshot {
     /// The message of an identity.
     #[must_use]
     pub fn by_uid(&self, uid: Uid) -> Option<MessageId> {
-        self.by_uid.get(&uid).copied()
+        self.attributes.by_uid(uid)
     }
 
     /// The message that a source calls by this id.
@@ -190,10 +196,9 @@ impl<'s> Scope<'s> {
 
     /// The messages that anyone may see and that pass a filter.
     pub fn filtered(snapshot: &'s Snapshot, filter: impl Fn(MessageId) -> bool + Sync + 's) -> Self {
-        let labels = &snapshot.analysis.labels;
         Self {
             snapshot,
-            accepts: Box::new(move |id| !labels[id.index()].protected && filter(id)),
+            accepts: Box::new(filter),
         }
     }
 }
@@ -203,12 +208,20 @@ impl SearchScope for Scope<'_> {
         self.snapshot.by_doc(doc)
     }
 
+    fn shows(&self, message: MessageId) -> bool {
+        !self.snapshot.attributes.is_protected(message)
+    }
+
     fn accepts(&self, message: MessageId) -> bool {
         (self.accepts)(message)
     }
 
+    fn sort_key(&self, message: MessageId, order: Order) -> u64 {
+        self.snapshot.attributes.sort_key(message, order)
+    }
+
     fn duplicate_group(&self, message: MessageId) -> Option<u32> {
-        self.snapshot.analysis.duplicates.group_of[message.index()]
+        self.snapshot.attributes.duplicate_group(message)
     }
 
     fn text(&self, message: MessageId) -> Option<String> {

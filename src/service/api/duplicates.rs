@@ -9,7 +9,7 @@ use crate::corpus::MessageId;
 use crate::dedup::DuplicateGroup;
 use crate::service::context::Cx;
 use crate::service::error::ApiError;
-use crate::service::filter::Filter;
+use crate::service::filter::{Filter, Listed};
 use crate::store::export::ExportTable;
 
 /// Messages that are one submission (并单).

@@ -9,7 +9,7 @@ use crate::corpus::{MessageId, Week};
 use crate::keywords::WeeklyKeyword;
 use crate::service::context::Cx;
 use crate::service::error::{ApiError, Problem};
-use crate::service::filter::Filter;
+use crate::service::filter::{Filter, Listed};
 use crate::service::pages::keywords::{latest_week, of_week};
 use crate::store::export::ExportTable;
 

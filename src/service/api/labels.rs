@@ -10,7 +10,7 @@ use crate::classify::{Purpose, SaidPurpose};
 use crate::corpus::MessageId;
 use crate::service::context::Cx;
 use crate::service::error::{ApiError, Problem};
-use crate::service::filter::Filter;
+use crate::service::filter::{Filter, Listed};
 use crate::store::export::ExportTable;
 
 /// The labels of a message.

@@ -14,7 +14,7 @@ use crate::analysis::Element;
 use crate::corpus::MessageId;
 use crate::service::context::Cx;
 use crate::service::error::{ApiError, Problem};
-use crate::service::filter::{FILTERS, Filter};
+use crate::service::filter::{FILTERS, Filter, Listed};
 use crate::store::export::ExportTable;
 use crate::values::{HandlingState, Satisfaction, Urgency};
 

@@ -9,7 +9,7 @@ use super::{List, json, listed, time, uid};
 use crate::corpus::Week;
 use crate::service::context::Cx;
 use crate::service::error::{ApiError, Problem};
-use crate::service::filter::Filter;
+use crate::service::filter::{Filter, Listed};
 use crate::service::series;
 use crate::service::topic_course::{AskedState, asked_state};
 use crate::service::view::View;

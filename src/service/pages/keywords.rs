@@ -8,7 +8,7 @@ use crate::keywords::WeeklyKeyword;
 use crate::service::catalog::Lang;
 use crate::service::context::Cx;
 use crate::service::error::ApiError;
-use crate::service::filter::Filter;
+use crate::service::filter::{Filter, Listed};
 use crate::service::format;
 use crate::service::html::{BarRow, bars};
 use crate::service::layout;

@@ -9,7 +9,7 @@ use crate::corpus::MessageId;
 use crate::dedup::SameWriter;
 use crate::service::context::{Cx, blocking};
 use crate::service::error::ApiError;
-use crate::service::filter::Filter;
+use crate::service::filter::{Filter, Listed};
 use crate::service::format;
 use crate::service::html::{facts, keyword_link, message_href, number, state_mark, title_of};
 use crate::service::layout;

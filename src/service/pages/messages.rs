@@ -8,7 +8,7 @@ use crate::corpus::Channel;
 use crate::service::address::href;
 use crate::service::context::Cx;
 use crate::service::error::ApiError;
-use crate::service::filter::Filter;
+use crate::service::filter::{Filter, Listed};
 use crate::service::format;
 use crate::service::html::{entry, pager};
 use crate::service::layout;

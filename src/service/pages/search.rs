@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::PageResult;
 use crate::corpus::Channel;
-use crate::search::{self, Hit, Match, Repeats, SearchPage, SearchRequest, Strictness};
+use crate::search::{self, Hit, Match, SearchPage, SearchRequest};
 use crate::service::address;
 use crate::service::context::{Cx, blocking};
 use crate::service::error::ApiError;
@@ -56,14 +56,11 @@ fn render(cx: &Cx) -> Result<Markup, ApiError> {
 
 /// The page of hits for a query. Search and API share it.
 pub(in crate::service) fn ask(cx: &Cx, query: &str, filter: &Filter, paging: Paging) -> Result<SearchPage, ApiError> {
-    let matcher = filter.matcher(&cx.view);
+    let matcher = cx.view.matcher(filter);
     let scope = Scope::filtered(cx.view.snapshot(), |id| matcher.accepts(id));
     let request = SearchRequest {
-        query: query.to_owned(),
-        limit: paging.limit,
         offset: paging.offset,
-        repeats: Repeats::Collapse,
-        strictness: Strictness::Relax,
+        ..SearchRequest::new(query, paging.limit)
     };
     search::search(cx.view.snapshot().index(), &scope, &request).map_err(|error| ApiError::internal(&error))
 }

@@ -7,7 +7,7 @@ use crate::service::address::href;
 use crate::service::chart;
 use crate::service::context::Cx;
 use crate::service::error::ApiError;
-use crate::service::filter::Filter;
+use crate::service::filter::{Filter, Listed};
 use crate::service::format;
 use crate::service::html::number;
 use crate::service::layout;

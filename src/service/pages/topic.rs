@@ -7,7 +7,7 @@ use super::PageResult;
 use crate::corpus::{Channel, MessageId, Week};
 use crate::service::context::{Cx, blocking};
 use crate::service::error::ApiError;
-use crate::service::filter::Filter;
+use crate::service::filter::{Filter, Listed};
 use crate::service::format;
 use crate::service::html::{BarRow, bars, course, curation_marks, entry, keyword_link, message_href, number, state_mark};
 use crate::service::layout;

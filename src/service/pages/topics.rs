@@ -7,7 +7,7 @@ use super::overview::SPARK_WEEKS;
 use crate::corpus::Week;
 use crate::service::context::Cx;
 use crate::service::error::ApiError;
-use crate::service::filter::Filter;
+use crate::service::filter::{Filter, Listed};
 use crate::service::format;
 use crate::service::html::{curation_marks, number, pager, state_mark};
 use crate::service::layout;

@@ -3,9 +3,10 @@
 use maud::{Markup, html};
 
 use crate::corpus::{MessageId, Week};
+use crate::search;
 use crate::service::context::Cx;
 use crate::service::error::ApiError;
-use crate::service::filter::{Filter, Step, reaches};
+use crate::service::filter::{Filter, Step};
 use crate::service::format;
 use crate::service::html::{BarRow, bars, number, state_mark};
 use crate::service::pages::{ideas, keywords};
@@ -90,7 +91,7 @@ pub(super) fn screening(cx: &Cx, shown: &[MessageId]) -> Markup {
     let count = |step: Option<Step>| {
         shown
             .iter()
-            .filter(|&&id| step.is_none_or(|step| reaches(&cx.view, id, step)))
+            .filter(|&&id| step.is_none_or(|step| search::reaches(cx.view.analysis(), id, step)))
             .count() as u32
     };
     let rows: Vec<BarRow> = steps

@@ -11,7 +11,7 @@ use super::PageResult;
 use crate::corpus::MessageId;
 use crate::service::context::Cx;
 use crate::service::error::ApiError;
-use crate::service::filter::Filter;
+use crate::service::filter::{Filter, Listed};
 use crate::service::format::{self, Change};
 use crate::service::html::{change, course, facts, message_href, number, title_of};
 use crate::service::layout;

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::analysis::Symbol;
 use crate::corpus::{Channel, MessageId, Week};
 use crate::service::context::Cx;
-use crate::service::filter::Filter;
+use crate::service::filter::{Filter, Listed};
 use crate::service::format;
 use crate::service::html::number;
 use crate::service::view::View;
