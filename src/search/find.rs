@@ -3,40 +3,46 @@
 use rustc_hash::FxHashMap;
 
 use super::feedback::feedback;
-use super::grams::letters;
 use super::held::{Required, held};
 use super::plan::{Plan, plan};
-use super::query::{Leaf, Node, parse};
+use super::query::{Asked, whole};
 use super::rank::{Allow, Lookup, Scores, score};
 use super::reader::Index;
 use super::spelling::correct;
-use super::{Hit, Match, Order, Repeats, SearchError, SearchPage, SearchRequest, SearchScope, Strictness};
+use super::{Answers, Condition, Filter, Hit, Match, Order, Repeats, SearchError, SearchPage, SearchRequest, SearchScope, Strictness};
 use crate::corpus::MessageId;
-use crate::text::normalize;
-
-/// Letters above which a query without operators is read as a pasted text.
-const PASTED_LETTERS: usize = 40;
 
 /// Searches: first what holds everything asked, then, unless strict and as far as the page needs it, what comes near.
 ///
-/// Cost: linear in the postings of the query's terms; relaxed hits also read a few texts of the scope.
+/// A query that asks for no text lists what answers its conditions, the newest first where relevance is asked.
+///
+/// Cost: linear in the postings of the query's terms; relaxed hits also read a few texts of the scope; a condition within OR or an
+/// exclusion, and a query without texts, look at every document.
 ///
 /// # Errors
 /// [`SearchError::Read`] if the index is damaged; no query is an error.
 pub fn search(index: &Index, scope: &dyn SearchScope, request: &SearchRequest) -> Result<SearchPage, SearchError> {
-    let pasted = is_pasted(&request.query);
-    let query = if pasted { whole(&request.query) } else { parse(&request.query) };
+    let asked = Asked::of(&request.query);
+    let pasted = asked.pasted;
+    let view = View::new(index, scope, &asked.conditions);
+    let query = asked.node.answered(&mut |filter| view.answering(filter));
+    let mut page = SearchPage {
+        conditions: asked.conditions,
+        unread: asked.unread,
+        ..SearchPage::default()
+    };
     let mut lookup = Lookup::new(index);
-    let Some(all) = held(&query, &mut lookup)? else {
-        return Ok(SearchPage::default());
+    let all = match held(&query, &mut lookup)? {
+        Some(all) => all,
+        None if page.conditions.is_empty() => return Ok(page),
+        None => (0..index.len() as u32).collect(),
     };
     let mut plan = plan(&query, &index.analyzer, &index.params);
     if pasted {
         plan.keep_strongest(&lookup)?;
     }
+    let has_words = !plan.units.is_empty();
     let mut highlights = plan.names(Allow::Exact);
-    let view = View { index, scope };
-    let mut page = SearchPage::default();
     let mut found = Vec::new();
     if !all.is_empty() {
         let exact = score(&plan, Allow::Exact, &mut lookup)?;
@@ -44,13 +50,17 @@ pub fn search(index: &Index, scope: &dyn SearchScope, request: &SearchRequest) -
         found = view.candidates(all.iter().map(|&doc| (doc, exact.score[doc as usize])), Match::All);
     }
     let total_all = found.len();
-    if request.order != Order::Relevance {
+    let order = match request.order {
+        Order::Relevance if !has_words => Order::Newest,
+        order => order,
+    };
+    if order != Order::Relevance {
         found
             .iter_mut()
-            .for_each(|candidate| candidate.key = scope.sort_key(candidate.message, request.order));
+            .for_each(|candidate| candidate.key = scope.sort_key(candidate.message, order));
     }
     let needed = request.offset.saturating_add(request.limit);
-    if request.strictness == Strictness::Relax && total_all < needed {
+    if request.strictness == Strictness::Relax && total_all < needed && has_words {
         if !pasted {
             correct(&query, &mut plan, &mut lookup)?;
         }
@@ -74,26 +84,10 @@ pub fn similar(index: &Index, scope: &dyn SearchScope, text: &str, limit: usize)
     let mut lookup = Lookup::new(index);
     let mut plan = plan(&whole(text), &index.analyzer, &index.params);
     plan.keep_strongest(&lookup)?;
-    let view = View { index, scope };
+    let view = View::new(index, scope, &[]);
     let near = view.near(&mut plan, &Required::default(), &mut lookup)?;
     let mut found = view.candidates(near.docs(), Match::Relaxed);
     Ok(best(&mut found, limit).iter().map(|candidate| candidate.hit()).collect())
-}
-
-/// A text as one leaf, its marks no operators.
-fn whole(text: &str) -> Node {
-    Node::Leaf(Leaf {
-        field: None,
-        quoted: false,
-        text: text.to_owned(),
-    })
-}
-
-/// Whether the query is a pasted text rather than words and operators.
-fn is_pasted(query: &str) -> bool {
-    let has_sentences = query.contains(['。', '！', '？', '；']);
-    let has_operators = query.contains(['"', '“', '|', '(', '（', ':', '：']) || query.contains(" -") || query.contains(" OR ");
-    (has_sentences || !has_operators) && letters(&normalize(query).text).len() > PASTED_LETTERS
 }
 
 /// A document that may become a hit.
@@ -139,14 +133,37 @@ fn best(candidates: &mut [Candidate], n: usize) -> &[Candidate] {
 struct View<'v> {
     index: &'v Index,
     scope: &'v dyn SearchScope,
+    /// The query's conditions, and whether they must hold or must not.
+    conditions: Vec<(Answers<'v>, bool)>,
 }
 
-impl View<'_> {
+impl<'v> View<'v> {
+    fn new(index: &'v Index, scope: &'v dyn SearchScope, conditions: &[Condition]) -> Self {
+        let answered = conditions.iter().map(|condition| (scope.answers(&condition.filter), condition.wanted));
+        Self {
+            index,
+            scope,
+            conditions: answered.collect(),
+        }
+    }
+
+    /// The documents that answer a filter, ascending.
+    fn answering(&self, filter: &Filter) -> Vec<u32> {
+        let answers = self.scope.answers(filter);
+        let message = |doc| self.scope.message(self.index.key(doc));
+        (0..self.index.len() as u32).filter(|&doc| message(doc).is_some_and(&answers)).collect()
+    }
+
+    /// Whether a message may be shown and answers the query's conditions.
+    fn shows(&self, message: MessageId) -> bool {
+        self.scope.shows(message) && self.conditions.iter().all(|(answers, wanted)| answers(message) == *wanted)
+    }
+
     /// The scored documents that the scope lets through.
     fn candidates(&self, docs: impl Iterator<Item = (u32, f32)>, matched: Match) -> Vec<Candidate> {
         let candidate = |(doc, score)| {
             let message = self.scope.message(self.index.key(doc))?;
-            (self.scope.shows(message) && self.scope.accepts(message)).then_some(Candidate {
+            (self.shows(message) && self.scope.accepts(message)).then_some(Candidate {
                 matched,
                 key: 0,
                 score,
@@ -159,7 +176,7 @@ impl View<'_> {
     /// The messages of documents that may be shown, in canonical order.
     fn shown(&self, docs: &[u32]) -> Vec<MessageId> {
         let messages = docs.iter().filter_map(|&doc| self.scope.message(self.index.key(doc)));
-        let mut shown: Vec<MessageId> = messages.filter(|&message| self.scope.shows(message)).collect();
+        let mut shown: Vec<MessageId> = messages.filter(|&message| self.shows(message)).collect();
         shown.sort_unstable();
         shown
     }

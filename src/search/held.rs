@@ -9,6 +9,9 @@ use super::rank::Lookup;
 pub(super) fn held(node: &Node, lookup: &mut Lookup<'_>) -> Result<Option<Vec<u32>>, SearchError> {
     match node {
         Node::Leaf(leaf) => held_leaf(leaf, lookup),
+        Node::Among(docs) => Ok(Some(docs.clone())),
+        // Conditions are looked up before.
+        Node::Where(_) => Ok(None),
         Node::Not(part) => {
             let Some(excluded) = held(part, lookup)? else { return Ok(None) };
             Ok(Some(
@@ -87,14 +90,42 @@ impl Required {
                 self.without.extend(held(part, lookup)?.unwrap_or_default());
                 Ok(())
             }
-            Node::Leaf(leaf) if leaf.quoted => {
-                if let Some(found) = held_leaf(leaf, lookup)? {
+            node => {
+                if let Some(found) = kept(node, lookup)? {
                     narrow(&mut self.within, found);
                 }
                 Ok(())
             }
-            Node::Leaf(_) | Node::Any(_) => Ok(()),
         }
+    }
+}
+
+/// The documents that keep what a node requires; `None` if it requires nothing. One side of an OR is enough, and a side that requires
+/// nothing lets all through.
+fn kept(node: &Node, lookup: &mut Lookup<'_>) -> Result<Option<Vec<u32>>, SearchError> {
+    match node {
+        Node::Leaf(leaf) if leaf.quoted => held_leaf(leaf, lookup),
+        Node::Among(_) | Node::Not(_) => held(node, lookup),
+        Node::All(parts) => {
+            let mut both = None;
+            for part in parts {
+                if let Some(found) = kept(part, lookup)? {
+                    narrow(&mut both, found);
+                }
+            }
+            Ok(both)
+        }
+        Node::Any(parts) => {
+            let mut either = Vec::new();
+            for part in parts {
+                let Some(found) = kept(part, lookup)? else { return Ok(None) };
+                either.extend(found);
+            }
+            either.sort_unstable();
+            either.dedup();
+            Ok(Some(either))
+        }
+        Node::Leaf(_) | Node::Where(_) => Ok(None),
     }
 }
 

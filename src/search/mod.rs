@@ -1,7 +1,7 @@
 //! Full-text search over masked text: the index, the query language, ranking, find-similar. The only module that knows tantivy.
 //!
 //! The index holds pairs of letters with their positions and no words, so neither segmentation nor an unknown word hides a document,
-//! and a new dictionary needs no new index. A query is parsed (`query`), its words become units with what may stand for them (`plan`,
+//! and a new dictionary needs no new index. A query is parsed (`query`), its conditions are looked up by the scope, its words become units with what may stand for them (`plan`,
 //! `synonyms`, `spelling`), what holds everything is found (`held`), everything is weighed over the whole index (`rank`, `feedback`),
 //! and the page is cut (`find`).
 //!
@@ -41,6 +41,7 @@ pub use find::{search, similar};
 pub use highlight::{Snippet, highlight, snippet};
 pub use matcher::{Matcher, reaches};
 pub use params::SearchParams;
+pub use query::Condition;
 pub use reader::Index;
 pub use writer::IndexWriter;
 
@@ -89,6 +90,9 @@ pub struct IndexedText<'a> {
     pub department: &'a str,
 }
 
+/// Whether a message answers a condition.
+pub type Answers<'s> = Box<dyn Fn(MessageId) -> bool + Sync + 's>;
+
 /// What search asks of a generation: which documents belong to it, which are wanted, which are repeats of one another.
 pub trait SearchScope: Sync {
     /// The message that the document is in this generation; `None` for documents that are not in it (superseded versions).
@@ -101,6 +105,8 @@ pub trait SearchScope: Sync {
     fn sort_key(&self, message: MessageId, order: Order) -> u64;
     /// Its duplicate group.
     fn duplicate_group(&self, message: MessageId) -> Option<u32>;
+    /// Looks a condition of the query up once; its names are typed by hand. What it returns answers for each message.
+    fn answers(&self, condition: &Filter) -> Answers<'_>;
     /// Masked title, body, measures and reply joined by line feeds; asked for about ten messages of a search with relaxed hits.
     fn text(&self, message: MessageId) -> Option<String>;
 }
@@ -175,10 +181,14 @@ pub struct SearchPage {
     pub hits: Vec<Hit>,
     /// How many messages hold everything asked and pass the filters, repeats counted.
     pub total_all: usize,
-    /// The messages that hold everything asked, those included that the filters keep out, in canonical order: what [`Facets`] count.
+    /// The messages that hold everything asked and answer the query's conditions, those included that the filters keep out, in canonical order: what [`Facets`] count.
     pub held: Vec<MessageId>,
     /// Terms to mark in the texts, normalised; with relaxed hits also the synonyms and corrections that were looked for.
     pub highlights: Vec<String>,
+    /// The conditions that everything asked must answer, as they were understood; those within OR or an exclusion are not among them.
+    pub conditions: Vec<Condition>,
+    /// What looks like a condition (`name:value`) and was looked for as text: nothing is called so, or it has no such value.
+    pub unread: Vec<String>,
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use super::{StoreError, archive, derived};
 use crate::analysis::Analysis;
 use crate::corpus::{DocKey, Message, MessageId, Uid};
 use crate::keywords::NewWord;
-use crate::search::{Analyzer, Attributes, Index, Order, SearchScope};
+use crate::search::{Analyzer, Answers, Attributes, Filter, Index, Matcher, Order, SearchScope};
 use crate::text::normalize;
 
 /// A generation as its readers see it. Cheap to share behind an `Arc`; a newer generation is a new snapshot.
@@ -222,6 +222,11 @@ impl SearchScope for Scope<'_> {
 
     fn duplicate_group(&self, message: MessageId) -> Option<u32> {
         self.snapshot.attributes.duplicate_group(message)
+    }
+
+    fn answers(&self, condition: &Filter) -> Answers<'_> {
+        let matcher = Matcher::typed(condition, &self.snapshot.analysis, &self.snapshot.attributes);
+        Box::new(move |message| matcher.accepts(message))
     }
 
     fn text(&self, message: MessageId) -> Option<String> {
