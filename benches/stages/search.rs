@@ -5,7 +5,7 @@ use std::sync::Arc;
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use minzhi::corpus::{DocKey, Message, MessageId};
-use minzhi::search::{Analyzer, Index, IndexWriter, IndexedText, Order, Repeats, SearchRequest, SearchScope};
+use minzhi::search::{Analyzer, Answers, Filter, Index, IndexWriter, IndexedText, Order, Repeats, SearchRequest, SearchScope};
 
 use crate::{SIZES, corpus};
 

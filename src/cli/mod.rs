@@ -85,10 +85,26 @@ fn dispatch(args: Args) -> anyhow::Result<()> {
             batch,
             limit,
             strict,
+            filters,
+            order,
+            facets,
             format,
         } => match batch {
             Some(batch) => search::batch(&root, &batch, limit, strict),
-            None => search::search(&root, &query.unwrap_or_default(), limit, strict, format, lang),
+            None => {
+                let wish = search::Wish {
+                    query: &query.unwrap_or_default(),
+                    limit,
+                    strict,
+                    filters: &filters,
+                    order,
+                };
+                if facets {
+                    search::facets(&root, &wish, lang)
+                } else {
+                    search::search(&root, &wish, format, lang)
+                }
+            }
         },
         Command::Similar {
             message,

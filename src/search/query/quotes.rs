@@ -5,8 +5,9 @@ use std::borrow::Cow;
 /// The quotes that may end what a quote begins. Input methods often set the wrong one of a pair.
 fn closing_quotes(open: char) -> Option<&'static [char]> {
     match open {
-        '"' | '＂' => Some(&['"', '＂']),
-        '“' | '”' => Some(&['”', '"', '＂']),
+        '"' => Some(&['"']),
+        '＂' => Some(&['＂']),
+        '“' | '”' => Some(&['”', '"']),
         '「' => Some(&['」']),
         '『' => Some(&['』']),
         _ => None,
