@@ -82,7 +82,9 @@ fn facets_json(facets: &Facets) -> serde_json::Value {
     let value = |value: String, messages: u32| serde_json::json!({ "value": value, "messages": messages });
     let years: Vec<_> = facets.years.iter().map(|(year, n)| value(year.to_string(), *n)).collect();
     let months = facets.months.iter();
-    let months: Vec<_> = months.map(|((year, month), n)| value(format!("{year:04}-{month:02}"), *n)).collect();
+    let months: Vec<_> = months
+        .map(|((year, month), n)| value(format!("{year:04}-{month:02}"), *n))
+        .collect();
     let weeks: Vec<_> = facets.weeks.iter().map(|(week, n)| value(week.to_string(), *n)).collect();
     let mut json = serde_json::json!({
         "total": facets.total,

@@ -139,7 +139,9 @@ struct View<'v> {
 
 impl<'v> View<'v> {
     fn new(index: &'v Index, scope: &'v dyn SearchScope, conditions: &[Condition]) -> Self {
-        let answered = conditions.iter().map(|condition| (scope.answers(&condition.filter), condition.wanted));
+        let answered = conditions
+            .iter()
+            .map(|condition| (scope.answers(&condition.filter), condition.wanted));
         Self {
             index,
             scope,
@@ -151,7 +153,9 @@ impl<'v> View<'v> {
     fn answering(&self, filter: &Filter) -> Vec<u32> {
         let answers = self.scope.answers(filter);
         let message = |doc| self.scope.message(self.index.key(doc));
-        (0..self.index.len() as u32).filter(|&doc| message(doc).is_some_and(&answers)).collect()
+        (0..self.index.len() as u32)
+            .filter(|&doc| message(doc).is_some_and(&answers))
+            .collect()
     }
 
     /// Whether a message may be shown and answers the query's conditions.

@@ -244,10 +244,15 @@ fn cells(pair: &str, by: Names, analysis: &Analysis) -> Vec<(u32, u32)> {
         let alike = (0..).zip(extras.texts()).filter(|(_, text)| folded_alike(text, name));
         alike.map(|(at, _)| at).collect()
     };
-    let mut cuts = pair.match_indices(':').map(|(at, _)| (places(&pair[..at]), places(&pair[at + 1..])));
+    let mut cuts = pair
+        .match_indices(':')
+        .map(|(at, _)| (places(&pair[..at]), places(&pair[at + 1..])));
     let meant = cuts.find(|(headers, values)| !headers.is_empty() && !values.is_empty());
     let (headers, values) = meant.unwrap_or_default();
-    headers.iter().flat_map(|&header| values.iter().map(move |&value| (header, value))).collect()
+    headers
+        .iter()
+        .flat_map(|&header| values.iter().map(move |&value| (header, value)))
+        .collect()
 }
 
 fn allows(row: &Row, dimension: Dimension, test: &Test) -> bool {

@@ -111,7 +111,10 @@ const MAX_COLONS: usize = 8;
 
 /// Width, script and case folded, white space and invisible characters out.
 fn fold(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).map(fold_char).collect()
+    text.chars()
+        .filter(|c| !c.is_whitespace() && !c.is_control())
+        .map(fold_char)
+        .collect()
 }
 
 /// A name before a colon.
@@ -236,7 +239,14 @@ mod tests {
 
     #[test]
     fn names_and_values_are_read_in_the_words_of_the_pages_and_in_codes() {
-        for text in ["渠道:热线", "channel:hotline", "Channel：12345", "來件渠道：熱線", "渠道:12345 工单", "ｃｈａｎｎｅｌ:Hotline"] {
+        for text in [
+            "渠道:热线",
+            "channel:hotline",
+            "Channel：12345",
+            "來件渠道：熱線",
+            "渠道:12345 工单",
+            "ｃｈａｎｎｅｌ:Hotline",
+        ] {
             check(text, &[("channel", "hotline")], true);
         }
         check("目的:建议", &[("purpose", "suggestion")], true);
@@ -260,7 +270,17 @@ mod tests {
 
     #[test]
     fn what_is_no_value_is_refused() {
-        for text in ["渠道:飞鸽", "紧急:也许", "时间:昨天", "日期:2019-02-30", "事项:电梯", "列:受理方式", "渠道:\u{3000}", "2019:3", "渠道: 热线"] {
+        for text in [
+            "渠道:飞鸽",
+            "紧急:也许",
+            "时间:昨天",
+            "日期:2019-02-30",
+            "事项:电梯",
+            "列:受理方式",
+            "渠道:\u{3000}",
+            "2019:3",
+            "渠道: 热线",
+        ] {
             assert_eq!(condition(text), None, "{text}");
         }
     }
@@ -271,10 +291,19 @@ mod tests {
             let named = LEXICON.names.get(filter);
             let text = TextField::ALL.iter().any(|field| field.name() == filter);
             let period = filter == "week";
-            assert!(named.is_some_and(|(named, _)| text || period || matches!(named, Named::Condition(at) if LEXICON.list.conditions[*at].filter == filter)), "{filter}");
+            assert!(
+                named.is_some_and(|(named, _)| text
+                    || period
+                    || matches!(named, Named::Condition(at) if LEXICON.list.conditions[*at].filter == filter)),
+                "{filter}"
+            );
         }
         let codes = |filter: &str| -> Vec<&str> {
-            let entry = LEXICON.list.conditions.iter().find(|entry| entry.filter == filter && entry.reads == Reads::Code);
+            let entry = LEXICON
+                .list
+                .conditions
+                .iter()
+                .find(|entry| entry.filter == filter && entry.reads == Reads::Code);
             entry.unwrap().values.keys().map(String::as_str).collect()
         };
         let sorted = |mut all: Vec<&'static str>| {
@@ -292,7 +321,12 @@ mod tests {
     fn no_name_means_two_things() {
         let list = &LEXICON.list;
         let mut names: Vec<String> = list.texts.values().flatten().map(|name| fold(name)).collect();
-        names.extend(list.conditions.iter().flat_map(|entry| entry.names.iter().chain(&entry.denials)).map(|name| fold(name)));
+        names.extend(
+            list.conditions
+                .iter()
+                .flat_map(|entry| entry.names.iter().chain(&entry.denials))
+                .map(|name| fold(name)),
+        );
         let all = names.len();
         names.sort_unstable();
         names.dedup();
@@ -308,7 +342,10 @@ mod tests {
 
     #[test]
     fn what_pages_call_names_and_values_is_understood() {
-        for catalogue in [include_str!("../../service/catalog/zh.toml"), include_str!("../../service/catalog/en.toml")] {
+        for catalogue in [
+            include_str!("../../service/catalog/zh.toml"),
+            include_str!("../../service/catalog/en.toml"),
+        ] {
             let words: BTreeMap<String, BTreeMap<String, String>> = toml::from_str(catalogue).unwrap();
             for filter in ["channel", "purpose", "field", "aspect", "step"] {
                 for (code, word) in words[filter].iter().filter(|(code, _)| *code != "received") {

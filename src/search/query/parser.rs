@@ -163,12 +163,18 @@ impl<'q> Parser<'q> {
     fn period_end(&self, word: usize) -> usize {
         let skipped = |at: usize| at + self.rest[at..].len() - self.rest[at..].trim_start().len();
         let middle = skipped(word);
-        let Some(len) = conditions::between(&self.rest[middle..]) else { return word };
+        let Some(len) = conditions::between(&self.rest[middle..]) else {
+            return word;
+        };
         let second = skipped(middle + len);
         let end = self.rest[second..].find(|c: char| c.is_whitespace() || is_open(c) || is_close(c));
         let end = end.map_or(self.rest.len(), |end| second + end);
         let begins = self.rest[second..].starts_with(|c: char| c.is_numeric());
-        if middle > word && second > middle + len && begins { end } else { word }
+        if middle > word && second > middle + len && begins {
+            end
+        } else {
+            word
+        }
     }
 
     /// What a text asks for under what stands before it.
@@ -178,7 +184,9 @@ impl<'q> Parser<'q> {
             None => leaf(None, quoted, text.to_owned()),
             Some(Before::Text(field)) => leaf(Some(field), quoted, text.to_owned()),
             Some(Before::Condition { at, denies, name }) => {
-                let read = (self.conditions < MAX_CONDITIONS).then(|| conditions::read(at, denies, text)).flatten();
+                let read = (self.conditions < MAX_CONDITIONS)
+                    .then(|| conditions::read(at, denies, text))
+                    .flatten();
                 if let Some(condition) = read {
                     self.conditions += 1;
                     let node = Node::Where(Box::new(condition.filter));

@@ -11,8 +11,8 @@ const PASTED_LETTERS: usize = 40;
 /// Letters without a break from which a piece is a sentence and no keyword.
 const SENTENCE_LETTERS: usize = 21;
 
-/// Mean letters of a piece from which a text with commas or several lines is no list of keywords.
-const CLAUSE_LETTERS: usize = 5;
+/// Mean and most letters of a piece from which a text with commas or several lines is no list of keywords.
+const CLAUSE_LETTERS: (usize, usize) = (4, 8);
 
 /// Marks that end a sentence.
 const SENTENCE_MARKS: [char; 6] = ['。', '！', '？', '；', '!', '?'];
@@ -31,7 +31,7 @@ pub(super) fn is_pasted(query: &str) -> bool {
     let sizes: Vec<usize> = pieces.map(|piece| piece.chars().count()).filter(|&size| size > 0).collect();
     let longest = sizes.iter().copied().max().unwrap_or_default();
     let lines = outside.lines().filter(|line| line.chars().any(char::is_alphanumeric)).count();
-    let long_clauses = sizes.iter().sum::<usize>() >= CLAUSE_LETTERS * sizes.len();
+    let long_clauses = sizes.iter().sum::<usize>() >= CLAUSE_LETTERS.0 * sizes.len() && longest >= CLAUSE_LETTERS.1;
     let has_sentences = outside.contains(SENTENCE_MARKS) || outside.contains(". ") || outside.trim_end().ends_with('.');
     if has_sentences || (lines > 1 && long_clauses) {
         return true;

@@ -49,7 +49,11 @@ impl Typed {
 /// What is left of a text without a word at its beginning or end.
 fn without<'t>(text: &'t str, words: &[String]) -> Option<&'t str> {
     let cut = |word: &String| text.strip_prefix(word.as_str()).or_else(|| text.strip_suffix(word.as_str()));
-    words.iter().filter_map(cut).min_by_key(|rest| rest.len()).filter(|rest| !rest.is_empty())
+    words
+        .iter()
+        .filter_map(cut)
+        .min_by_key(|rest| rest.len())
+        .filter(|rest| !rest.is_empty())
 }
 
 /// Reads a period whose letters are folded and which holds no blanks; `None` if it is none or there is no such day.
@@ -64,7 +68,9 @@ pub(super) fn read(text: &str, words: &PeriodWords) -> Option<Typed> {
     }
     let ways = [&words.since, &words.until, &words.after, &words.before];
     // The longer word was meant: 以后 before 后, >= before >.
-    let (way, rest) = (0..4).filter_map(|way| Some((way, without(text, ways[way])?))).min_by_key(|(_, rest)| rest.len())?;
+    let (way, rest) = (0..4)
+        .filter_map(|way| Some((way, without(text, ways[way])?)))
+        .min_by_key(|(_, rest)| rest.len())?;
     let day = match way {
         // 自2019年5月起 says it twice.
         0 => point(rest, None, words).or_else(|| point(without(rest, &words.since)?, None, words))?,
@@ -85,10 +91,13 @@ fn range(text: &str, words: &PeriodWords) -> Option<Typed> {
     for word in between.chain(hyphen) {
         let Some((left, right)) = text.split_once(word) else { continue };
         let left = without(left, &words.since).unwrap_or(left);
+        let left = without(left, &words.since).unwrap_or(left);
         let right = without(right, &words.until).unwrap_or(right);
         let first = point(left, None, words);
         let last = point(right, first.as_ref(), words);
-        let missing = [(left, &first), (right, &last)].iter().any(|(side, end)| !side.is_empty() && end.is_none());
+        let missing = [(left, &first), (right, &last)]
+            .iter()
+            .any(|(side, end)| !side.is_empty() && end.is_none());
         if missing || (first.is_none() && last.is_none()) {
             continue;
         }
@@ -155,10 +164,19 @@ fn point(text: &str, before: Option<&Point>, words: &PeriodWords) -> Option<Poin
         }
     }
     let (what, found) = FORMS.iter().find_map(|(what, form)| Some((*what, form.captures(&units)?)))?;
-    let numbers: Vec<u32> = found.iter().skip(1).flatten().filter_map(|number| number.as_str().parse().ok()).collect();
+    let numbers: Vec<u32> = found
+        .iter()
+        .skip(1)
+        .flatten()
+        .filter_map(|number| number.as_str().parse().ok())
+        .collect();
     let day = |year: i32, month: u32, day: u32| {
         let date = NaiveDate::from_ymd_opt(year, month, day)?;
-        Some(Point { first: date, last: date, week: None })
+        Some(Point {
+            first: date,
+            last: date,
+            week: None,
+        })
     };
     let year = *numbers.first()? as i32;
     match (what, numbers.as_slice()) {
@@ -256,7 +274,19 @@ mod tests {
 
     #[test]
     fn no_such_day_is_no_period() {
-        for text in ["2019-02-30", "2019-13", "19-03", "2019-W60", "5月", "昨天", "..", "至", ">=", "2019-01-01-2019-06-30-1", "99999999999"] {
+        for text in [
+            "2019-02-30",
+            "2019-13",
+            "19-03",
+            "2019-W60",
+            "5月",
+            "昨天",
+            "..",
+            "至",
+            ">=",
+            "2019-01-01-2019-06-30-1",
+            "99999999999",
+        ] {
             assert_eq!(days(text), "none", "{text}");
         }
     }

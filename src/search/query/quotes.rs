@@ -45,7 +45,14 @@ impl Quotes {
             }
             let text = &rest[..at];
             let len = at + c.len_utf8();
-            return Some((if doubled { Cow::Owned(halved(text, closing)) } else { Cow::Borrowed(text) }, len));
+            return Some((
+                if doubled {
+                    Cow::Owned(halved(text, closing))
+                } else {
+                    Cow::Borrowed(text)
+                },
+                len,
+            ));
         }
         if !closing.contains(&open) {
             self.unended.push(open);

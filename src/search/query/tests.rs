@@ -29,7 +29,11 @@ fn read(query: &str) -> String {
     let asked = parse(query);
     let mut shown = show(&asked.node);
     for condition in &asked.conditions {
-        shown.push_str(&format!(" & {}{}", if condition.wanted { "" } else { "-" }, pairs(&condition.filter)));
+        shown.push_str(&format!(
+            " & {}{}",
+            if condition.wanted { "" } else { "-" },
+            pairs(&condition.filter)
+        ));
     }
     asked.unread.iter().for_each(|text| shown.push_str(&format!(" ? {text}")));
     shown
@@ -63,7 +67,20 @@ fn what_makes_no_sense_is_passed_over() {
     check("，。 AND NOT 与 或 非 and or", "(，。 AND NOT 与 或 非 and or)");
     check(&"(".repeat(100_000), "()");
     check(&"-".repeat(100_000), "()");
-    for piece in ["title:(-", "渠道:", "渠道:热线 ", "“", "\"", "”“", "a:", "(a|", "时间:2019 至", "列:", "-(", "\u{0}\u{7f}\u{200b}"] {
+    for piece in [
+        "title:(-",
+        "渠道:",
+        "渠道:热线 ",
+        "“",
+        "\"",
+        "”“",
+        "a:",
+        "(a|",
+        "时间:2019 至",
+        "列:",
+        "-(",
+        "\u{0}\u{7f}\u{200b}",
+    ] {
         parse(&piece.repeat(100_000));
         Asked::of(&piece.repeat(100_000));
     }
@@ -75,7 +92,10 @@ fn conditions_stand_beside_the_words() {
     check("渠道:热线 渠道：熱線", "() & [channel=hotline]");
     check("(电梯 渠道:热线)", "((电梯)) & [channel=hotline]");
     check("-(渠道:热线)", "() & -[channel=hotline]");
-    check("電梯 標題:維修 時間:2019-01 至 2019-06", "(電梯 title:維修) & [from=2019-01-01 to=2019-06-30]");
+    check(
+        "電梯 標題:維修 時間:2019-01 至 2019-06",
+        "(電梯 title:維修) & [from=2019-01-01 to=2019-06-30]",
+    );
     check("来源:\"board a\" 列:受理方式:来电", "() & [source=board a] & [extra=受理方式:来电]");
     check("未答复:是 有对策:否", "() & [replied=false] & [measure=false]");
 }
@@ -102,7 +122,10 @@ fn what_is_no_condition_is_text_and_told() {
 #[test]
 fn quotes_end_as_they_are_typed_and_are_doubled_inside() {
     check("\"他说\"\"不行\"\"了\"", "(\"他说\"不行\"了\")");
-    check("“路灯” ”路灯” “路灯\" ＂路灯＂ 「路灯」 『路灯』", "(\"路灯\" \"路灯\" \"路灯\" \"路灯\" \"路灯\" \"路灯\")");
+    check(
+        "“路灯” ”路灯” “路灯\" ＂路灯＂ 「路灯」 『路灯』",
+        "(\"路灯\" \"路灯\" \"路灯\" \"路灯\" \"路灯\" \"路灯\")",
+    );
     check("「他说“不行”」“路灯", "(\"他说“不行”\" 路灯)");
     check("“a - (b) OR c:d”", "(\"a - (b) OR c:d\")");
 }
