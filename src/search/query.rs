@@ -98,6 +98,9 @@ impl Node {
     }
 }
 
+/// Characters of a query that are read. Whoever pastes more has named the matter by then; plans compare each term with each.
+const MAX_QUERY: usize = 20_000;
+
 /// A query that was read.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Asked {
@@ -112,8 +115,10 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    /// Reads a query, or a pasted text as one leaf.
+    /// Reads a query, or a pasted text as one leaf; of a very long one the beginning.
     pub(super) fn of(query: &str) -> Self {
+        let end = query.char_indices().nth(MAX_QUERY).map_or(query.len(), |(end, _)| end);
+        let query = &query[..end];
         if !pasted::is_pasted(query) {
             return parse(query);
         }
