@@ -1,152 +1,186 @@
-//! Which documents hold what a query asks for: sets of documents as ascending lists.
+//! Which documents of a segment hold what a query asks for: sets of documents as ascending lists.
 
-use super::SearchError;
-use super::plan::asked;
-use super::query::{Leaf, Node};
-use super::rank::Lookup;
+use super::plan::{Term, asked};
+use super::postings::Segment;
+use super::query::{Condition, Leaf, Node, ReadQuery};
+use super::{Answers, Filter, Index, SearchError, SearchScope};
 
-/// The documents that hold what the node asks; `None` if it asks for nothing.
-pub(super) fn held(node: &Node, lookup: &mut Lookup<'_>) -> Result<Option<Vec<u32>>, SearchError> {
-    match node {
-        Node::Leaf(leaf) => held_leaf(leaf, lookup),
-        Node::Among(docs) => Ok(Some(docs.clone())),
-        // Conditions are looked up before.
-        Node::Where(_) => Ok(None),
-        Node::Not(part) => {
-            let Some(excluded) = held(part, lookup)? else { return Ok(None) };
-            Ok(Some(
-                (0..lookup.index.len() as u32)
-                    .filter(|doc| excluded.binary_search(doc).is_err())
-                    .collect(),
-            ))
+/// A query with its texts read: for each leaf the terms that must be held, the rarest first.
+pub(super) enum Demand<'s> {
+    /// Every part.
+    All(Vec<Demand<'s>>),
+    /// At least one part.
+    Any(Vec<Demand<'s>>),
+    /// Not this.
+    Not(Box<Demand<'s>>),
+    /// All of these terms; with it whether they were quoted.
+    Terms(Vec<Term>, bool),
+    /// A message that answers a condition.
+    Answers(Answers<'s>, &'s Index),
+}
+
+impl<'s> Demand<'s> {
+    /// Reads a query with its conditions; `None` if it asks for nothing. Cost: the segmentation of its words.
+    pub(super) fn of_query(query: &ReadQuery, index: &'s Index, scope: &'s dyn SearchScope) -> Result<Option<Self>, SearchError> {
+        let mut parts: Vec<Self> = Self::of(&query.node, index, scope)?.into_iter().collect();
+        for Condition { filter, wanted } in &query.conditions {
+            let answers = Self::answers(filter, index, scope);
+            parts.push(if *wanted { answers } else { Self::Not(Box::new(answers)) });
         }
-        Node::Any(parts) => {
-            let mut either: Option<Vec<u32>> = None;
+        Ok(some(parts).map(Self::All))
+    }
+
+    fn answers(filter: &Filter, index: &'s Index, scope: &'s dyn SearchScope) -> Self {
+        Self::Answers(scope.answers(filter), index)
+    }
+
+    fn of(node: &Node, index: &'s Index, scope: &'s dyn SearchScope) -> Result<Option<Self>, SearchError> {
+        let parts = |parts: &[Node]| -> Result<Vec<Self>, SearchError> {
+            let mut read = Vec::new();
             for part in parts {
-                if let Some(found) = held(part, lookup)? {
-                    either.get_or_insert_default().extend(found);
-                }
+                read.extend(Self::of(part, index, scope)?);
             }
-            if let Some(docs) = &mut either {
+            Ok(read)
+        };
+        Ok(match node {
+            Node::All(all) => some(parts(all)?).map(Self::All),
+            Node::Any(any) => some(parts(any)?).map(Self::Any),
+            Node::Not(part) => Self::of(part, index, scope)?.map(|part| Self::Not(Box::new(part))),
+            Node::Leaf(leaf) => Self::of_leaf(leaf, index)?,
+            Node::Where(filter) => Some(Self::answers(filter, index, scope)),
+        })
+    }
+
+    fn of_leaf(leaf: &Leaf, index: &'s Index) -> Result<Option<Self>, SearchError> {
+        let mut terms = Vec::new();
+        for term in asked(leaf, &index.analyzer) {
+            terms.push((index.at_most(&term.run, term.field)?, term));
+        }
+        terms.sort_by_key(|(at_most, _)| *at_most);
+        Ok(some(terms.into_iter().map(|(_, term)| term).collect()).map(|terms| Self::Terms(terms, leaf.quoted)))
+    }
+
+    /// How many documents hold it, at most.
+    fn at_most(&self, index: &Index) -> Result<u32, SearchError> {
+        Ok(match self {
+            Self::Terms(terms, _) => terms.first().map_or(Ok(0), |term| index.at_most(&term.run, term.field))?,
+            Self::All(parts) => parts
+                .iter()
+                .map(|part| part.at_most(index))
+                .min_by_key(|n| n.as_ref().copied().unwrap_or(0))
+                .unwrap_or(Ok(0))?,
+            Self::Any(_) | Self::Not(_) | Self::Answers(..) => index.len() as u32,
+        })
+    }
+
+    /// Puts what fewest documents hold first, everywhere: the rest is then asked of few.
+    pub(super) fn rarest_first(&mut self, index: &Index) -> Result<(), SearchError> {
+        if let Self::All(parts) | Self::Any(parts) = self {
+            parts.iter_mut().try_for_each(|part| part.rarest_first(index))?;
+        }
+        if let Self::All(parts) = self {
+            let mut weighed = Vec::with_capacity(parts.len());
+            for part in std::mem::take(parts) {
+                weighed.push((part.at_most(index)?, part));
+            }
+            weighed.sort_by_key(|(at_most, _)| *at_most);
+            *parts = weighed.into_iter().map(|(_, part)| part).collect();
+        }
+        Ok(())
+    }
+
+    /// The documents of a segment that hold it, those of `within` alone where that is given.
+    pub(super) fn held(&self, segment: &Segment, within: Option<&[u32]>) -> Result<Vec<u32>, SearchError> {
+        match self {
+            Self::Terms(terms, _) => {
+                let mut docs: Option<Vec<u32>> = within.map(<[u32]>::to_vec);
+                for term in terms {
+                    docs = Some(match docs {
+                        None => segment.docs(term)?,
+                        Some(docs) if docs.is_empty() => docs,
+                        Some(docs) => segment.holders(term, &docs)?,
+                    });
+                }
+                Ok(docs.unwrap_or_default())
+            }
+            Self::All(parts) => {
+                let mut docs: Option<Vec<u32>> = within.map(<[u32]>::to_vec);
+                for part in parts {
+                    docs = Some(part.held(segment, docs.as_deref())?);
+                }
+                Ok(docs.unwrap_or_default())
+            }
+            Self::Any(parts) => {
+                let mut docs = Vec::new();
+                for part in parts {
+                    docs.extend(part.held(segment, within)?);
+                }
                 docs.sort_unstable();
                 docs.dedup();
+                Ok(docs)
             }
-            Ok(either)
+            Self::Not(part) => {
+                let excluded = part.held(segment, within)?;
+                let every: Vec<u32> = match within {
+                    Some(docs) => docs.to_vec(),
+                    None => (0..segment.len).collect(),
+                };
+                Ok(without(every, &excluded))
+            }
+            Self::Answers(answers, index) => {
+                let answered = |doc: &u32| index.message(segment, *doc).is_some_and(answers);
+                Ok(match within {
+                    Some(docs) => docs.iter().copied().filter(answered).collect(),
+                    None => (0..segment.len).filter(answered).collect(),
+                })
+            }
         }
-        Node::All(parts) => {
-            let mut both = None;
-            for part in parts {
-                if let Some(found) = held(part, lookup)? {
-                    narrow(&mut both, found);
+    }
+
+    /// Whether [`Self::admitted`] may leave anything out.
+    pub(super) fn restricts(&self) -> bool {
+        match self {
+            Self::All(parts) => parts.iter().any(Self::restricts),
+            Self::Any(parts) => parts.iter().all(Self::restricts),
+            Self::Not(_) | Self::Answers(..) | Self::Terms(_, true) => true,
+            Self::Terms(_, false) => false,
+        }
+    }
+
+    /// Keeps of some ascending documents those that even a relaxed hit may be: quoted texts are in, excluded ones
+    /// out, conditions answered. One side of an OR is enough, and a side that requires nothing lets all through.
+    pub(super) fn admitted(&self, segment: &Segment, docs: Vec<u32>) -> Result<Vec<u32>, SearchError> {
+        match self {
+            Self::All(parts) => parts.iter().try_fold(docs, |docs, part| part.admitted(segment, docs)),
+            Self::Not(part) => {
+                let excluded = part.held(segment, Some(&docs))?;
+                Ok(without(docs, &excluded))
+            }
+            Self::Any(parts) if self.restricts() => {
+                let mut either = Vec::new();
+                for part in parts {
+                    either.extend(part.admitted(segment, docs.clone())?);
                 }
+                either.sort_unstable();
+                either.dedup();
+                Ok(either)
             }
-            Ok(both)
+            Self::Answers(..) | Self::Terms(_, true) => self.held(segment, Some(&docs)),
+            Self::Terms(_, false) | Self::Any(_) => Ok(docs),
         }
     }
 }
 
-/// The documents that hold every term of the leaf, the rarest looked up first.
-fn held_leaf(leaf: &Leaf, lookup: &mut Lookup<'_>) -> Result<Option<Vec<u32>>, SearchError> {
-    let mut terms = Vec::new();
-    for term in asked(leaf, &lookup.index.analyzer) {
-        terms.push((lookup.index.at_most(&term.run, term.field)?, term));
-    }
-    terms.sort_by_key(|(at_most, _)| *at_most);
-    let mut both: Option<Vec<u32>> = None;
-    for (_, term) in terms {
-        if both.as_ref().is_some_and(Vec::is_empty) {
-            break;
-        }
-        narrow(&mut both, lookup.postings(&term)?.iter().map(|posting| posting.doc).collect());
-    }
-    Ok(both)
+fn some<T>(list: Vec<T>) -> Option<Vec<T>> {
+    if list.is_empty() { None } else { Some(list) }
 }
 
-/// What even a relaxed hit must keep: quoted texts in, excluded ones out.
-#[derive(Default)]
-pub(super) struct Required {
-    within: Option<Vec<u32>>,
-    without: Vec<u32>,
-}
-
-impl Required {
-    /// Reads what a query requires.
-    pub(super) fn of(query: &Node, lookup: &mut Lookup<'_>) -> Result<Self, SearchError> {
-        let mut required = Self::default();
-        required.add(query, lookup)?;
-        required.without.sort_unstable();
-        Ok(required)
-    }
-
-    /// Whether the document keeps what is required.
-    pub(super) fn admits(&self, doc: u32) -> bool {
-        self.within.as_ref().is_none_or(|docs| docs.binary_search(&doc).is_ok()) && self.without.binary_search(&doc).is_err()
-    }
-
-    fn add(&mut self, node: &Node, lookup: &mut Lookup<'_>) -> Result<(), SearchError> {
-        match node {
-            Node::All(parts) => parts.iter().try_for_each(|part| self.add(part, lookup)),
-            Node::Not(part) => {
-                self.without.extend(held(part, lookup)?.unwrap_or_default());
-                Ok(())
-            }
-            node => {
-                if let Some(found) = kept(node, lookup)? {
-                    narrow(&mut self.within, found);
-                }
-                Ok(())
-            }
-        }
-    }
-}
-
-/// The documents that keep what a node requires; `None` if it requires nothing. One side of an OR is enough, and a side that requires
-/// nothing lets all through.
-fn kept(node: &Node, lookup: &mut Lookup<'_>) -> Result<Option<Vec<u32>>, SearchError> {
-    match node {
-        Node::Leaf(leaf) if leaf.quoted => held_leaf(leaf, lookup),
-        Node::Among(_) | Node::Not(_) => held(node, lookup),
-        Node::All(parts) => {
-            let mut both = None;
-            for part in parts {
-                if let Some(found) = kept(part, lookup)? {
-                    narrow(&mut both, found);
-                }
-            }
-            Ok(both)
-        }
-        Node::Any(parts) => {
-            let mut either = Vec::new();
-            for part in parts {
-                let Some(found) = kept(part, lookup)? else { return Ok(None) };
-                either.extend(found);
-            }
-            either.sort_unstable();
-            either.dedup();
-            Ok(Some(either))
-        }
-        Node::Leaf(_) | Node::Where(_) => Ok(None),
-    }
-}
-
-/// Keeps of a set what is in another; no set is every document.
-fn narrow(set: &mut Option<Vec<u32>>, other: Vec<u32>) {
-    let kept = match set.take() {
-        None => other,
-        Some(set) if set.len() <= other.len() => intersect(&set, &other),
-        Some(set) => intersect(&other, &set),
-    };
-    *set = Some(kept);
-}
-
-fn intersect(few: &[u32], many: &[u32]) -> Vec<u32> {
-    let mut rest = many;
-    let mut both = Vec::with_capacity(few.len());
-    for doc in few {
-        rest = &rest[rest.partition_point(|other| other < doc)..];
-        if rest.first() == Some(doc) {
-            both.push(*doc);
-        }
-    }
-    both
+/// An ascending list without what is in another.
+fn without(docs: Vec<u32>, excluded: &[u32]) -> Vec<u32> {
+    let mut excluded = excluded.iter().peekable();
+    let kept = docs.into_iter().filter(|doc| {
+        while excluded.next_if(|other| *other < doc).is_some() {}
+        excluded.peek().is_none_or(|other| *other != doc)
+    });
+    kept.collect()
 }

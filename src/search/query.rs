@@ -28,8 +28,6 @@ pub(super) enum Node {
     Leaf(Leaf),
     /// A message that answers this filter.
     Where(Box<Filter>),
-    /// One of these documents, ascending: what became of `Where` in an index.
-    Among(Vec<u32>),
 }
 
 /// A text that is asked for.
@@ -48,20 +46,8 @@ impl Node {
     pub(super) fn wanted<'n>(&'n self, visit: &mut impl FnMut(&'n Leaf)) {
         match self {
             Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.wanted(visit)),
-            Self::Not(_) | Self::Where(_) | Self::Among(_) => {}
+            Self::Not(_) | Self::Where(_) => {}
             Self::Leaf(leaf) => visit(leaf),
-        }
-    }
-
-    /// Looks the conditions within up: `answer` returns the documents that answer a filter, ascending.
-    pub(super) fn answered(self, answer: &mut impl FnMut(&Filter) -> Vec<u32>) -> Self {
-        let mut each = |parts: Vec<Self>| parts.into_iter().map(|part| part.answered(answer)).collect();
-        match self {
-            Self::All(parts) => Self::All(each(parts)),
-            Self::Any(parts) => Self::Any(each(parts)),
-            Self::Not(part) => Self::Not(Box::new(part.answered(answer))),
-            Self::Where(filter) => Self::Among(answer(&filter)),
-            node => node,
         }
     }
 
@@ -103,7 +89,7 @@ const MAX_QUERY: usize = 20_000;
 
 /// A query that was read.
 #[derive(Clone, PartialEq, Debug)]
-pub(super) struct Asked {
+pub(super) struct ReadQuery {
     /// What is asked of the texts, and the conditions within OR and exclusions.
     pub(super) node: Node,
     /// What everything asked must answer beside it, each once.
@@ -114,7 +100,7 @@ pub(super) struct Asked {
     pub(super) pasted: bool,
 }
 
-impl Asked {
+impl ReadQuery {
     /// Reads a query, or a pasted text as one leaf; of a very long one the beginning.
     pub(super) fn of(query: &str) -> Self {
         let end = query.char_indices().nth(MAX_QUERY).map_or(query.len(), |(end, _)| end);

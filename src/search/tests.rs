@@ -3,6 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use super::*;
+use crate::corpus::DocKey;
 use crate::text::Segmenter;
 
 mod language;
@@ -11,6 +12,11 @@ mod promises;
 mod relaxed;
 
 static SEGMENTER: LazyLock<Arc<Segmenter>> = LazyLock::new(|| Arc::new(Segmenter::new(&[])));
+
+/// Opens an index whose rows are messages.
+fn open(dir: &std::path::Path, analyzer: Analyzer) -> Result<Index, SearchError> {
+    Index::open(dir, analyzer, 400, |doc| Some(MessageId(doc.row)))
+}
 
 /// No rows.
 const NOTHING: [u32; 0] = [];
@@ -25,10 +31,6 @@ struct Library {
 }
 
 impl SearchScope for Library {
-    fn message(&self, doc: DocKey) -> Option<MessageId> {
-        (doc.row < self.texts.len() as u32).then_some(MessageId(doc.row))
-    }
-
     fn shows(&self, _: MessageId) -> bool {
         true
     }
@@ -68,7 +70,7 @@ impl Library {
             writer.add(DocKey { batch: 0, row: row as u32 }, text).unwrap();
         }
         writer.finish().unwrap();
-        let index = Index::open(dir.path(), Analyzer::new(Arc::clone(&SEGMENTER))).unwrap();
+        let index = open(dir.path(), Analyzer::new(Arc::clone(&SEGMENTER))).unwrap();
         let joined = texts
             .iter()
             .map(|text| format!("{}\n{}\n{}\n{}", text.title, text.body, text.measures, text.reply))

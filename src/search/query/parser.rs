@@ -2,7 +2,7 @@
 
 use super::conditions::{self, Named};
 use super::quotes::{Quotes, is_quote};
-use super::{Asked, Leaf, Node};
+use super::{Leaf, Node, ReadQuery};
 use crate::search::schema::TextField;
 
 /// Operators nested deeper than this are passed over.
@@ -19,7 +19,7 @@ const MAX_UNREAD_LEN: usize = 120;
 
 /// Parses a query. OR joins its two neighbours and binds tighter than the blank between words; what makes no sense as an operator
 /// (a lone quote, an empty pair of parentheses, OR at an end) is passed over.
-pub(super) fn parse(query: &str) -> Asked {
+pub(super) fn parse(query: &str) -> ReadQuery {
     let mut parser = Parser {
         rest: query,
         depth: 0,
@@ -34,7 +34,7 @@ pub(super) fn parse(query: &str) -> Asked {
     }
     let mut conditions = Vec::new();
     let node = Node::All(parts).without_conditions(&mut conditions);
-    Asked {
+    ReadQuery {
         node: node.unwrap_or(Node::All(Vec::new())),
         conditions,
         unread: parser.unread,

@@ -15,7 +15,6 @@ fn show(node: &Node) -> String {
             format!("{field}{quote}{}{quote}", leaf.text)
         }
         Node::Where(filter) => pairs(filter),
-        Node::Among(docs) => format!("{docs:?}"),
     }
 }
 
@@ -82,7 +81,7 @@ fn what_makes_no_sense_is_passed_over() {
         "\u{0}\u{7f}\u{200b}",
     ] {
         parse(&piece.repeat(100_000));
-        Asked::of(&piece.repeat(100_000));
+        ReadQuery::of(&piece.repeat(100_000));
     }
 }
 
@@ -133,6 +132,6 @@ fn quotes_end_as_they_are_typed_and_are_doubled_inside() {
 proptest! {
     #[test]
     fn every_string_is_a_query(query in "([路灯ab ()（）\"“”「」|:\\-OR至.2019]|渠道:|热线|时间:|列:){0,40}") {
-        Asked::of(&query);
+        ReadQuery::of(&query);
     }
 }

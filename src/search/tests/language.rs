@@ -67,8 +67,8 @@ fn an_empty_index_and_an_empty_query_find_nothing() {
     let library = Library::bodies(&["路灯"]);
     assert_eq!(library.page(" 。 ", Strictness::Relax), SearchPage::default());
     let bare = tempfile::tempdir().unwrap();
-    assert!(Index::open(bare.path(), Analyzer::new(Arc::clone(&SEGMENTER))).is_err());
-    assert!(Index::open(&library.dir.path().join("none"), Analyzer::new(Arc::clone(&SEGMENTER))).is_err());
+    assert!(open(bare.path(), Analyzer::new(Arc::clone(&SEGMENTER))).is_err());
+    assert!(open(&library.dir.path().join("none"), Analyzer::new(Arc::clone(&SEGMENTER))).is_err());
 }
 
 #[test]

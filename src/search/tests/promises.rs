@@ -55,7 +55,7 @@ fn failure_7_a_new_dictionary_reads_old_documents() {
     let library = Library::bodies(&["兰渡口袋公园健身", "兰渡的公园没有口袋"]);
     let analyzer = Analyzer::new(Arc::new(Segmenter::new(&["兰渡口袋公园\n"])));
     assert_eq!(library.all("兰渡口袋公园"), [0, 1]);
-    let index = Index::open(library.dir.path(), analyzer).unwrap();
+    let index = open(library.dir.path(), analyzer).unwrap();
     assert_eq!(Library { index, ..library }.all("兰渡口袋公园"), [0]);
 }
 

@@ -118,7 +118,7 @@ fn threads_and_the_order_of_writing_change_nothing() {
         writer.add(DocKey { batch: 0, row: row as u32 }, text).unwrap();
     }
     writer.finish().unwrap();
-    let index = Index::open(dir.path(), Analyzer::new(Arc::clone(&SEGMENTER))).unwrap();
+    let index = open(dir.path(), Analyzer::new(Arc::clone(&SEGMENTER))).unwrap();
     let three = Library {
         index,
         texts: one.texts.clone(),
