@@ -98,7 +98,7 @@ pub(super) enum Command {
     #[command(after_long_help = SEARCH_EXAMPLES)]
     Search {
         /// Words, "a phrase", -not, OR, (…), title:word, 渠道:热线, date:2019-01..2019-06; what is no operator is looked for as it stands
-        #[arg(required_unless_present = "batch")]
+        #[arg(required_unless_present = "batch", allow_hyphen_values = true)]
         query: Option<String>,
         /// JSON Lines of {"qid", "query"}, each searched by itself; repeats are not collapsed
         #[arg(long, value_name = "FILE", conflicts_with = "query")]

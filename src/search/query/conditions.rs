@@ -202,7 +202,11 @@ pub(super) fn read(condition: usize, denies: bool, value: &str) -> Option<Condit
             let code = codes.find(|(code, words)| fold(code) == folded || says(words));
             filter.set(&entry.filter, code?.0).ok()?;
         }
-        Reads::Id => filter.set(&entry.filter, &folded).ok()?,
+        Reads::Id => {
+            // Ids have letters of one case.
+            let spelt = [value.trim().to_owned(), folded.to_ascii_uppercase(), folded];
+            spelt.iter().find(|id| filter.set(&entry.filter, id).is_ok())?;
+        }
         Reads::Name => {
             let name = value.trim();
             filter.set(&entry.filter, (!name.is_empty()).then_some(name)?).ok()?;
@@ -258,6 +262,7 @@ mod tests {
         check("重复:否", &[("repeat", "false")], true);
         check("未答复:是", &[("replied", "false")], true);
         check("unanswered:no", &[("replied", "true")], true);
+        check("事项:t0000000000a1", &[("topic", "T0000000000a1")], true);
         check("金点子:是", &[("step", "golden")], true);
         check("golden:no", &[("step", "golden")], false);
         check("列:受理方式：来电", &[("extra", "受理方式:来电")], true);
