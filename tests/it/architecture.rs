@@ -17,7 +17,7 @@ run       -> config store pipeline search evaluate ingest analysis curation idea
 config    -> pipeline
 store     -> pipeline search evaluate ingest analysis curation ideas topics keywords classify dedup values text corpus
 pipeline  -> analysis curation ideas topics keywords classify features dedup values text corpus
-search    -> text corpus
+search    -> analysis topics classify text corpus
 evaluate  -> analysis classify values text corpus
 ingest    -> values text corpus
 analysis  -> curation ideas topics keywords classify dedup values corpus

@@ -36,7 +36,7 @@ fn rows() -> &'static BTreeMap<String, Row> {
                 if let Some(topic) = topics[&id]["topic_id"].as_str() {
                     values.insert("topic", topic.to_owned());
                 }
-                let measure = ideas[&id]["measure_offsets"].as_array().is_some_and(|spans| !spans.is_empty());
+                let measure = ideas[&id]["measure_spans"].as_array().is_some_and(|spans| !spans.is_empty());
                 values.insert("measure", measure.to_string());
                 values.insert("replied", (!text(&message, "reply").is_empty()).to_string());
                 let representative = duplicates[&id]["representative"].as_str();
