@@ -1,8 +1,10 @@
 //! Which documents of a segment hold what a query asks for: sets of documents as ascending lists.
 
+use super::grams::runs;
 use super::plan::{Term, asked};
 use super::postings::Segment;
 use super::query::{Condition, Leaf, Node, ReadQuery};
+use super::schema::TextField;
 use super::{Answers, Filter, Index, SearchError, SearchScope};
 
 /// A query with its texts read: for each leaf the terms that must be held, the rarest first.
@@ -15,6 +17,8 @@ pub(super) enum Demand<'s> {
     Not(Box<Demand<'s>>),
     /// All of these terms; with it whether they were quoted.
     Terms(Vec<Term>, bool),
+    /// Such terms, and they must stand in a row in one field: a quoted text with marks or blanks within.
+    Row(Box<Demand<'s>>, Vec<Vec<char>>, Option<TextField>),
     /// A message that answers a condition.
     Answers(Answers<'s>, &'s Index),
 }
@@ -57,13 +61,19 @@ impl<'s> Demand<'s> {
             terms.push((index.at_most(&term.run, term.field)?, term));
         }
         terms.sort_by_key(|(at_most, _)| *at_most);
-        Ok(some(terms.into_iter().map(|(_, term)| term).collect()).map(|terms| Self::Terms(terms, leaf.quoted)))
+        let terms = some(terms.into_iter().map(|(_, term)| term).collect()).map(|terms| Self::Terms(terms, leaf.quoted));
+        let row = if leaf.quoted { runs(&leaf.text) } else { Vec::new() };
+        Ok(match terms {
+            Some(terms) if row.len() > 1 => Some(Self::Row(Box::new(terms), row, leaf.field)),
+            terms => terms,
+        })
     }
 
     /// How many documents hold it, at most.
     fn at_most(&self, index: &Index) -> Result<u32, SearchError> {
         Ok(match self {
             Self::Terms(terms, _) => terms.first().map_or(Ok(0), |term| index.at_most(&term.run, term.field))?,
+            Self::Row(terms, ..) => terms.at_most(index)?,
             Self::All(parts) => parts
                 .iter()
                 .map(|part| part.at_most(index))
@@ -127,6 +137,7 @@ impl<'s> Demand<'s> {
                 };
                 Ok(without(every, &excluded))
             }
+            Self::Row(terms, runs, field) => segment.in_a_row(runs, *field, terms.held(segment, within)?),
             Self::Answers(answers, index) => {
                 let answered = |doc: &u32| index.message(segment, *doc).is_some_and(answers);
                 Ok(match within {
@@ -142,7 +153,7 @@ impl<'s> Demand<'s> {
         match self {
             Self::All(parts) => parts.iter().any(Self::restricts),
             Self::Any(parts) => parts.iter().all(Self::restricts),
-            Self::Not(_) | Self::Answers(..) | Self::Terms(_, true) => true,
+            Self::Not(_) | Self::Answers(..) | Self::Row(..) | Self::Terms(_, true) => true,
             Self::Terms(_, false) => false,
         }
     }
@@ -165,7 +176,7 @@ impl<'s> Demand<'s> {
                 either.dedup();
                 Ok(either)
             }
-            Self::Answers(..) | Self::Terms(_, true) => self.held(segment, Some(&docs)),
+            Self::Answers(..) | Self::Row(..) | Self::Terms(_, true) => self.held(segment, Some(&docs)),
             Self::Terms(_, false) | Self::Any(_) => Ok(docs),
         }
     }

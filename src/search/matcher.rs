@@ -37,7 +37,8 @@ enum Test {
 
 /// A question that needs more than the row.
 enum Further<'a> {
-    FurtherTopic(Option<u32>),
+    /// A topic beside the main one.
+    Topic(Option<u32>),
     Keyword(Option<&'a [MessageId]>),
     /// Any of these cells.
     Extra(Vec<(u32, u32)>),
@@ -57,7 +58,7 @@ enum Names {
 
 impl Names {
     /// The places of the names that a name means, ascending. Cost: one look at each name.
-    fn find<'n>(self, wanted: &str, names: impl Iterator<Item = &'n str> + Clone) -> Vec<u32> {
+    fn find<'n>(self, wanted: &str, names: &(impl Iterator<Item = &'n str> + Clone)) -> Vec<u32> {
         let among = |means: &dyn Fn(&str) -> bool| -> Vec<u32> {
             let places = (0..).zip(names.clone()).filter(|(_, name)| means(name));
             places.map(|(at, _)| at).collect()
@@ -131,7 +132,7 @@ impl<'a> Matcher<'a> {
         let named = names.into_iter().filter_map(|(dimension, name)| {
             let list = &attributes.symbols[symbol_list(dimension)?];
             let names = list.iter().map(|&symbol| analysis.symbol(symbol));
-            Some((dimension, Test::Values(by.find(name.as_ref()?, names))))
+            Some((dimension, Test::Values(by.find(name.as_ref()?, &names))))
         });
         tests.extend(named);
         let place = |id| topics.topics.iter().position(|topic| topic.id == id).map(|at| at as u32);
@@ -139,7 +140,7 @@ impl<'a> Matcher<'a> {
             tests.push((Dimension::Topic, Test::Values(place(id).into_iter().collect())));
         }
         if let Some(name) = &filter.theme {
-            let meant = by.find(name, topics.themes.iter().map(|theme| &*theme.name));
+            let meant = by.find(name, &topics.themes.iter().map(|theme| &*theme.name));
             let mut of_theme: Vec<u32> = meant
                 .into_iter()
                 .flat_map(|at| topics.themes[at as usize].topics.iter().copied())
@@ -165,7 +166,7 @@ impl<'a> Matcher<'a> {
         ];
         let terms = &analysis.keywords.terms;
         let further = [
-            filter.further.map(|id| Further::FurtherTopic(place(id))),
+            filter.further.map(|id| Further::Topic(place(id))),
             filter.extra.as_ref().map(|pair| Further::Extra(cells(pair, by, analysis))),
             filter.keyword.as_ref().map(|keyword| {
                 let same = |name: &str| name == keyword || (by == Names::Typed && folded_alike(name, keyword));
@@ -214,7 +215,7 @@ impl<'a> Matcher<'a> {
 
     fn accepts_further(&self, asked: &Further<'_>, id: MessageId) -> bool {
         match asked {
-            Further::FurtherTopic(at) => at.is_some_and(|at| self.analysis.topics.further.binary_search(&(id, at)).is_ok()),
+            Further::Topic(at) => at.is_some_and(|at| self.analysis.topics.further.binary_search(&(id, at)).is_ok()),
             Further::Keyword(messages) => messages.is_some_and(|messages| messages.binary_search(&id).is_ok()),
             Further::Extra(wanted) => {
                 let cells = self.analysis.extras.cells_of(id.index());

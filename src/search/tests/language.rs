@@ -152,3 +152,34 @@ fn a_long_query_is_answered() {
     library.page(&"路灯不亮。".repeat(20_000), Strictness::Relax);
     library.page(&"亮".repeat(100_000), Strictness::Relax);
 }
+
+#[test]
+fn a_quoted_text_stands_in_one_piece_across_marks_and_blanks() {
+    let title = IndexedText {
+        title: "路灯,坏了",
+        body: "street。lamp",
+        ..IndexedText::default()
+    };
+    let body = |body| IndexedText {
+        body,
+        ..IndexedText::default()
+    };
+    let texts = [
+        body("坏了的是路灯"),
+        title,
+        body("路灯很坏了"),
+        body("the street lamp, out again"),
+        body("a lamp in the street"),
+        body("路灯。又。坏了"),
+    ];
+    let library = Library::of(&texts, 1);
+    assert_eq!(library.all("路灯 坏了"), [0, 1, 2, 5]);
+    assert_eq!(library.all("\"路灯，坏了\""), [1]);
+    assert_eq!(library.all("标题:“路灯/坏”"), [1]);
+    assert_eq!(library.all("正文:“路灯/坏”"), NOTHING);
+    assert_eq!(library.all("\"street lamp\""), [1, 3]);
+    assert_eq!(library.all("\"lamp out a\""), [3]);
+    assert_eq!(library.all("-\"street lamp\" street"), [4]);
+    assert_eq!(library.all("\"路灯。又。坏\""), [5]);
+    assert_eq!(library.relaxed("\"street lamp\""), NOTHING, "relaxed hits keep the phrase");
+}
