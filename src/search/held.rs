@@ -2,8 +2,8 @@
 
 use super::grams::runs;
 use super::plan::{Term, asked};
-use super::postings::Segment;
 use super::query::{Condition, Leaf, Node, ReadQuery};
+use super::rank::Postings;
 use super::schema::TextField;
 use super::{Answers, Filter, Index, SearchError, SearchScope};
 
@@ -20,25 +20,25 @@ pub(super) enum Demand<'s> {
     /// Such terms, and they must stand in a row in one field: a quoted text with marks or blanks within.
     Row(Box<Demand<'s>>, Vec<Vec<char>>, Option<TextField>),
     /// A message that answers a condition.
-    Answers(Answers<'s>, &'s Index),
+    Answers(Answers<'s>),
 }
 
 impl<'s> Demand<'s> {
     /// Reads a query with its conditions; `None` if it asks for nothing. Cost: the segmentation of its words.
-    pub(super) fn of_query(query: &ReadQuery, index: &'s Index, scope: &'s dyn SearchScope) -> Result<Option<Self>, SearchError> {
+    pub(super) fn of_query(query: &ReadQuery, index: &Index, scope: &'s dyn SearchScope) -> Result<Option<Self>, SearchError> {
         let mut parts: Vec<Self> = Self::of(&query.node, index, scope)?.into_iter().collect();
         for Condition { filter, wanted } in &query.conditions {
-            let answers = Self::answers(filter, index, scope);
+            let answers = Self::answers(filter, scope);
             parts.push(if *wanted { answers } else { Self::Not(Box::new(answers)) });
         }
         Ok(some(parts).map(Self::All))
     }
 
-    fn answers(filter: &Filter, index: &'s Index, scope: &'s dyn SearchScope) -> Self {
-        Self::Answers(scope.answers(filter), index)
+    fn answers(filter: &Filter, scope: &'s dyn SearchScope) -> Self {
+        Self::Answers(scope.answers(filter))
     }
 
-    fn of(node: &Node, index: &'s Index, scope: &'s dyn SearchScope) -> Result<Option<Self>, SearchError> {
+    fn of(node: &Node, index: &Index, scope: &'s dyn SearchScope) -> Result<Option<Self>, SearchError> {
         let parts = |parts: &[Node]| -> Result<Vec<Self>, SearchError> {
             let mut read = Vec::new();
             for part in parts {
@@ -51,11 +51,11 @@ impl<'s> Demand<'s> {
             Node::Any(any) => some(parts(any)?).map(Self::Any),
             Node::Not(part) => Self::of(part, index, scope)?.map(|part| Self::Not(Box::new(part))),
             Node::Leaf(leaf) => Self::of_leaf(leaf, index)?,
-            Node::Where(filter) => Some(Self::answers(filter, index, scope)),
+            Node::Where(filter) => Some(Self::answers(filter, scope)),
         })
     }
 
-    fn of_leaf(leaf: &Leaf, index: &'s Index) -> Result<Option<Self>, SearchError> {
+    fn of_leaf(leaf: &Leaf, index: &Index) -> Result<Option<Self>, SearchError> {
         let mut terms = Vec::new();
         for term in asked(leaf, &index.analyzer) {
             terms.push((index.at_most(&term.run, term.field)?, term));
@@ -79,7 +79,7 @@ impl<'s> Demand<'s> {
                 .map(|part| part.at_most(index))
                 .min_by_key(|n| n.as_ref().copied().unwrap_or(0))
                 .unwrap_or(Ok(0))?,
-            Self::Any(_) | Self::Not(_) | Self::Answers(..) => index.len() as u32,
+            Self::Any(_) | Self::Not(_) | Self::Answers(_) => index.len() as u32,
         })
     }
 
@@ -100,15 +100,15 @@ impl<'s> Demand<'s> {
     }
 
     /// The documents of a segment that hold it, those of `within` alone where that is given.
-    pub(super) fn held(&self, segment: &Segment, within: Option<&[u32]>) -> Result<Vec<u32>, SearchError> {
+    pub(super) fn held(&self, read: &mut Postings<'_>, within: Option<&[u32]>, index: &Index) -> Result<Vec<u32>, SearchError> {
         match self {
             Self::Terms(terms, _) => {
                 let mut docs: Option<Vec<u32>> = within.map(<[u32]>::to_vec);
                 for term in terms {
                     docs = Some(match docs {
-                        None => segment.docs(term)?,
+                        None => read.docs(term, index)?,
                         Some(docs) if docs.is_empty() => docs,
-                        Some(docs) => segment.holders(term, &docs)?,
+                        Some(docs) => read.segment.holders(term, &docs)?,
                     });
                 }
                 Ok(docs.unwrap_or_default())
@@ -116,29 +116,33 @@ impl<'s> Demand<'s> {
             Self::All(parts) => {
                 let mut docs: Option<Vec<u32>> = within.map(<[u32]>::to_vec);
                 for part in parts {
-                    docs = Some(part.held(segment, docs.as_deref())?);
+                    docs = Some(part.held(read, docs.as_deref(), index)?);
                 }
                 Ok(docs.unwrap_or_default())
             }
             Self::Any(parts) => {
                 let mut docs = Vec::new();
                 for part in parts {
-                    docs.extend(part.held(segment, within)?);
+                    docs.extend(part.held(read, within, index)?);
                 }
                 docs.sort_unstable();
                 docs.dedup();
                 Ok(docs)
             }
             Self::Not(part) => {
-                let excluded = part.held(segment, within)?;
+                let excluded = part.held(read, within, index)?;
                 let every: Vec<u32> = match within {
                     Some(docs) => docs.to_vec(),
-                    None => (0..segment.len).collect(),
+                    None => (0..read.segment.len).collect(),
                 };
                 Ok(without(every, &excluded))
             }
-            Self::Row(terms, runs, field) => segment.in_a_row(runs, *field, terms.held(segment, within)?),
-            Self::Answers(answers, index) => {
+            Self::Row(terms, runs, field) => {
+                let docs = terms.held(read, within, index)?;
+                read.segment.in_a_row(runs, *field, docs)
+            }
+            Self::Answers(answers) => {
+                let segment = read.segment;
                 let answered = |doc: &u32| index.message(segment, *doc).is_some_and(answers);
                 Ok(match within {
                     Some(docs) => docs.iter().copied().filter(answered).collect(),
@@ -153,30 +157,30 @@ impl<'s> Demand<'s> {
         match self {
             Self::All(parts) => parts.iter().any(Self::restricts),
             Self::Any(parts) => parts.iter().all(Self::restricts),
-            Self::Not(_) | Self::Answers(..) | Self::Row(..) | Self::Terms(_, true) => true,
+            Self::Not(_) | Self::Answers(_) | Self::Row(..) | Self::Terms(_, true) => true,
             Self::Terms(_, false) => false,
         }
     }
 
     /// Keeps of some ascending documents those that even a relaxed hit may be: quoted texts are in, excluded ones
     /// out, conditions answered. One side of an OR is enough, and a side that requires nothing lets all through.
-    pub(super) fn admitted(&self, segment: &Segment, docs: Vec<u32>) -> Result<Vec<u32>, SearchError> {
+    pub(super) fn admitted(&self, read: &mut Postings<'_>, docs: Vec<u32>, index: &Index) -> Result<Vec<u32>, SearchError> {
         match self {
-            Self::All(parts) => parts.iter().try_fold(docs, |docs, part| part.admitted(segment, docs)),
+            Self::All(parts) => parts.iter().try_fold(docs, |docs, part| part.admitted(read, docs, index)),
             Self::Not(part) => {
-                let excluded = part.held(segment, Some(&docs))?;
+                let excluded = part.held(read, Some(&docs), index)?;
                 Ok(without(docs, &excluded))
             }
             Self::Any(parts) if self.restricts() => {
                 let mut either = Vec::new();
                 for part in parts {
-                    either.extend(part.admitted(segment, docs.clone())?);
+                    either.extend(part.admitted(read, docs.clone(), index)?);
                 }
                 either.sort_unstable();
                 either.dedup();
                 Ok(either)
             }
-            Self::Answers(..) | Self::Row(..) | Self::Terms(_, true) => self.held(segment, Some(&docs)),
+            Self::Answers(_) | Self::Row(..) | Self::Terms(_, true) => self.held(read, Some(&docs), index),
             Self::Terms(_, false) | Self::Any(_) => Ok(docs),
         }
     }

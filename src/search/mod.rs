@@ -109,6 +109,8 @@ pub trait SearchScope: Sync {
     fn duplicate_group(&self, message: MessageId) -> Option<u32>;
     /// Looks a condition of the query up once; its names are typed by hand. What it returns answers for each message.
     fn answers(&self, condition: &Filter) -> Answers<'_>;
+    /// The messages of its duplicate group in canonical order, itself among them; nothing where it is alone.
+    fn duplicates(&self, message: MessageId) -> &[MessageId];
     /// Masked title, body, measures and reply joined by line feeds; asked for about ten messages of a search with relaxed hits.
     fn text(&self, message: MessageId) -> Option<String>;
 }

@@ -26,6 +26,7 @@ struct Library {
     index: Index,
     texts: Vec<String>,
     groups: Vec<Option<u32>>,
+    members: Vec<Vec<MessageId>>,
     hidden: Option<MessageId>,
     dir: tempfile::TempDir,
 }
@@ -57,6 +58,11 @@ impl SearchScope for Library {
         Box::new(move |message| row == Some(message.0))
     }
 
+    fn duplicates(&self, message: MessageId) -> &[MessageId] {
+        let members = self.members.iter().find(|members| members.contains(&message));
+        members.map_or(&[], Vec::as_slice)
+    }
+
     fn text(&self, message: MessageId) -> Option<String> {
         Some(self.texts[message.index()].clone())
     }
@@ -79,6 +85,7 @@ impl Library {
             index,
             texts: joined,
             groups: vec![None; texts.len()],
+            members: Vec::new(),
             hidden: None,
             dir,
         }

@@ -69,6 +69,7 @@ fn filtered_messages_are_neither_hits_nor_counted() {
 fn repeats_collapse_into_one_hit_and_pages_do_not_overlap() {
     let mut library = Library::bodies(&["路灯不亮", "路灯不亮", "路灯太亮", "路灯坏了"]);
     library.groups = vec![Some(7), Some(7), None, None];
+    library.members = vec![vec![MessageId(0), MessageId(1)]];
     let page = |offset, limit| {
         let request = SearchRequest {
             query: "路灯".to_owned(),
@@ -123,6 +124,7 @@ fn threads_and_the_order_of_writing_change_nothing() {
         index,
         texts: one.texts.clone(),
         groups: one.groups.clone(),
+        members: Vec::new(),
         hidden: None,
         dir,
     };
