@@ -111,6 +111,12 @@ pub(super) enum Command {
         #[arg(long, value_enum, default_value_t = Output::Text)]
         format: Output,
     },
+    /// Saved searches: how many messages each finds, and what is new since it was last looked at
+    Searches {
+        /// What to do; list when absent
+        #[command(subcommand)]
+        command: Option<super::searches::SearchesCommand>,
+    },
     /// Find earlier messages like one message or like a text: has this been suggested before?
     Similar {
         /// The message, as SOURCE:ID

@@ -22,6 +22,7 @@ mod middleware;
 mod pages;
 mod paging;
 mod period;
+mod question;
 mod router;
 mod series;
 mod serve;

@@ -116,6 +116,14 @@ impl Asked {
         Ok(held)
     }
 
+    /// The terms to mark in the texts of what holds everything asked.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    pub fn terms(&self, snapshot: &Snapshot) -> Result<Vec<String>, SearchError> {
+        Ok(self.search(snapshot, (0, 0), Repeats::Keep, |_| true)?.highlights)
+    }
+
     /// All that answers, at most so many: what holds everything asked, or the relaxed hits where nothing does.
     ///
     /// # Errors

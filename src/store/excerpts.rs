@@ -29,7 +29,11 @@ impl<'a> Excerpt<'a> {
         if !body.snippet.marks.is_empty() {
             return body;
         }
-        let others = [("measures", &message.measures), ("reply", &message.reply), ("title", &message.title)];
+        let others = [
+            ("measures", &message.measures),
+            ("reply", &message.reply),
+            ("title", &message.title),
+        ];
         let mut marked = others.into_iter().map(|(part, text)| excerpt(part, text));
         marked.find(|excerpt| !excerpt.snippet.marks.is_empty()).unwrap_or(body)
     }

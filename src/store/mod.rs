@@ -51,7 +51,7 @@ pub use notes::{SECOND_TEXT, Warning, WarningCount, rejects, warnings};
 pub use originals::{OfNumber, Wanted, number_pseudonym, of_number, original};
 pub use searches::{
     LONGEST_NAME, SavedCount, SavedSearch, SavedSearchError, look_at_search, remove_search, rename_search, save_search, saved_search,
-    saved_searches,
+    saved_searches, searches_stamp,
 };
 pub use snapshot::{Scope, Snapshot};
 pub use spool::Spool;

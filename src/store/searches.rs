@@ -153,6 +153,15 @@ pub fn saved_searches(workspace: &Workspace) -> Result<Vec<SavedSearch>, StoreEr
     }
 }
 
+/// A number that is another one after every change of the saved searches; 0 where nobody saved one. Cost: asks the disk, reads nothing.
+#[must_use]
+pub fn searches_stamp(workspace: &Workspace) -> u128 {
+    let found = std::fs::metadata(workspace.saved_searches());
+    let changed = found.and_then(|found| found.modified()).ok();
+    let since = changed.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+    since.map_or(0, |since| since.as_nanos())
+}
+
 /// The saved search of a name.
 ///
 /// # Errors
@@ -249,7 +258,10 @@ fn folded(name: &str) -> Result<String, SavedSearchError> {
 }
 
 /// Changes the file while nobody else does.
-fn change<T>(workspace: &Workspace, work: impl FnOnce(&mut Vec<SavedSearch>) -> Result<T, SavedSearchError>) -> Result<T, SavedSearchError> {
+fn change<T>(
+    workspace: &Workspace,
+    work: impl FnOnce(&mut Vec<SavedSearch>) -> Result<T, SavedSearchError>,
+) -> Result<T, SavedSearchError> {
     let path = workspace.root().join("searches.lock");
     let held = File::create(&path).and_then(|file| file.lock().map(|()| file));
     let _held = held.map_err(|error| StoreError::write(&path, error))?;

@@ -112,7 +112,10 @@ impl Table {
     /// Adds the columns of another table of as many rows.
     #[must_use]
     pub fn beside(self, other: Self) -> Self {
-        other.columns.into_iter().fold(self, |table, (name, column)| table.with(&name, column))
+        other
+            .columns
+            .into_iter()
+            .fold(self, |table, (name, column)| table.with(&name, column))
     }
 
     /// The columns in order.

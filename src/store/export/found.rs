@@ -30,7 +30,10 @@ pub fn found(snapshot: &Snapshot, hits: &[Hit], highlights: &[String]) -> Result
     }
     Ok(ranks(ids.len())
         .with("score", Column::F32(shown.iter().map(|hit| hit.score).collect()))
-        .with("match", Column::Str(shown.iter().map(|hit| hit.matched.code().to_owned()).collect()))
+        .with(
+            "match",
+            Column::Str(shown.iter().map(|hit| hit.matched.code().to_owned()).collect()),
+        )
         .with("snippet", Column::Str(snippets))
         .beside(labels(snapshot.analysis(), &ids))
         .beside(messages_of(snapshot, &ids)?))
