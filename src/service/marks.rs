@@ -66,30 +66,38 @@ fn pieces(body: &str, spans: &[(&str, Range<usize>)]) -> Markup {
 
 /// A text with the terms of a search marked.
 pub(super) fn marked(text: &str, terms: &[String]) -> Markup {
-    marked_at(text, &highlight(text, terms))
-}
-
-/// A text with what was searched for marked, in bytes of the text.
-pub(super) fn marked_at(text: &str, marks: &[Range<usize>]) -> Markup {
-    let spans: Vec<(&str, Range<usize>)> = marks.iter().map(|range| ("hit", range.clone())).collect();
+    let spans: Vec<(&str, Range<usize>)> = highlight(text, terms).into_iter().map(|range| ("hit", range)).collect();
     pieces(text, &spans)
 }
 
-/// What of a message's texts is shown of a hit, its marks in the original script.
+/// What of a message's texts is shown of a hit, its marks in the original script, white space folded.
 pub(super) fn marked_excerpt(excerpt: &Excerpt<'_>) -> Markup {
     let window = &excerpt.snippet.window;
-    let marks: Vec<Range<usize>> = excerpt
-        .snippet
-        .marks
-        .iter()
-        .map(|mark| mark.start - window.start..mark.end - window.start)
-        .collect();
     let (before, after) = excerpt.is_cut();
+    let mut at = window.start;
     html! {
         @if before { "…" }
-        (marked_at(&excerpt.text[window.clone()], &marks))
+        @for mark in &excerpt.snippet.marks {
+            (folded(&excerpt.text[at..mark.start]))
+            mark.hit { (folded(&excerpt.text[mark.clone()])) }
+            @let () = at = mark.end;
+        }
+        (folded(&excerpt.text[at..window.end]))
         @if after { "…" }
     }
+}
+
+/// A text with each run of white space, wide blanks too, as one blank.
+fn folded(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c.is_whitespace() {
+            true if folded.ends_with(' ') => {}
+            true => folded.push(' '),
+            false => folded.push(c),
+        }
+    }
+    folded
 }
 
 #[cfg(test)]
@@ -106,13 +114,13 @@ mod tests {
     fn marks_of_a_window_are_those_of_the_text() {
         let message = crate::store::MaskedMessage {
             body: MaskedText {
-                text: "先说别的事情。請加裝電梯。再说别的。".to_owned(),
+                text: "先说别的事情。請　加裝電梯。再说别的。".to_owned(),
                 ..MaskedText::default()
             },
             ..Default::default()
         };
-        let excerpt = Excerpt::of(&message, &["加装电梯".to_owned()], 6);
-        assert_eq!(marked_excerpt(&excerpt).0, "…請<mark class=\"hit\">加裝電梯</mark>。…");
+        let excerpt = Excerpt::of(&message, &["加装电梯".to_owned()], 7);
+        assert_eq!(marked_excerpt(&excerpt).0, "…請 <mark class=\"hit\">加裝電梯</mark>。…");
     }
 
     #[test]

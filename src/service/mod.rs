@@ -35,6 +35,8 @@ mod view;
 mod fixture;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_search;
 
 pub use api::check::CheckAnswer;
 pub use catalog::Lang;

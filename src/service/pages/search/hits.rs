@@ -99,7 +99,8 @@ fn holds(cx: &Cx, text: &MaskedMessage, words: &[String]) -> Markup {
     let mut named: Vec<&str> = Vec::new();
     for text in [&text.title.text, &text.body.text, &text.measures.text, &text.reply.text] {
         let passages = highlight(text, words).into_iter().map(|range: Range<usize>| text[range].trim());
-        for passage in passages.filter(|passage| !passage.is_empty()) {
+        // A single letter says nothing.
+        for passage in passages.filter(|passage| passage.chars().nth(1).is_some()) {
             if !named.contains(&passage) && named.len() < MOST_NAMED {
                 named.push(passage);
             }

@@ -41,8 +41,8 @@ pub(in crate::service) fn with_news(cx: &Cx) -> Result<Markup, ApiError> {
         .collect();
     Ok(html! {
         @if !with_news.is_empty() {
-            p.news {
-                (cx.t("saved.news")) (cx.t("unit.colon"))
+            div.news {
+                span { (cx.t("saved.news")) (cx.t("unit.colon")) }
                 @for (search, new) in with_news {
                     (open(cx, &search.name, html! { (search.name) " " span.mark.new { (cx.lang.fill("saved.new", &[("n", &format::count(cx.lang, new as u64))])) } }))
                 }
@@ -58,7 +58,7 @@ pub(super) fn section(cx: &Cx) -> Result<Markup, ApiError> {
         section.panel.saved #saved {
             h2 { (cx.t("saved.title")) }
             @if all.is_empty() { p.empty { (cx.t("saved.none")) } }
-            @else { ul.saved-list { @for (at, (search, count)) in all.iter().enumerate() { (line(cx, at, search, *count)) } } }
+            @else { ol.saved-list { @for (at, (search, count)) in all.iter().enumerate() { (line(cx, at, search, *count)) } } }
         }
     })
 }
