@@ -196,6 +196,8 @@ pub(super) enum Command {
         command: super::words::WordsCommand,
     },
     /// Remove messages for good: no later import brings them back
+    ///
+    /// What people typed into saved searches stays: `minzhi searches` lists and removes them.
     Forget {
         /// One message, as SOURCE:ID
         #[arg(long, value_name = "SOURCE:ID", required_unless_present_any = ["source", "number"], conflicts_with_all = ["source", "number"])]

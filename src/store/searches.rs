@@ -13,7 +13,7 @@ use super::arrivals::Arrivals;
 use super::asked::Asked;
 use super::layout::{Workspace, publish_json, read_json};
 use super::snapshot::Snapshot;
-use crate::corpus::{LocalTime, MessageId};
+use crate::corpus::{LocalTime, MessageId, Uid};
 use crate::search::{FilterError, SearchError};
 
 /// A search that somebody saved.
@@ -234,6 +234,19 @@ pub fn look_at_search(workspace: &Workspace, name: &str, import: u32, at: LocalT
     })
 }
 
+/// Removes searches for the repeats of forgotten messages: their questions hold the identities. What else people typed stays, whatever
+/// it says. May be done twice.
+pub(super) fn forget_messages(workspace: &Workspace, is_gone: impl Fn(Uid) -> bool) -> Result<(), StoreError> {
+    let asks_for_gone = |search: &SavedSearch| search.asked.get("group").and_then(|uid| uid.parse().ok()).is_some_and(&is_gone);
+    if !saved_searches(workspace)?.iter().any(asks_for_gone) {
+        return Ok(());
+    }
+    let _held = hold(workspace)?;
+    let mut searches = saved_searches(workspace)?;
+    searches.retain(|search| !asks_for_gone(search));
+    publish_json(&workspace.saved_searches(), &SavedSearches { searches })
+}
+
 fn place(all: &[SavedSearch], name: &str) -> Result<usize, SavedSearchError> {
     let found = all.iter().position(|search| search.name == name.trim());
     found.ok_or_else(|| SavedSearchError::Unknown(name.trim().to_owned()))
@@ -257,14 +270,19 @@ fn folded(name: &str) -> Result<String, SavedSearchError> {
     }
 }
 
+/// Waits for the lock of the file; it is released when the returned file is dropped.
+fn hold(workspace: &Workspace) -> Result<File, StoreError> {
+    let path = workspace.root().join("searches.lock");
+    let held = File::create(&path).and_then(|file| file.lock().map(|()| file));
+    held.map_err(|error| StoreError::write(&path, error))
+}
+
 /// Changes the file while nobody else does.
 fn change<T>(
     workspace: &Workspace,
     work: impl FnOnce(&mut Vec<SavedSearch>) -> Result<T, SavedSearchError>,
 ) -> Result<T, SavedSearchError> {
-    let path = workspace.root().join("searches.lock");
-    let held = File::create(&path).and_then(|file| file.lock().map(|()| file));
-    let _held = held.map_err(|error| StoreError::write(&path, error))?;
+    let _held = hold(workspace)?;
     let mut searches = saved_searches(workspace)?;
     let done = work(&mut searches)?;
     publish_json(&workspace.saved_searches(), &SavedSearches { searches })?;
@@ -325,6 +343,21 @@ mod tests {
         assert!(matches!(save_search(&workspace, empty), Err(SavedSearchError::Empty)));
         assert_eq!(std::fs::read(workspace.saved_searches()).unwrap(), before);
         assert_eq!(rename_search(&workspace, "甲", "甲").unwrap().name, "甲");
+    }
+
+    #[test]
+    fn a_search_for_the_repeats_of_a_forgotten_message_goes_with_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let workspace = workspace(&folder);
+        save_search(&workspace, search("甲")).unwrap();
+        let mut of_group = search("乙");
+        of_group.asked.insert("group".to_owned(), Uid([7; 16]).to_string());
+        save_search(&workspace, of_group).unwrap();
+        for _ in 0..2 {
+            forget_messages(&workspace, |uid| uid == Uid([7; 16])).unwrap();
+            let left: Vec<String> = saved_searches(&workspace).unwrap().into_iter().map(|search| search.name).collect();
+            assert_eq!(left, ["甲"]);
+        }
     }
 
     #[test]
