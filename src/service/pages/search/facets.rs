@@ -40,8 +40,8 @@ fn section(cx: &Cx, question: &Question, dimension: Dimension, values: &[FacetVa
     let name = dimension.code();
     let chosen = question.asked.filter.pairs().into_iter().find(|(filter, _)| *filter == name);
     let chosen = chosen.map(|(_, value)| value);
-    // A single value tells nothing apart.
-    if values.len() < 2 && chosen.is_none() {
+    // A single value tells nothing apart; what is chosen and finds nothing is dropped above.
+    if values.is_empty() || (values.len() < 2 && chosen.is_none()) {
         return html! {};
     }
     let (first, rest) = values.split_at(values.len().min(SHOWN));
