@@ -30,7 +30,13 @@ fn write_index(bencher: Bencher<'_, '_>, n: usize) {
 fn ask(bencher: Bencher<'_, '_>, n: usize) {
     let messages = corpus::messages(n);
     let folder = write(&messages);
-    let index = Index::open(folder.path(), Analyzer::new(Arc::clone(&corpus::models().text.segmenter))).expect("it was written whole");
+    let index = Index::open(
+        folder.path(),
+        Analyzer::new(Arc::clone(&corpus::models().text.segmenter)),
+        n,
+        |doc| Some(MessageId(doc.row)),
+    )
+    .expect("it was written whole");
     let all = All(messages);
     bencher.counter(ItemsCount::new(QUERIES.len())).bench_local(|| {
         QUERIES.map(|query| {
@@ -62,10 +68,6 @@ fn write(messages: &[Message]) -> tempfile::TempDir {
 struct All(Vec<Message>);
 
 impl SearchScope for All {
-    fn message(&self, doc: DocKey) -> Option<MessageId> {
-        Some(MessageId(doc.row))
-    }
-
     fn shows(&self, _: MessageId) -> bool {
         true
     }

@@ -6,8 +6,7 @@
 use rustc_hash::FxHashMap;
 
 use super::SearchError;
-use super::plan::{Plan, Term, Unit};
-use super::rank::Lookup;
+use super::plan::{Lookup, Plan, Term, Unit};
 
 /// Letters of each message that are read: the matter is named early.
 const READ_LETTERS: usize = 400;

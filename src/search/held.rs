@@ -1,121 +1,152 @@
-//! Which documents hold what a query asks for: sets of documents as ascending lists.
+//! Which documents of a segment hold what a query asks for: sets of documents as ascending lists.
 
-use super::SearchError;
-use super::plan::asked;
+use super::plan::{Term, asked};
+use super::postings::Segment;
 use super::query::{Leaf, Node};
-use super::rank::Lookup;
+use super::{Index, SearchError};
 
-/// The documents that hold what the node asks; `None` if it asks for nothing.
-pub(super) fn held(node: &Node, lookup: &mut Lookup<'_>) -> Result<Option<Vec<u32>>, SearchError> {
-    match node {
-        Node::Leaf(leaf) => held_leaf(leaf, lookup),
-        Node::Not(part) => {
-            let Some(excluded) = held(part, lookup)? else { return Ok(None) };
-            Ok(Some(
-                (0..lookup.index.len() as u32)
-                    .filter(|doc| excluded.binary_search(doc).is_err())
-                    .collect(),
-            ))
-        }
-        Node::Any(parts) => {
-            let mut either: Option<Vec<u32>> = None;
+/// A query with its texts read: for each leaf the terms that must be held, the rarest first.
+pub(super) enum Demand {
+    /// Every part.
+    All(Vec<Demand>),
+    /// At least one part.
+    Any(Vec<Demand>),
+    /// Not this.
+    Not(Box<Demand>),
+    /// All of these terms; with it whether they were quoted.
+    Terms(Vec<Term>, bool),
+}
+
+impl Demand {
+    /// Reads a parsed query; `None` if it asks for nothing. Cost: the segmentation of its words.
+    pub(super) fn of(node: &Node, index: &Index) -> Result<Option<Self>, SearchError> {
+        let parts = |parts: &[Node]| -> Result<Vec<Self>, SearchError> {
+            let mut read = Vec::new();
             for part in parts {
-                if let Some(found) = held(part, lookup)? {
-                    either.get_or_insert_default().extend(found);
-                }
+                read.extend(Self::of(part, index)?);
             }
-            if let Some(docs) = &mut either {
+            Ok(read)
+        };
+        Ok(match node {
+            Node::All(all) => some(parts(all)?).map(Self::All),
+            Node::Any(any) => some(parts(any)?).map(Self::Any),
+            Node::Not(part) => Self::of(part, index)?.map(|part| Self::Not(Box::new(part))),
+            Node::Leaf(leaf) => Self::of_leaf(leaf, index)?,
+        })
+    }
+
+    fn of_leaf(leaf: &Leaf, index: &Index) -> Result<Option<Self>, SearchError> {
+        let mut terms = Vec::new();
+        for term in asked(leaf, &index.analyzer) {
+            terms.push((index.at_most(&term.run, term.field)?, term));
+        }
+        terms.sort_by_key(|(at_most, _)| *at_most);
+        Ok(some(terms.into_iter().map(|(_, term)| term).collect()).map(|terms| Self::Terms(terms, leaf.quoted)))
+    }
+
+    /// How many documents hold it, at most.
+    fn at_most(&self, index: &Index) -> Result<u32, SearchError> {
+        Ok(match self {
+            Self::Terms(terms, _) => terms.first().map_or(Ok(0), |term| index.at_most(&term.run, term.field))?,
+            Self::All(parts) => parts
+                .iter()
+                .map(|part| part.at_most(index))
+                .min_by_key(|n| n.as_ref().copied().unwrap_or(0))
+                .unwrap_or(Ok(0))?,
+            Self::Any(_) | Self::Not(_) => index.len() as u32,
+        })
+    }
+
+    /// Puts what fewest documents hold first, everywhere: the rest is then asked of few.
+    pub(super) fn rarest_first(&mut self, index: &Index) -> Result<(), SearchError> {
+        if let Self::All(parts) | Self::Any(parts) = self {
+            parts.iter_mut().try_for_each(|part| part.rarest_first(index))?;
+        }
+        if let Self::All(parts) = self {
+            let mut weighed = Vec::with_capacity(parts.len());
+            for part in std::mem::take(parts) {
+                weighed.push((part.at_most(index)?, part));
+            }
+            weighed.sort_by_key(|(at_most, _)| *at_most);
+            *parts = weighed.into_iter().map(|(_, part)| part).collect();
+        }
+        Ok(())
+    }
+
+    /// The documents of a segment that hold it, those of `within` alone where that is given.
+    pub(super) fn held(&self, segment: &Segment, within: Option<&[u32]>) -> Result<Vec<u32>, SearchError> {
+        match self {
+            Self::Terms(terms, _) => {
+                let mut docs: Option<Vec<u32>> = within.map(<[u32]>::to_vec);
+                for term in terms {
+                    docs = Some(match docs {
+                        None => segment.docs(term)?,
+                        Some(docs) if docs.is_empty() => docs,
+                        Some(docs) => segment.holders(term, &docs)?,
+                    });
+                }
+                Ok(docs.unwrap_or_default())
+            }
+            Self::All(parts) => {
+                let mut docs: Option<Vec<u32>> = within.map(<[u32]>::to_vec);
+                for part in parts {
+                    docs = Some(part.held(segment, docs.as_deref())?);
+                }
+                Ok(docs.unwrap_or_default())
+            }
+            Self::Any(parts) => {
+                let mut docs = Vec::new();
+                for part in parts {
+                    docs.extend(part.held(segment, within)?);
+                }
                 docs.sort_unstable();
                 docs.dedup();
+                Ok(docs)
             }
-            Ok(either)
-        }
-        Node::All(parts) => {
-            let mut both = None;
-            for part in parts {
-                if let Some(found) = held(part, lookup)? {
-                    narrow(&mut both, found);
-                }
+            Self::Not(part) => {
+                let excluded = part.held(segment, within)?;
+                let every: Vec<u32> = match within {
+                    Some(docs) => docs.to_vec(),
+                    None => (0..segment.len).collect(),
+                };
+                Ok(without(every, &excluded))
             }
-            Ok(both)
         }
     }
-}
 
-/// The documents that hold every term of the leaf, the rarest looked up first.
-fn held_leaf(leaf: &Leaf, lookup: &mut Lookup<'_>) -> Result<Option<Vec<u32>>, SearchError> {
-    let mut terms = Vec::new();
-    for term in asked(leaf, &lookup.index.analyzer) {
-        terms.push((lookup.index.at_most(&term.run, term.field)?, term));
-    }
-    terms.sort_by_key(|(at_most, _)| *at_most);
-    let mut both: Option<Vec<u32>> = None;
-    for (_, term) in terms {
-        if both.as_ref().is_some_and(Vec::is_empty) {
-            break;
+    /// Whether [`Self::admitted`] may leave anything out.
+    pub(super) fn restricts(&self) -> bool {
+        match self {
+            Self::All(parts) => parts.iter().any(Self::restricts),
+            Self::Not(_) | Self::Terms(_, true) => true,
+            Self::Terms(_, false) | Self::Any(_) => false,
         }
-        narrow(&mut both, lookup.postings(&term)?.iter().map(|posting| posting.doc).collect());
-    }
-    Ok(both)
-}
-
-/// What even a relaxed hit must keep: quoted texts in, excluded ones out.
-#[derive(Default)]
-pub(super) struct Required {
-    within: Option<Vec<u32>>,
-    without: Vec<u32>,
-}
-
-impl Required {
-    /// Reads what a query requires.
-    pub(super) fn of(query: &Node, lookup: &mut Lookup<'_>) -> Result<Self, SearchError> {
-        let mut required = Self::default();
-        required.add(query, lookup)?;
-        required.without.sort_unstable();
-        Ok(required)
     }
 
-    /// Whether the document keeps what is required.
-    pub(super) fn admits(&self, doc: u32) -> bool {
-        self.within.as_ref().is_none_or(|docs| docs.binary_search(&doc).is_ok()) && self.without.binary_search(&doc).is_err()
-    }
-
-    fn add(&mut self, node: &Node, lookup: &mut Lookup<'_>) -> Result<(), SearchError> {
-        match node {
-            Node::All(parts) => parts.iter().try_for_each(|part| self.add(part, lookup)),
-            Node::Not(part) => {
-                self.without.extend(held(part, lookup)?.unwrap_or_default());
-                Ok(())
+    /// Keeps of some ascending documents those that even a relaxed hit may be: quoted texts are in, excluded ones out.
+    pub(super) fn admitted(&self, segment: &Segment, docs: Vec<u32>) -> Result<Vec<u32>, SearchError> {
+        match self {
+            Self::All(parts) => parts.iter().try_fold(docs, |docs, part| part.admitted(segment, docs)),
+            Self::Not(part) => {
+                let excluded = part.held(segment, Some(&docs))?;
+                Ok(without(docs, &excluded))
             }
-            Node::Leaf(leaf) if leaf.quoted => {
-                if let Some(found) = held_leaf(leaf, lookup)? {
-                    narrow(&mut self.within, found);
-                }
-                Ok(())
-            }
-            Node::Leaf(_) | Node::Any(_) => Ok(()),
+            Self::Terms(_, true) => self.held(segment, Some(&docs)),
+            Self::Terms(_, false) | Self::Any(_) => Ok(docs),
         }
     }
 }
 
-/// Keeps of a set what is in another; no set is every document.
-fn narrow(set: &mut Option<Vec<u32>>, other: Vec<u32>) {
-    let kept = match set.take() {
-        None => other,
-        Some(set) if set.len() <= other.len() => intersect(&set, &other),
-        Some(set) => intersect(&other, &set),
-    };
-    *set = Some(kept);
+fn some<T>(list: Vec<T>) -> Option<Vec<T>> {
+    if list.is_empty() { None } else { Some(list) }
 }
 
-fn intersect(few: &[u32], many: &[u32]) -> Vec<u32> {
-    let mut rest = many;
-    let mut both = Vec::with_capacity(few.len());
-    for doc in few {
-        rest = &rest[rest.partition_point(|other| other < doc)..];
-        if rest.first() == Some(doc) {
-            both.push(*doc);
-        }
-    }
-    both
+/// An ascending list without what is in another.
+fn without(docs: Vec<u32>, excluded: &[u32]) -> Vec<u32> {
+    let mut excluded = excluded.iter().peekable();
+    let kept = docs.into_iter().filter(|doc| {
+        while excluded.next_if(|other| *other < doc).is_some() {}
+        excluded.peek().is_none_or(|other| *other != doc)
+    });
+    kept.collect()
 }

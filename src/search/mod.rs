@@ -13,6 +13,7 @@
 mod analyzer;
 mod attributes;
 mod error;
+mod explain;
 mod facets;
 mod feedback;
 mod filter;
@@ -22,8 +23,10 @@ mod held;
 mod highlight;
 mod homophones;
 mod matcher;
+mod page;
 mod params;
 mod plan;
+mod postings;
 mod query;
 mod rank;
 mod reader;
@@ -35,16 +38,17 @@ mod writer;
 pub use analyzer::Analyzer;
 pub use attributes::{Attributes, Dimension};
 pub use error::SearchError;
+pub use explain::{ExplainedPart, Explanation, Reason};
 pub use facets::{FacetValue, Facets};
 pub use filter::{FILTERS, Filter, FilterError, Step};
-pub use find::{search, similar};
+pub use find::{explain, search, similar};
 pub use highlight::{Snippet, highlight, snippet};
 pub use matcher::{Matcher, reaches};
 pub use params::SearchParams;
 pub use reader::Index;
 pub use writer::IndexWriter;
 
-use crate::corpus::{DocKey, MessageId, codes};
+use crate::corpus::{MessageId, codes};
 
 codes! {
     /// How a hit answers the query.
@@ -89,10 +93,8 @@ pub struct IndexedText<'a> {
     pub department: &'a str,
 }
 
-/// What search asks of a generation: which documents belong to it, which are wanted, which are repeats of one another.
+/// What search asks of a generation: which messages are wanted, which are repeats of one another.
 pub trait SearchScope: Sync {
-    /// The message that the document is in this generation; `None` for documents that are not in it (superseded versions).
-    fn message(&self, doc: DocKey) -> Option<MessageId>;
     /// Whether the message may be shown at all: accusations under protection may not.
     fn shows(&self, message: MessageId) -> bool;
     /// Whether the filters let a message through that may be shown.

@@ -4,9 +4,22 @@ use std::iter;
 
 use super::grams::runs;
 use super::query::{Leaf, Node};
-use super::rank::{Allow, Lookup};
+use super::rank::Allow;
 use super::schema::TextField;
-use super::{Analyzer, SearchError, SearchParams};
+use super::{Analyzer, Index, SearchError, SearchParams};
+
+/// Looks up how frequent terms are.
+#[derive(Clone, Copy)]
+pub(super) struct Lookup<'i> {
+    pub(super) index: &'i Index,
+}
+
+impl Lookup<'_> {
+    /// Inverse document frequency of something that so many documents hold.
+    pub(super) fn idf(&self, n_found: usize) -> f32 {
+        self.index.idf(n_found)
+    }
+}
 
 /// Letters, and the only field that may hold them.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]

@@ -7,9 +7,8 @@
 use std::ops::Range;
 
 use super::analyzer::Word;
-use super::plan::{Plan, Term, Unit};
+use super::plan::{Lookup, Plan, Term, Unit};
 use super::query::{Leaf, Node};
-use super::rank::Lookup;
 use super::{Analyzer, SearchError};
 
 /// Letters of the longest window.

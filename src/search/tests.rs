@@ -5,9 +5,15 @@ use std::sync::{Arc, LazyLock};
 use proptest::prelude::*;
 
 use super::*;
+use crate::corpus::DocKey;
 use crate::text::Segmenter;
 
 static SEGMENTER: LazyLock<Arc<Segmenter>> = LazyLock::new(|| Arc::new(Segmenter::new(&[])));
+
+/// Opens an index whose rows are messages.
+fn open(dir: &std::path::Path, analyzer: Analyzer) -> Result<Index, SearchError> {
+    Index::open(dir, analyzer, 400, |doc| Some(MessageId(doc.row)))
+}
 
 /// No rows.
 const NOTHING: [u32; 0] = [];
@@ -22,10 +28,6 @@ struct Library {
 }
 
 impl SearchScope for Library {
-    fn message(&self, doc: DocKey) -> Option<MessageId> {
-        (doc.row < self.texts.len() as u32).then_some(MessageId(doc.row))
-    }
-
     fn shows(&self, _: MessageId) -> bool {
         true
     }
@@ -55,7 +57,7 @@ impl Library {
             writer.add(DocKey { batch: 0, row: row as u32 }, text).unwrap();
         }
         writer.finish().unwrap();
-        let index = Index::open(dir.path(), Analyzer::new(Arc::clone(&SEGMENTER))).unwrap();
+        let index = open(dir.path(), Analyzer::new(Arc::clone(&SEGMENTER))).unwrap();
         let joined = texts
             .iter()
             .map(|text| format!("{}\n{}\n{}\n{}", text.title, text.body, text.measures, text.reply))
@@ -183,7 +185,7 @@ fn a_new_dictionary_reads_old_documents() {
     let library = Library::bodies(&["兰渡口袋公园健身", "兰渡的公园没有口袋"]);
     let analyzer = Analyzer::new(Arc::new(Segmenter::new(&["兰渡口袋公园\n"])));
     assert_eq!(library.all("兰渡口袋公园"), [0, 1]);
-    let index = Index::open(library.dir.path(), analyzer).unwrap();
+    let index = open(library.dir.path(), analyzer).unwrap();
     assert_eq!(Library { index, ..library }.all("兰渡口袋公园"), [0]);
 }
 
@@ -331,8 +333,8 @@ fn an_empty_index_and_an_empty_query_find_nothing() {
     let library = Library::bodies(&["路灯"]);
     assert_eq!(library.page(" 。 ", Strictness::Relax), SearchPage::default());
     let bare = tempfile::tempdir().unwrap();
-    assert!(Index::open(bare.path(), Analyzer::new(Arc::clone(&SEGMENTER))).is_err());
-    assert!(Index::open(&library.dir.path().join("none"), Analyzer::new(Arc::clone(&SEGMENTER))).is_err());
+    assert!(open(bare.path(), Analyzer::new(Arc::clone(&SEGMENTER))).is_err());
+    assert!(open(&library.dir.path().join("none"), Analyzer::new(Arc::clone(&SEGMENTER))).is_err());
 }
 
 /// Many short documents of few words, so that scores often tie and synonyms, corrections and feedback all play.
@@ -365,7 +367,7 @@ fn threads_and_the_order_of_writing_change_nothing() {
         writer.add(DocKey { batch: 0, row: row as u32 }, text).unwrap();
     }
     writer.finish().unwrap();
-    let index = Index::open(dir.path(), Analyzer::new(Arc::clone(&SEGMENTER))).unwrap();
+    let index = open(dir.path(), Analyzer::new(Arc::clone(&SEGMENTER))).unwrap();
     let three = Library {
         index,
         texts: one.texts.clone(),

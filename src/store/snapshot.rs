@@ -22,7 +22,6 @@ pub struct Snapshot {
     index: Index,
     texts: BTreeMap<u32, (TextFile, PathBuf)>,
     attributes: Attributes,
-    by_doc: FxHashMap<DocKey, MessageId>,
 }
 
 impl Snapshot {
@@ -34,7 +33,9 @@ impl Snapshot {
         let folder = generation::current_folder(workspace)?;
         let manifest = generation::read_manifest(&folder)?;
         let analysis = generation::read_tables(&folder, &manifest)?;
-        let index = Index::open(&folder.join("index"), analyzer).map_err(|error| StoreError::Damaged {
+        let by_doc: FxHashMap<DocKey, MessageId> = analysis.ids().map(|id| (analysis.message(id).doc, id)).collect();
+        let message = |doc| by_doc.get(&doc).copied();
+        let index = Index::open(&folder.join("index"), analyzer, by_doc.len(), message).map_err(|error| StoreError::Damaged {
             path: folder.join("index"),
             what: error.to_string(),
         })?;
@@ -45,7 +46,6 @@ impl Snapshot {
             let batch = workspace.batches().join(record.file_name());
             texts.insert(record.seq, (derived::open_texts(workspace, record)?, batch));
         }
-        let by_doc = analysis.ids().map(|id| (analysis.message(id).doc, id)).collect();
         let attributes = Attributes::of(&analysis);
         Ok(Self {
             manifest,
@@ -53,7 +53,6 @@ impl Snapshot {
             index,
             texts,
             attributes,
-            by_doc,
         })
     }
 
@@ -103,12 +102,6 @@ impl Snapshot {
             path: path.to_owned(),
             what: format!("it has no row {}", doc.row),
         })
-    }
-
-    /// The message at a place of the archive; `None` for versions that a newer one replaced.
-    #[must_use]
-    pub fn by_doc(&self, doc: DocKey) -> Option<MessageId> {
-        self.by_doc.get(&doc).copied()
     }
 
     /// The message of an identity.
@@ -204,10 +197,6 @@ impl<'s> Scope<'s> {
 }
 
 impl SearchScope for Scope<'_> {
-    fn message(&self, doc: DocKey) -> Option<MessageId> {
-        self.snapshot.by_doc(doc)
-    }
-
     fn shows(&self, message: MessageId) -> bool {
         !self.snapshot.attributes.is_protected(message)
     }

@@ -1,0 +1,325 @@
+//! Postings of runs of letters in one segment of the index: which documents hold a run, and what it weighs there.
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::{Postings, SegmentPostings, TermInfo};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocSet, InvertedIndexReader, SegmentReader, TERMINATED};
+
+use std::sync::Arc;
+
+use super::SearchError;
+use super::grams::write_gram;
+use super::plan::Term;
+use super::schema::{Fields, TextField};
+
+/// For each field and length class what one occurrence weighs (BM25F: field weight over length norm).
+pub(super) type OccurrenceWeights = [Vec<f32>; TextField::COUNT];
+
+/// The order in which a document's fields are summed; the body, whose lists are longest, comes last, so that they are copied once.
+const SUMMED: [TextField; TextField::COUNT] = [
+    TextField::Title,
+    TextField::Reply,
+    TextField::Place,
+    TextField::Department,
+    TextField::Body,
+];
+
+/// A term is looked up document by document where it has more postings than this many times the documents asked about.
+const SEEK_FROM: usize = 12;
+
+/// A part of the index; its documents are counted from 0.
+pub(super) struct Segment {
+    /// Number of its first document in the whole index.
+    pub(super) base: u32,
+    /// How many documents it has.
+    pub(super) len: u32,
+    inverted: Vec<Arc<InvertedIndexReader>>,
+    norms: Vec<Option<FieldNormReader>>,
+}
+
+/// A document of a segment that holds a run, with its occurrences weighed over the fields.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) struct Posting {
+    pub(super) doc: u32,
+    pub(super) weight: f32,
+}
+
+impl Segment {
+    pub(super) fn open(reader: &SegmentReader, fields: &Fields, base: u32) -> tantivy::Result<Self> {
+        let inverted = fields.texts.iter().map(|field| reader.inverted_index(*field));
+        let norms = fields.texts.iter().map(|field| reader.fieldnorms_readers().get_field(*field));
+        Ok(Self {
+            base,
+            len: reader.max_doc(),
+            inverted: inverted.collect::<tantivy::Result<_>>()?,
+            norms: norms.collect::<tantivy::Result<_>>()?,
+        })
+    }
+
+    /// The lengths of a field by document, where the field is known to the segment.
+    pub(super) fn lengths(&self, field: TextField) -> impl Iterator<Item = u32> + '_ {
+        let norms = self.norms[field as usize].as_ref();
+        norms.into_iter().flat_map(|norms| (0..self.len).map(|doc| norms.fieldnorm(doc)))
+    }
+
+    /// The documents that hold the term, ascending. Cost: linear in the postings of its grams.
+    pub(super) fn postings(&self, term: &Term, weights: &OccurrenceWeights) -> Result<Vec<Posting>, SearchError> {
+        let mut sum: Vec<Posting> = Vec::new();
+        for field in fields(term) {
+            let counts = self.counts(&term.run, field)?;
+            let weighed = counts.into_iter().map(|(doc, count)| Posting {
+                doc,
+                weight: count as f32 * self.occurrence_weight(doc, field, weights),
+            });
+            sum = if sum.is_empty() { weighed.collect() } else { add(&sum, weighed) };
+        }
+        Ok(sum)
+    }
+
+    /// The documents that hold the term, ascending, without what it weighs there.
+    pub(super) fn docs(&self, term: &Term) -> Result<Vec<u32>, SearchError> {
+        let mut found: Vec<u32> = Vec::new();
+        let mut n_fields = 0;
+        for field in fields(term) {
+            let counts = self.counts(&term.run, field)?;
+            n_fields += u32::from(!counts.is_empty());
+            found.extend(counts.into_iter().map(|(doc, _)| doc));
+        }
+        if n_fields > 1 {
+            // Lists of one field each: a stable sort merges them.
+            found.sort();
+            found.dedup();
+        }
+        Ok(found)
+    }
+
+    /// What the term weighs in each of some ascending documents; 0 where it is not. Cost: a look-up each, or linear in the postings.
+    pub(super) fn weights_within(&self, term: &Term, docs: &[u32], weights: &OccurrenceWeights) -> Result<Vec<f32>, SearchError> {
+        let mut sums = vec![0.0f32; docs.len()];
+        for field in fields(term) {
+            self.counts_within(&term.run, field, docs, |at, count| {
+                sums[at] += count as f32 * self.occurrence_weight(docs[at], field, weights);
+            })?;
+        }
+        Ok(sums)
+    }
+
+    /// Those of some ascending documents that hold the term.
+    pub(super) fn holders(&self, term: &Term, docs: &[u32]) -> Result<Vec<u32>, SearchError> {
+        let mut holds = vec![false; docs.len()];
+        for field in fields(term) {
+            self.counts_within(&term.run, field, docs, |at, _| holds[at] = true)?;
+        }
+        Ok(docs.iter().zip(holds).filter(|(_, holds)| *holds).map(|(doc, _)| *doc).collect())
+    }
+
+    /// In how many documents each gram that begins with a letter stands in the field, in the order of the grams.
+    pub(super) fn grams_from(&self, letter: char, field: TextField, mut visit: impl FnMut(&str, &TermInfo)) -> Result<(), SearchError> {
+        let mut first = String::new();
+        write_gram(letter, None, &mut first);
+        let mut stream = self.inverted[field as usize].terms().range().ge(&first).into_stream()?;
+        while stream.advance() && stream.key().starts_with(first.as_bytes()) {
+            visit(std::str::from_utf8(stream.key()).unwrap_or_default(), stream.value());
+        }
+        Ok(())
+    }
+
+    /// In how many documents a pair of letters stands in the field.
+    pub(super) fn gram_frequency(&self, letter: char, neighbour: char, field: TextField) -> Result<u32, SearchError> {
+        Ok(self.gram(letter, neighbour, field)?.map_or(0, |info| info.doc_freq))
+    }
+
+    fn occurrence_weight(&self, doc: u32, field: TextField, weights: &OccurrenceWeights) -> f32 {
+        let class = self.norms[field as usize].as_ref().map_or(0, |norms| norms.fieldnorm_id(doc));
+        weights[field as usize][class as usize]
+    }
+
+    fn gram(&self, letter: char, neighbour: char, field: TextField) -> Result<Option<TermInfo>, SearchError> {
+        let mut term = String::new();
+        write_gram(letter, Some(neighbour), &mut term);
+        Ok(self.inverted[field as usize].terms().get(&term)?)
+    }
+
+    /// The documents that hold the run in the field, ascending, and how often each does.
+    fn counts(&self, run: &[char], field: TextField) -> Result<Vec<(u32, u32)>, SearchError> {
+        let mut counts = Vec::new();
+        match run {
+            [] => {}
+            [letter] => return self.letter_counts(*letter, field),
+            [letter, neighbour] => {
+                if let Some(info) = self.gram(*letter, *neighbour, field)? {
+                    counts.reserve(info.doc_freq as usize);
+                    self.read_counts(&info, field, |doc, count| counts.push((doc, count)))?;
+                }
+            }
+            _ => {
+                let Some(mut phrase) = self.phrase(run, field)? else {
+                    return Ok(counts);
+                };
+                let mut doc = phrase.tiles[0].1.doc();
+                while doc != TERMINATED {
+                    let count = phrase.count_at(doc);
+                    if count > 0 {
+                        counts.push((doc, count));
+                    }
+                    doc = phrase.tiles[0].1.advance();
+                }
+            }
+        }
+        Ok(counts)
+    }
+
+    /// Tells of each of some ascending documents that holds the run its place in the list and how often it does.
+    fn counts_within(&self, run: &[char], field: TextField, docs: &[u32], mut tell: impl FnMut(usize, u32)) -> Result<(), SearchError> {
+        match run {
+            [] => {}
+            [letter] => tell_common(docs, &self.letter_counts(*letter, field)?, tell),
+            [letter, neighbour] => {
+                let Some(info) = self.gram(*letter, *neighbour, field)? else {
+                    return Ok(());
+                };
+                if docs.len().saturating_mul(SEEK_FROM) > info.doc_freq as usize {
+                    let mut counts = Vec::with_capacity(info.doc_freq as usize);
+                    self.read_counts(&info, field, |doc, count| counts.push((doc, count)))?;
+                    tell_common(docs, &counts, tell);
+                    return Ok(());
+                }
+                let mut postings = self.inverted[field as usize].read_postings_from_terminfo(&info, IndexRecordOption::WithFreqs)?;
+                for (at, &doc) in docs.iter().enumerate() {
+                    if stands_at(&mut postings, doc) {
+                        tell(at, postings.term_freq());
+                    }
+                }
+            }
+            _ => {
+                let Some(mut phrase) = self.phrase(run, field)? else {
+                    return Ok(());
+                };
+                for (at, &doc) in docs.iter().enumerate() {
+                    let count = phrase.count_at(doc);
+                    if count > 0 {
+                        tell(at, count);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells a term's documents and how often each holds it, block by block.
+    fn read_counts(&self, info: &TermInfo, field: TextField, mut tell: impl FnMut(u32, u32)) -> Result<(), SearchError> {
+        let mut blocks = self.inverted[field as usize].read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
+        while !blocks.docs().is_empty() {
+            blocks.docs().iter().zip(blocks.freqs()).for_each(|(&doc, &count)| tell(doc, count));
+            blocks.advance();
+        }
+        Ok(())
+    }
+
+    /// A single letter: every gram that begins with it. The dictionary is sorted, so they are neighbours.
+    fn letter_counts(&self, letter: char, field: TextField) -> Result<Vec<(u32, u32)>, SearchError> {
+        let mut infos = Vec::new();
+        self.grams_from(letter, field, |_, info| infos.push(info.clone()))?;
+        if infos.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut counts = vec![0u32; self.len as usize];
+        for info in &infos {
+            self.read_counts(info, field, |doc, count| counts[doc as usize] += count)?;
+        }
+        Ok((0..).zip(counts).filter(|(_, count)| *count > 0).collect())
+    }
+
+    /// The grams that tile a run of three letters or more; `None` if the field lacks one of them.
+    fn phrase(&self, run: &[char], field: TextField) -> Result<Option<Phrase>, SearchError> {
+        // Every second pair covers the run; an odd run needs the last pair too.
+        let mut offsets: Vec<usize> = (0..run.len() - 1).step_by(2).collect();
+        if run.len() % 2 == 1 {
+            offsets.push(run.len() - 2);
+        }
+        let mut tiles = Vec::with_capacity(offsets.len());
+        for offset in offsets {
+            let Some(info) = self.gram(run[offset], run[offset + 1], field)? else {
+                return Ok(None);
+            };
+            let inverted = &self.inverted[field as usize];
+            let postings = inverted.read_postings_from_terminfo(&info, IndexRecordOption::WithFreqsAndPositions)?;
+            tiles.push((offset as u32, postings));
+        }
+        tiles.sort_by_key(|(offset, postings)| (postings.doc_freq(), *offset));
+        Ok(Some(Phrase {
+            tiles,
+            starts: Vec::new(),
+            others: Vec::new(),
+        }))
+    }
+}
+
+/// A run as grams that must stand in a row, the rarest first.
+struct Phrase {
+    tiles: Vec<(u32, SegmentPostings)>,
+    starts: Vec<u32>,
+    others: Vec<u32>,
+}
+
+impl Phrase {
+    /// How often the run stands in a document; the documents must be asked about in ascending order.
+    fn count_at(&mut self, doc: u32) -> u32 {
+        if !self.tiles.iter_mut().all(|(_, postings)| stands_at(postings, doc)) {
+            return 0;
+        }
+        let Some(((lead_offset, lead), rest)) = self.tiles.split_first_mut() else {
+            return 0;
+        };
+        lead.positions(&mut self.starts);
+        self.starts
+            .retain_mut(|at| at.checked_sub(*lead_offset).map(|start| *at = start).is_some());
+        for (offset, postings) in rest {
+            if self.starts.is_empty() {
+                break;
+            }
+            postings.positions(&mut self.others);
+            self.starts.retain(|start| self.others.binary_search(&(start + *offset)).is_ok());
+        }
+        self.starts.len() as u32
+    }
+}
+
+/// Moves to a document and says whether it is there.
+fn stands_at(postings: &mut SegmentPostings, doc: u32) -> bool {
+    postings.doc() == doc || (postings.doc() < doc && postings.seek(doc) == doc)
+}
+
+/// The fields in which a term may stand, in the order in which they are summed.
+fn fields(term: &Term) -> impl Iterator<Item = TextField> + use<> {
+    let only = term.field;
+    SUMMED.into_iter().filter(move |field| only.is_none_or(|wanted| wanted == *field))
+}
+
+/// Tells of each of some ascending documents that is in a list its place among them and its count.
+fn tell_common(docs: &[u32], counts: &[(u32, u32)], mut tell: impl FnMut(usize, u32)) {
+    let mut counts = counts.iter().peekable();
+    for (at, doc) in docs.iter().enumerate() {
+        while counts.next_if(|(known, _)| known < doc).is_some() {}
+        if let Some((_, count)) = counts.next_if(|(known, _)| known == doc) {
+            tell(at, *count);
+        }
+    }
+}
+
+/// Adds two ascending lists.
+fn add(left: &[Posting], right: impl Iterator<Item = Posting>) -> Vec<Posting> {
+    let mut sum = Vec::with_capacity(left.len() + right.size_hint().0);
+    let mut left = left.iter().copied().peekable();
+    for mut posting in right {
+        while let Some(earlier) = left.next_if(|l| l.doc < posting.doc) {
+            sum.push(earlier);
+        }
+        if let Some(same) = left.next_if(|l| l.doc == posting.doc) {
+            posting.weight += same.weight;
+        }
+        sum.push(posting);
+    }
+    sum.extend(left);
+    sum
+}
