@@ -88,6 +88,35 @@ async fn pages_of_hits_end_where_the_hits_end() {
 }
 
 #[tokio::test]
+async fn every_hit_says_why_it_stands_where_it_stands() {
+    let app = TestApp::sample();
+    let query = [("q", "老楼加装电梯没有进展")];
+    let found = app.get(&href("/api/v1/search", &query)).await.json();
+    let mut checked = 0;
+    for item in found["items"].as_array().unwrap().iter().take(4) {
+        let uid = item["uid"].as_str().unwrap();
+        let page = app.get(&href("/search/why", &[query[0], ("uid", uid), ("lang", "en")])).await;
+        assert_eq!(page.status, StatusCode::OK);
+        let sum = page
+            .body
+            .split("Sum</th>")
+            .nth(1)
+            .and_then(|rest| rest.split(['>', '<']).nth(2))
+            .unwrap();
+        let score = item["score"].as_f64().unwrap();
+        assert!(
+            (sum.parse::<f64>().unwrap() - score).abs() < 0.02 * score + 0.1,
+            "{sum} is not {score}"
+        );
+        checked += 1;
+    }
+    assert!(checked > 1);
+    let page = app.get("/search?q=%E7%94%B5%E6%A2%AF&lang=en").await.body;
+    assert_eq!(page.matches("<summary>Why it stands here</summary>").count(), 20);
+    assert_eq!(app.get("/search/why?q=a&uid=zz").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn marks_of_the_api_are_characters_of_the_snippet() {
     let app = TestApp::sample();
     let found = app

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use maud::{Markup, html};
 
+use super::why;
 use crate::corpus::MessageId;
 use crate::search::{Hit, Match, Step, highlight, reaches, snippet};
 use crate::service::context::Cx;
@@ -44,6 +45,7 @@ pub(super) fn entry(cx: &Cx, question: &Question, hit: &Hit, words: &[String]) -
             (facts(cx, id, text.reply.text.trim().is_empty()))
             @if hit.matched == Match::Relaxed { (holds(cx, &text, words)) }
             @if !hit.also.is_empty() { (also(cx, id)) }
+            (why::details(cx, question, id, hit.matched == Match::All)?)
         }
     })
 }

@@ -6,10 +6,12 @@ mod hits;
 mod paste;
 mod period;
 mod saved;
+mod why;
 
 pub(in crate::service) use export::{found as export_found, links as export_links, listed as export_listed};
 pub(in crate::service) use paste::similar;
 pub(in crate::service) use saved::{change, with_news};
+pub(in crate::service) use why::page as why;
 
 use maud::{Markup, html};
 
