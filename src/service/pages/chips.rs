@@ -6,18 +6,26 @@ use crate::service::context::Cx;
 use crate::service::filter::Filter;
 use crate::service::format;
 
-/// What is asked for; `without` gives the address without a filter.
-pub(super) fn chips(cx: &Cx, filter: &Filter, without: impl Fn(&'static str) -> String) -> Markup {
-    let pairs = filter.pairs();
+/// What is asked for; `without` gives the address without filters. The first and the last day are one chip.
+pub(super) fn chips(cx: &Cx, filter: &Filter, without: impl Fn(&[&'static str]) -> String) -> Markup {
+    let chip = |names: &[&'static str], name: &str, words: String| {
+        html! {
+            li {
+                span { (name) (cx.t("unit.colon")) b { (words) } }
+                a href=(without(names)) aria-label=(cx.lang.fill("messages.drop", &[("name", &name)])) { "×" }
+            }
+        }
+    };
+    let days = filter.from.zip(filter.to);
+    let mut pairs = filter.pairs();
+    pairs.retain(|(name, _)| days.is_none() || !["from", "to"].contains(name));
     html! {
-        @if !pairs.is_empty() {
+        @if !pairs.is_empty() || days.is_some() {
             ul.chips aria-label=(cx.t("messages.asked")) {
-                @for (name, value) in &pairs {
-                    li {
-                        span { (cx.lang.code_words("filter", name)) (cx.t("unit.colon")) b { (value_words(cx, name, value)) } }
-                        a href=(without(name)) aria-label=(cx.lang.fill("messages.drop", &[("name", &cx.lang.code_words("filter", name))])) { "×" }
-                    }
+                @if let Some((from, to)) = days {
+                    (chip(&["from", "to"], cx.lang.code_words("facet", "period"), format::days(cx.lang, from, to)))
                 }
+                @for (name, value) in &pairs { (chip(&[name], cx.lang.code_words("filter", name), value_words(cx, name, value))) }
             }
         }
     }

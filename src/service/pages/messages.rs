@@ -39,7 +39,7 @@ fn render(cx: &Cx) -> Result<Markup, ApiError> {
         div.heading {
             h1 { (cx.t("messages.title")) }
             p.lead { (cx.lang.fill("messages.lead", &[("messages", &format::count(cx.lang, ids.len() as u64)), ("people", &format::count(cx.lang, people))])) }
-            (chips(cx, &filter, |name| without(&filter, name)))
+            (chips(cx, &filter, |names| without(&filter, names)))
             @if !ids.is_empty() { (export_links(cx, "/messages/export", &filter.pairs(), ids.len())) }
         }
         (choice(cx, &filter))
@@ -50,9 +50,9 @@ fn render(cx: &Cx) -> Result<Markup, ApiError> {
     Ok(layout::page(cx, cx.t("messages.title"), "/messages", &main))
 }
 
-/// The address of the list without a filter.
-fn without(filter: &Filter, name: &str) -> String {
-    let others: Vec<_> = filter.pairs().into_iter().filter(|(other, _)| *other != name).collect();
+/// The address of the list without some filters.
+fn without(filter: &Filter, names: &[&str]) -> String {
+    let others: Vec<_> = filter.pairs().into_iter().filter(|(name, _)| !names.contains(name)).collect();
     href("/messages", &others)
 }
 

@@ -77,7 +77,10 @@ fn ask(cx: &Cx, question: &Question) -> Markup {
 fn results(cx: &Cx, question: &Question, paging: Paging) -> Result<Markup, ApiError> {
     let answer = question.answer(&cx.view, paging)?;
     let filters = question.asked.filter.pairs();
-    let chosen = chips(cx, &question.asked.filter, |name| question.href_with("/search", &[(name, None)]));
+    let chosen = chips(cx, &question.asked.filter, |names| {
+        let parts: Vec<(&'static str, Option<&str>)> = names.iter().map(|&name| (name, None)).collect();
+        question.href_with("/search", &parts)
+    });
     Ok(html! {
         p.lead role="status" { (found_words(cx, question, &answer)) }
         (chosen)
