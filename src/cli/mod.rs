@@ -20,6 +20,7 @@ mod progress;
 mod rejects;
 mod search;
 mod serve;
+mod similar;
 mod status;
 mod summary;
 mod train;
@@ -93,9 +94,19 @@ fn dispatch(args: Args) -> anyhow::Result<()> {
         Command::Similar {
             message,
             text,
+            file,
+            title,
             limit,
             format,
-        } => search::similar(&root, message.as_deref(), text.as_deref(), limit, format, lang),
+        } => {
+            let asked = similar::Typed {
+                message,
+                text,
+                file,
+                title,
+            };
+            similar::similar(&root, asked, limit, format, lang)
+        }
         Command::Evaluate {
             readings,
             second,

@@ -116,6 +116,7 @@ mod tests {
     use crate::dedup::DuplicateKind;
     use crate::evaluate::{Column, Lost};
     use crate::ideas::{DropReason, Gap, Signal};
+    use crate::run::{Section, Tie};
     use crate::topics::{TopicState, WarningKind};
     use std::collections::BTreeSet;
 
@@ -151,6 +152,9 @@ mod tests {
         wanted.extend(codes("legal", LegalChannel::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("element", Element::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("likeness", DuplicateKind::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("alike", DuplicateKind::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("alike", Tie::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("similar_section", Section::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("course", TopicState::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("question", Column::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("lost", Lost::ALL.iter().map(|code| code.code()).collect()));
@@ -184,7 +188,7 @@ mod tests {
     }
 
     /// Sections whose keys are the codes of a closed list.
-    const CODES: [&str; 32] = [
+    const CODES: [&str; 34] = [
         "channel",
         "purpose",
         "field",
@@ -211,6 +215,8 @@ mod tests {
         "lost",
         "course",
         "likeness",
+        "similar_section",
+        "alike",
         "accusation",
         "legal",
         "gap",

@@ -8,6 +8,7 @@
 mod address;
 mod api;
 mod assets;
+mod before;
 mod catalog;
 mod chart;
 mod clock;
@@ -36,6 +37,7 @@ mod fixture;
 mod tests;
 
 pub use api::check::CheckAnswer;
+pub use before::{likeness as likeness_words, sentence as before_sentence};
 pub use catalog::Lang;
 pub use clock::now;
 pub use error::ErrorCode;

@@ -7,6 +7,7 @@ use super::PageResult;
 use crate::corpus::Channel;
 use crate::search::{self, Hit, Match, SearchPage, SearchRequest};
 use crate::service::address;
+use crate::service::before;
 use crate::service::context::{Cx, blocking};
 use crate::service::error::ApiError;
 use crate::service::filter::Filter;
@@ -19,8 +20,6 @@ use crate::store::Scope;
 
 /// How many hits stand on one page.
 const PER_PAGE: usize = 20;
-/// How many messages like a text are shown.
-const SIMILAR: usize = 10;
 
 /// Serves the page.
 pub(in crate::service) async fn page(cx: Cx) -> PageResult {
@@ -45,7 +44,7 @@ fn render(cx: &Cx) -> Result<Markup, ApiError> {
             }
             None => p.lead { (cx.t("search.lead")) },
         }
-        (paste(cx, ""))
+        (before::form(cx, "", ""))
     };
     let title = query.map_or_else(
         || cx.t("nav.search").to_owned(),
@@ -103,34 +102,9 @@ fn results(cx: &Cx, query: &str, filter: &Filter, paging: Paging) -> Result<Mark
     })
 }
 
-fn paste(cx: &Cx, text: &str) -> Markup {
-    html! {
-        section.panel {
-            h2 { (cx.t("search.before")) }
-            form.paste action="/search" method="post" {
-                label for="text" { (cx.t("search.paste")) }
-                textarea #text name="text" rows="6" maxlength="20000" required { (text) }
-                button { (cx.t("search.compare")) }
-            }
-        }
-    }
-}
-
 fn render_similar(cx: &Cx, body: &str) -> Result<Markup, ApiError> {
     let pairs = address::form(body);
-    let text = pairs.iter().find(|(name, _)| name == "text").map_or("", |(_, text)| text.trim());
-    let mut hits = if text.is_empty() {
-        Vec::new()
-    } else {
-        similar::find(&cx.view, text, SIMILAR)?
-    };
-    similar::answered_first(&cx.view, &mut hits);
-    let cards = hits.iter().map(|hit| similar::card(cx, hit)).collect::<Result<Vec<_>, _>>()?;
-    let main = html! {
-        div.heading { h1 { (cx.t("search.before")) } }
-        p.lead role="status" { (cx.lang.fill("search.similar", &[("n", &cards.len())])) }
-        @if !cards.is_empty() { section.panel { div.list { @for card in cards { (card) } } } }
-        (paste(cx, text))
-    };
+    let value = |wanted: &str| pairs.iter().find(|(name, _)| name == wanted).map_or("", |(_, text)| text.trim());
+    let main = before::pasted(cx, value("title"), value("text"))?;
     Ok(layout::page(cx, cx.t("search.before"), "/search", &main))
 }
