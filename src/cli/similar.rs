@@ -150,7 +150,9 @@ fn print_entry(out: &mut dyn Write, snapshot: &Snapshot, before: &Before, entry:
         Some(reply) => {
             let department = row.department.map_or("", |symbol| snapshot.analysis().symbol(symbol));
             let when = row.reply_time.map_or_else(String::new, day);
-            let after = entry.days_to_reply.map_or_else(String::new, |days| lang.fill("similar.after_days", &[("n", &days)]));
+            let after = entry
+                .days_to_reply
+                .map_or_else(String::new, |days| lang.fill("similar.after_days", &[("n", &days)]));
             let words = [&*when, department, &after, &excerpt(&reply.text, REPLY)];
             words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
         }

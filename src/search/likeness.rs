@@ -9,6 +9,9 @@ const TITLE: f32 = 4.0;
 /// A text shorter than this part of the other counts as this long, so that a few words do not resemble everything that holds them.
 const SHORTEST: f32 = 0.05;
 
+/// Letters of a body that are compared: its beginning says what it is about, and each pair costs a look into the dictionary.
+const LETTERS: usize = 1500;
+
 type Pair = [char; 2];
 
 /// A text with its pairs of letters weighed, to be compared with others.
@@ -69,7 +72,10 @@ impl Likeness {
 fn counted(title: &str, body: &str) -> Vec<(Pair, f32)> {
     let mut found = Vec::new();
     for (text, count) in [(title, TITLE), (body, 1.0)] {
+        let mut left = LETTERS;
         for run in runs(text) {
+            let run = &run[..run.len().min(left)];
+            left -= run.len();
             found.extend(run.windows(2).map(|pair| ([pair[0], pair[1]], count)));
         }
     }

@@ -13,5 +13,6 @@ mod pipeline;
 mod privacy;
 mod replay;
 mod sample;
+mod similar;
 mod support;
 mod words;

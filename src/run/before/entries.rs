@@ -22,20 +22,14 @@ impl Finder<'_> {
         let best = self.best_replied(&members)?;
         let mut answer = Before {
             raised,
-            topic: self.topics.first().copied(),
+            topics: self.topics.clone(),
             ..Before::default()
         };
         for (section, members) in members {
-            let mut entries = self.entries(section, &members);
-            let kept = best.and_then(|best| entries.iter().position(|entry| entry.message == best));
-            match kept {
-                // The answer that stands first is always an entry.
-                Some(at) if at >= limit.max(1) => entries.swap(at, limit.max(1) - 1),
-                _ => {}
-            }
+            let mut entries = self.entries(section, &members, best);
             entries.truncate(limit.max(1));
-            if let Some(at) = best.and_then(|best| entries.iter().position(|entry| entry.message == best)) {
-                answer.answer = Some((answer.parts.len(), at));
+            if best.is_some() && entries.first().map(|entry| entry.message) == best {
+                answer.answer = Some((answer.parts.len(), 0));
             }
             for entry in &mut entries {
                 entry.reply = self.reply(entry.message, &mut answer.replies)?;
@@ -54,12 +48,15 @@ impl Finder<'_> {
     }
 
     /// The entries of a section in order; in the sections of other texts repeats of one another become one entry.
-    fn entries(&self, section: Section, members: &[(MessageId, Found)]) -> Vec<Entry> {
+    fn entries(&self, section: Section, members: &[(MessageId, Found)], best: Option<MessageId>) -> Vec<Entry> {
         let mut entries: Vec<Entry> = members.iter().map(|(id, found)| self.entry(*id, found)).collect();
         let analysis = self.snapshot.analysis();
         let likeness = |entry: &Entry| entry.likeness.unwrap_or(-1.0);
         entries.sort_by(|a, b| {
-            let first = |entry: &Entry| (entry.later, !analysis.message(entry.message).replied);
+            let first = |entry: &Entry| {
+                let replied = analysis.message(entry.message).replied;
+                (Some(entry.message) != best, entry.later, !replied)
+            };
             let strength = if section == Section::Near {
                 a.place.cmp(&b.place)
             } else {

@@ -92,7 +92,11 @@ impl Entry {
     /// How it answers, as a search says it: the same text holds everything asked.
     #[must_use]
     pub fn matched(&self) -> Match {
-        if self.repeat == Some(DuplicateKind::Exact) { Match::All } else { Match::Relaxed }
+        if self.repeat == Some(DuplicateKind::Exact) {
+            Match::All
+        } else {
+            Match::Relaxed
+        }
     }
 }
 
@@ -103,7 +107,7 @@ pub struct Part {
     pub section: Section,
     /// All messages, repeats counted.
     pub messages: Vec<MessageId>,
-    /// The first of them: what came before the message asked about comes first, then what was answered, then what is likest.
+    /// The first of them: the one with the earlier answer, then what came before the message asked about, what was answered, what is likest.
     pub entries: Vec<Entry>,
 }
 
@@ -146,8 +150,8 @@ pub struct Before {
     pub replies: Vec<Reply>,
     /// How often it was raised.
     pub raised: Raised,
-    /// The topic, a position.
-    pub topic: Option<u32>,
+    /// The topics of the matter, as positions: the message's own first, then those that are most like it.
+    pub topics: Vec<u32>,
     /// Messages that were looked through.
     pub looked_at: u32,
     /// The latest counting date among them.
@@ -191,6 +195,3 @@ pub fn before(snapshot: &Snapshot, asked: Asked<'_>, limit: usize) -> Result<Bef
     finder.find(limit)?;
     finder.into_answer(limit)
 }
-
-#[cfg(test)]
-mod tests;

@@ -47,8 +47,8 @@ pub(in crate::service) struct SimilarFound {
     sections: Vec<SectionCount>,
     /// How often the matter was raised before, near ones not counted.
     raised: RaisedCount,
-    /// The topic of the matter; null where there is none.
-    topic: Option<MatterTopic>,
+    /// The topics of the matter: the message's own first, then those that are most like it.
+    topics: Vec<MatterTopic>,
     /// How many messages were looked through: nothing found among them is said for the first time.
     looked_at: u32,
     /// The latest date among them.
@@ -218,8 +218,13 @@ pub(in crate::service) async fn of_message(Path(uid): Path<String>, cx: Cx) -> R
 }
 
 fn found(cx: &Cx, before: &Before) -> Result<SimilarFound, ApiError> {
-    let entries = before.parts.iter().flat_map(|part| part.entries.iter().map(|entry| (part.section, entry)));
-    let items = entries.zip(1..).map(|((section, entry), rank)| similar(cx, before, section, entry, rank));
+    let entries = before
+        .parts
+        .iter()
+        .flat_map(|part| part.entries.iter().map(|entry| (part.section, entry)));
+    let items = entries
+        .zip(1..)
+        .map(|((section, entry), rank)| similar(cx, before, section, entry, rank));
     let items = items.collect::<Result<Vec<_>, _>>()?;
     let answer = before
         .answer
@@ -245,7 +250,7 @@ fn found(cx: &Cx, before: &Before) -> Result<SimilarFound, ApiError> {
             median_days: raised.median_days,
             later: raised.later,
         },
-        topic: before.topic.map(|at| topic(cx, at)),
+        topics: before.topics.iter().map(|&at| topic(cx, at)).collect(),
         looked_at: before.looked_at,
         until: time(before.until),
     })

@@ -18,6 +18,8 @@ use crate::store::MaskedMessage;
 
 /// Entries that are looked for in a section.
 const ENTRIES: usize = 20;
+/// Topics of the matter that are named.
+const TOPICS: usize = 3;
 /// Entries of a section that stand open; the others unfold.
 const OPEN: usize = 5;
 /// Letters of a reply above which it is folded.
@@ -46,9 +48,9 @@ pub(super) fn answer(cx: &Cx, asked: Asked<'_>) -> Result<Markup, ApiError> {
 
 /// The topic: how many people are behind it, what became of it, and the list of what came before where a filter can say it.
 fn matter(cx: &Cx, before: &Before) -> Markup {
-    let topic = before.topic.map(|at| &cx.view.analysis().topics.topics[at as usize]);
+    let topics = before.topics.iter().take(TOPICS).map(|&at| &cx.view.analysis().topics.topics[at as usize]);
     html! {
-        @if let Some(topic) = topic {
+        @for topic in topics {
             @let of_topic = Filter { topic: Some(topic.id), ..Filter::default() };
             p.facts {
                 span { (cx.t("message.topic")) (cx.t("unit.colon")) a href={ "/topics/" (topic.id) } { (topic.name) } " " (state_mark(cx, topic.state)) }
@@ -137,7 +139,7 @@ fn section(cx: &Cx, before: &Before, part: &Part) -> Result<Markup, ApiError> {
 /// How many messages stand in a section; a link where a filter names exactly these.
 fn count(cx: &Cx, before: &Before, part: &Part) -> Markup {
     let analysis = cx.view.analysis();
-    let topic = before.topic.map(|at| Filter {
+    let topics = before.topics.iter().map(|&at| Filter {
         topic: Some(analysis.topics.topics[at as usize].id),
         ..Filter::default()
     });
@@ -145,10 +147,12 @@ fn count(cx: &Cx, before: &Before, part: &Part) -> Markup {
         group: Some(analysis.message(id).uid),
         ..Filter::default()
     });
-    let filters = [topic, group].into_iter().flatten();
-    let exact = filters.into_iter().find(|filter| filter.select(&cx.view) == part.messages);
+    let exact = topics.chain(group).find(|filter| filter.select(&cx.view) == part.messages);
     let n = part.messages.len();
-    let n = exact.map_or_else(|| html! { (format::count(cx.lang, n as u64)) }, |filter| number(cx.lang, n, &filter));
+    let n = exact.map_or_else(
+        || html! { (format::count(cx.lang, n as u64)) },
+        |filter| number(cx.lang, n, &filter),
+    );
     cx.lang.fill_html("unit.n_messages", &[("n", n)])
 }
 
@@ -191,7 +195,11 @@ fn about(cx: &Cx, entry: &Entry) -> Markup {
 fn outcome(cx: &Cx, id: MessageId) -> Markup {
     let analysis = cx.view.analysis();
     let row = analysis.message(id);
-    let said = [("message.state", row.state), ("message.satisfaction", row.satisfaction), ("message.campaign", row.campaign)];
+    let said = [
+        ("message.state", row.state),
+        ("message.satisfaction", row.satisfaction),
+        ("message.campaign", row.campaign),
+    ];
     html! {
         @for (key, value) in said {
             @if let Some(value) = value { span { (cx.t(key)) (cx.t("unit.colon")) (analysis.symbol(value)) } }
@@ -241,7 +249,10 @@ pub(super) fn form(cx: &Cx, title: &str, text: &str) -> Markup {
 pub(super) fn pasted(cx: &Cx, title: &str, text: &str) -> Result<Markup, ApiError> {
     Ok(html! {
         div.heading { h1 { (cx.t("search.before")) } }
-        @if !text.is_empty() { section.panel { (answer(cx, Asked::Text { title, body: text })?) } }
+        @if !text.is_empty() { section.panel { h2 { (cx.t("similar.found")) } (answer(cx, Asked::Text { title, body: text })?) } }
         (form(cx, title, text))
     })
 }
+
+#[cfg(test)]
+mod tests;

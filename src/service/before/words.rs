@@ -34,10 +34,7 @@ fn first_time(lang: Lang, before: &Before) -> String {
         None => lang.fill("similar.first_undated", &[("n", &format::count(lang, before.looked_at))]),
         until => lang.fill(
             "similar.first",
-            &[
-                ("n", &format::count(lang, before.looked_at)),
-                ("day", &format::day_of(lang, until)),
-            ],
+            &[("n", &format::count(lang, before.looked_at)), ("day", &format::day_of(lang, until))],
         ),
     }
 }
