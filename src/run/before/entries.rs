@@ -1,12 +1,11 @@
 //! Makes the answer of what was found: sections, replies, the one answer that stands first, and the counts.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::finder::{Finder, Found};
 use super::{Before, Entry, Part, Raised, Reply, Section};
 use crate::analysis::MessageRow;
-use crate::corpus::MessageId;
+use crate::corpus::{LocalTime, MessageId};
 use crate::run::RunError;
 
 impl Finder<'_> {
@@ -98,17 +97,18 @@ impl Finder<'_> {
         }
     }
 
-    /// The message with the latest reply in the strongest section that has one.
+    /// The message with the latest reply in the strongest section that has one, among those at least half as like as the likest answered
+    /// one: a topic also holds messages that a reply to this text should not be taken from.
     fn best_replied(&mut self, members: &BTreeMap<Section, Vec<(MessageId, Found)>>) -> Result<Option<MessageId>, RunError> {
         let analysis = self.snapshot.analysis();
         for (_, members) in members.iter().filter(|(section, _)| **section != Section::Near) {
-            let mut replied: Vec<MessageId> = members
-                .iter()
-                .map(|&(id, _)| id)
-                .filter(|&id| analysis.message(id).replied)
+            let replied = || members.iter().filter(|(id, _)| analysis.message(*id).replied);
+            let likest = replied().map(|(_, found)| found.alike()).fold(0.0, f32::max);
+            let mut replied: Vec<(bool, Option<LocalTime>, MessageId)> = replied()
+                .map(|(id, found)| (found.alike() >= likest / 2.0, analysis.message(*id).reply_time, *id))
                 .collect();
-            replied.sort_by_key(|&id| Reverse((analysis.message(id).reply_time, id)));
-            for id in replied {
+            replied.sort_unstable_by(|a, b| b.cmp(a));
+            for (_, _, id) in replied {
                 if !self.read(id)?.reply.text.trim().is_empty() {
                     return Ok(Some(id));
                 }

@@ -45,6 +45,11 @@ impl Found {
         self.in_topic || self.likeness.is_some_and(|likeness| likeness >= SAME)
     }
 
+    /// How alike, for comparing candidates of one section; 0 where the texts were not compared.
+    pub(super) fn alike(&self) -> f32 {
+        self.repeat.map(|(_, share)| share).or(self.likeness).unwrap_or(0.0)
+    }
+
     /// By what it stands in its section.
     pub(super) fn tie(&self) -> Tie {
         if self.in_topic {

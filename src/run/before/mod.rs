@@ -142,7 +142,8 @@ pub struct Raised {
 /// Has this been suggested before, and what was answered?
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Before {
-    /// The earlier answer: section and entry, as positions. The latest reply of the strongest section that has one; near ones do not count.
+    /// The earlier answer: section and entry, as positions. The latest reply to a like message of the strongest section that has one; near
+    /// ones do not count.
     pub answer: Option<(usize, usize)>,
     /// The sections that have messages, the strongest first.
     pub parts: Vec<Part>,

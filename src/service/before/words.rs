@@ -21,7 +21,12 @@ pub fn sentence(lang: Lang, snapshot: &Snapshot, before: &Before) -> String {
             ("span", &span(lang, before)),
             ("answer", &answered(lang, snapshot, before)),
         ];
-        lang.fill("similar.sentence", &parts)
+        let key = if before.raised.messages.len() == 1 && before.raised.people == 1 {
+            "similar.sentence_one"
+        } else {
+            "similar.sentence"
+        };
+        lang.fill(key, &parts)
     }];
     said.extend(others(lang, before));
     said.join(lang.t("similar.space"))
