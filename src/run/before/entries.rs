@@ -50,19 +50,18 @@ impl Finder<'_> {
     fn entries(&self, section: Section, members: &[(MessageId, Found)], best: Option<MessageId>) -> Vec<Entry> {
         let mut entries: Vec<Entry> = members.iter().map(|(id, found)| self.entry(*id, found)).collect();
         let analysis = self.snapshot.analysis();
-        let likeness = |entry: &Entry| entry.likeness.unwrap_or(-1.0);
-        entries.sort_by(|a, b| {
+        if section == Section::Near {
+            // What is uncertain stands as the search has it: the answered ones first would put the unlike ones first.
+            entries.sort_by_key(|entry| (entry.place, entry.message));
+        } else {
+            let likeness = |entry: &Entry| entry.likeness.unwrap_or(-1.0);
             let first = |entry: &Entry| {
                 let replied = analysis.message(entry.message).replied;
                 (Some(entry.message) != best, entry.later, !replied)
             };
-            let strength = if section == Section::Near {
-                a.place.cmp(&b.place)
-            } else {
-                likeness(b).total_cmp(&likeness(a))
-            };
-            first(a).cmp(&first(b)).then(strength).then(b.message.cmp(&a.message))
-        });
+            let newest = |a: &Entry, b: &Entry| b.message.cmp(&a.message);
+            entries.sort_by(|a, b| first(a).cmp(&first(b)).then(likeness(b).total_cmp(&likeness(a))).then(newest(a, b)));
+        }
         if matches!(section, Section::SameWriter | Section::Identical) {
             return entries;
         }

@@ -175,19 +175,23 @@ impl<'s> Finder<'s> {
         }
     }
 
-    /// Verifies on their letters which hits are the text itself again; their groups come with them.
+    /// Verifies on their letters which hits are the text itself again; their groups come with them. Where the archive holds the very text,
+    /// its group alone says what else is the same: it was found with title and places, which a pasted text may lack.
     fn find_repeats(&mut self) -> Result<(), RunError> {
         let params = dedup_params(self.snapshot);
         let read: Vec<MessageId> = self.texts.keys().copied().collect();
         let mut repeats = Vec::new();
         for id in read {
             let archived = Letters::of_archived(self.read(id)?);
-            if let Some(repeat) = self.letters.repeat(&archived, &params) {
-                self.found.entry(id).or_default().repeat = Some(repeat);
-                repeats.push(id);
-            }
+            repeats.extend(self.letters.repeat(&archived, &params).map(|repeat| (id, repeat)));
         }
-        for id in repeats {
+        if repeats.iter().any(|(_, (kind, _))| *kind == DuplicateKind::Exact) {
+            repeats.retain(|(_, (kind, _))| *kind == DuplicateKind::Exact);
+        }
+        for &(id, repeat) in &repeats {
+            self.found.entry(id).or_default().repeat = Some(repeat);
+        }
+        for (id, _) in repeats {
             self.take_group(id, self.group(id));
         }
         Ok(())
@@ -228,7 +232,10 @@ impl<'s> Finder<'s> {
     /// The topic of the likest repeat that is in one; ties by message.
     fn topic_of_repeat(&self) -> Option<u32> {
         let main = &self.snapshot.analysis().topics.main;
-        let repeats = self.found.iter().filter_map(|(id, found)| Some((found.repeat?.1, *id, main[id.index()]?)));
+        let repeats = self
+            .found
+            .iter()
+            .filter_map(|(id, found)| Some((found.repeat?.1, *id, main[id.index()]?)));
         let likest = repeats.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
         likest.map(|(_, _, topic)| topic)
     }

@@ -107,7 +107,8 @@ pub struct Part {
     pub section: Section,
     /// All messages, repeats counted.
     pub messages: Vec<MessageId>,
-    /// The first of them: the one with the earlier answer, then what came before the message asked about, what was answered, what is likest.
+    /// The first of them: the one with the earlier answer, then what came before the message asked about, what was answered, what is likest;
+    /// near ones in the order of the search.
     pub entries: Vec<Entry>,
 }
 

@@ -41,7 +41,7 @@ pub(in crate::service) struct SimilarFound {
     /// Rank of the item that holds the earlier answer: the latest reply of the strongest section; null where nothing was answered.
     answer: Option<usize>,
     /// The messages, section by section, the strongest first; within one those before the message asked about, then the answered, then
-    /// the likest.
+    /// the likest. Near ones stand in the order of the search.
     items: Vec<SimilarItem>,
     /// The sections that have messages.
     sections: Vec<SectionCount>,

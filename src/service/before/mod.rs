@@ -17,11 +17,13 @@ use crate::run::{self, Asked, Before, Entry, Part, Reply, Section};
 use crate::store::MaskedMessage;
 
 /// Entries that are looked for in a section.
-const ENTRIES: usize = 20;
+const ENTRIES: usize = 12;
 /// Topics of the matter that are named.
 const TOPICS: usize = 3;
 /// Entries of a section that stand open; the others unfold.
 const OPEN: usize = 5;
+/// The same of what is only near.
+const OPEN_NEAR: usize = 3;
 /// Letters of a reply above which it is folded.
 const LONG_REPLY: usize = 600;
 /// Letters of a reply and of a text in an entry.
@@ -48,7 +50,11 @@ pub(super) fn answer(cx: &Cx, asked: Asked<'_>) -> Result<Markup, ApiError> {
 
 /// The topic: how many people are behind it, what became of it, and the list of what came before where a filter can say it.
 fn matter(cx: &Cx, before: &Before) -> Markup {
-    let topics = before.topics.iter().take(TOPICS).map(|&at| &cx.view.analysis().topics.topics[at as usize]);
+    let topics = before
+        .topics
+        .iter()
+        .take(TOPICS)
+        .map(|&at| &cx.view.analysis().topics.topics[at as usize]);
     html! {
         @for topic in topics {
             @let of_topic = Filter { topic: Some(topic.id), ..Filter::default() };
@@ -111,7 +117,8 @@ fn same_reply(cx: &Cx, reply: &Reply) -> Markup {
 fn section(cx: &Cx, before: &Before, part: &Part) -> Result<Markup, ApiError> {
     let entries = part.entries.iter().map(|each| entry(cx, before, each));
     let entries = entries.collect::<Result<Vec<_>, _>>()?;
-    let (open, folded) = entries.split_at(OPEN.min(entries.len()));
+    let open = if part.section == Section::Near { OPEN_NEAR } else { OPEN };
+    let (open, folded) = entries.split_at(open.min(entries.len()));
     let name = match part.section {
         // Nobody knows whether unnamed letters are from others.
         Section::Identical if before.parts.iter().all(|part| part.section != Section::SameWriter) => cx.t("similar.identical"),
@@ -224,7 +231,12 @@ fn replied(cx: &Cx, before: &Before, entry: &Entry, text: &MaskedMessage) -> Mar
         p.answer {
             b { (by_whom(cx.lang, cx.view.snapshot(), row)) }
             @if let Some(days) = entry.days_to_reply { span { (cx.lang.fill("similar.after_days", &[("n", &days)])) } }
-            @if is_above { (cx.t("similar.reply_above")) } @else { (format::excerpt(&reply.text, REPLY)) }
+            @if is_above {
+                (cx.t("similar.reply_above"))
+            } @else {
+                (format::excerpt(&reply.text, REPLY))
+                @if reply.messages.len() > 1 { " " span.mark { (cx.lang.fill("similar.shared", &[("n", &reply.messages.len())])) } }
+            }
         }
     }
 }

@@ -87,7 +87,10 @@ fn the_earlier_answer_is_the_latest_reply_to_a_like_message_of_the_strongest_sec
         assert_eq!(answer.answer().map(|(section, _)| section), strongest.map(|part| part.section));
         if let (Some((_, first)), Some(part)) = (answer.answer(), strongest) {
             // No message that is as like has a later reply.
-            let rivals = part.entries.iter().filter(|entry| entry.reply.is_some() && entry.likeness >= first.likeness);
+            let rivals = part
+                .entries
+                .iter()
+                .filter(|entry| entry.reply.is_some() && entry.likeness >= first.likeness);
             assert!(rivals.clone().count() > 0 && rivals.into_iter().all(|rival| time(rival.message) <= time(first.message)));
         }
         if let Some((_, entry)) = answer.answer() {
@@ -144,7 +147,7 @@ async fn page_and_api_give_one_answer() {
     let view = app.state.view().unwrap();
     let id = some(&view).into_iter().find(|&id| of(&view, id).answer.is_some()).unwrap();
     let (answer, uid) = (of(&view, id), view.analysis().message(id).uid);
-    let json = app.get(&format!("/api/v1/messages/{uid}/similar?limit=20")).await.json();
+    let json = app.get(&format!("/api/v1/messages/{uid}/similar?limit=12")).await.json();
     assert_eq!(json["raised"]["messages"], answer.raised.messages.len());
     let rank = json["answer"].as_u64().unwrap() as usize;
     let first = &json["items"][rank - 1];

@@ -89,9 +89,8 @@ fn others(lang: Lang, before: &Before) -> Vec<String> {
     if before.raised.later > 0 {
         said.push(lang.fill("similar.later", &[("n", &format::count(lang, before.raised.later))]));
     }
-    let near = before.part(Section::Near).map_or(0, |part| part.entries.len());
-    if near > 0 {
-        said.push(lang.fill("similar.near", &[("n", &format::count(lang, near as u64))]));
+    if before.part(Section::Near).is_some() {
+        said.push(lang.t("similar.near").to_owned());
     }
     said
 }
