@@ -128,7 +128,12 @@ fn print_answer(out: &mut dyn Write, snapshot: &Snapshot, before: &Before, lang:
     }
     for part in &before.parts {
         let name = lang.code_words("similar_section", part.section.code());
-        writeln!(out, "\n{name}  {}", lang.fill("unit.n_messages", &[("n", &part.messages.len())]))?;
+        // How many are merely near says nothing.
+        let n = match part.section {
+            Section::Near => String::new(),
+            _ => lang.fill("unit.n_messages", &[("n", &part.messages.len())]),
+        };
+        writeln!(out, "{}", format!("\n{name}  {n}").trim_end())?;
         for entry in &part.entries {
             print_entry(out, snapshot, before, entry, lang)?;
         }
