@@ -3,10 +3,12 @@
 //! Not here: what is done with the vectors (`topics`), full-text ranking (`search`).
 
 mod epoch;
+mod space;
 mod sparse;
 mod svd;
 mod weights;
 
 pub use epoch::{EPOCH_FORMAT, ModelEpoch};
+pub use space::WordSpace;
 pub use sparse::SparseRows;
 pub use weights::{FeatureParams, Features};

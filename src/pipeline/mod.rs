@@ -193,6 +193,7 @@ pub fn analyze<S: BatchSource>(
     };
     ideas::choose_shortlist(&mut ranked, &shortlist_input, &params.ideas);
     analysis.ideas = ranked;
+    analysis.words = features.into_words();
     analysis.curation = curator.outcomes(&analysis);
     analysis.topics.effects.clear();
     Ok(analysis)

@@ -1,10 +1,12 @@
 //! Finding: what holds everything asked, what comes near, in what order, page by page.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::feedback::feedback;
 use super::grams::letters;
 use super::held::{Required, held};
+use super::latent::cosine;
 use super::plan::{Plan, plan};
 use super::query::{Leaf, Node, parse};
 use super::rank::{Allow, Lookup, Scores, score};
@@ -35,6 +37,7 @@ pub fn search(index: &Index, scope: &dyn SearchScope, request: &SearchRequest) -
         plan.keep_strongest(&lookup)?;
     }
     let mut highlights = plan.names(Allow::Exact);
+    let mut substitutions = Vec::new();
     let view = View { index, scope };
     let mut found = Vec::new();
     if !all.is_empty() {
@@ -48,15 +51,21 @@ pub fn search(index: &Index, scope: &dyn SearchScope, request: &SearchRequest) -
             correct(&query, &mut plan, &mut lookup)?;
         }
         highlights = plan.names(Allow::Others);
+        substitutions = plan.substitutions(&lookup)?;
         let required = Required::of(&query, &mut lookup)?;
         let near = view.near(&mut plan, &required, &mut lookup)?;
         let barred = |doc: u32| all.binary_search(&doc).is_ok() || !required.admits(doc);
-        found.append(&mut view.candidates(near.docs().filter(|(doc, _)| !barred(*doc)), Match::Relaxed));
+        let mut near = view.candidates(near.docs().filter(|(doc, _)| !barred(*doc)), Match::Relaxed);
+        if pasted {
+            view.weigh_latent(&mut near, &request.query);
+        }
+        found.append(&mut near);
     }
     Ok(SearchPage {
         hits: page(found, scope, request),
         total_all,
         highlights,
+        substitutions,
     })
 }
 
@@ -71,6 +80,7 @@ pub fn similar(index: &Index, scope: &dyn SearchScope, text: &str, limit: usize)
     let view = View { index, scope };
     let near = view.near(&mut plan, &Required::default(), &mut lookup)?;
     let mut found = view.candidates(near.docs(), Match::Relaxed);
+    view.weigh_latent(&mut found, text);
     Ok(best(&mut found, limit).iter().map(|candidate| candidate.hit()).collect())
 }
 
@@ -140,6 +150,22 @@ impl View<'_> {
             self.scope.accepts(message).then_some(Candidate { matched, score, message })
         };
         docs.filter_map(candidate).collect()
+    }
+
+    /// Weighs the best candidates by their place on the latent axes beside the text's. Nothing is taken away from a score, so the others
+    /// stay below them.
+    fn weigh_latent(&self, found: &mut [Candidate], text: &str) {
+        let params = &self.index.params;
+        let Some((latent, place)) = self.index.latent.as_ref().and_then(|latent| Some((latent, latent.place(text)?))) else {
+            return;
+        };
+        let n = best(found, params.latent_messages).len();
+        let most = found.first().map_or(0.0, |first| first.score);
+        found[..n].par_iter_mut().for_each(|candidate| {
+            let there = self.scope.text(candidate.message).and_then(|text| latent.place(&text));
+            let likeness = there.map_or(0.0, |there| cosine(&place, &there).max(0.0));
+            candidate.score += params.latent_weight * most * likeness;
+        });
     }
 
     /// Scores with synonyms and corrections, then again with what the best messages speak of.

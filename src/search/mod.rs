@@ -15,6 +15,8 @@ mod grams;
 mod held;
 mod highlight;
 mod homophones;
+mod latent;
+mod lookalikes;
 mod params;
 mod plan;
 mod query;
@@ -29,6 +31,7 @@ pub use analyzer::Analyzer;
 pub use error::SearchError;
 pub use find::{search, similar};
 pub use highlight::{Snippet, highlight, snippet};
+pub use latent::LatentTerms;
 pub use params::SearchParams;
 pub use reader::Index;
 pub use writer::IndexWriter;
@@ -43,6 +46,33 @@ codes! {
         /// Fewer words, a synonym or a corrected spelling.
         Relaxed = "relaxed",
     }
+}
+
+codes! {
+    /// Where a word that stands for another comes from.
+    Origin {
+        /// It is part of the word asked for (收费 of 乱收费).
+        Part = "part",
+        /// The shipped list of synonyms.
+        Shipped = "shipped",
+        /// The workspace's own list of synonyms.
+        Workspace = "workspace",
+        /// The archive uses it in the same way.
+        Corpus = "corpus",
+        /// It is the word asked for, spelt as it probably was meant.
+        Corrected = "corrected",
+    }
+}
+
+/// A word that was looked for in place of one that was asked for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Substitution {
+    /// What the query says, normalised.
+    pub asked: String,
+    /// What was looked for too.
+    pub used: String,
+    /// Why: never [`Origin::Part`].
+    pub origin: Origin,
 }
 
 /// The masked texts of one message, as they are indexed.
@@ -129,6 +159,9 @@ pub struct SearchPage {
     pub total_all: usize,
     /// Terms to mark in the texts, normalised; with relaxed hits also the synonyms and corrections that were looked for.
     pub highlights: Vec<String>,
+    /// Which words the relaxed hits may hold in place of which: those that some message holds, in the order of the query and of the
+    /// lists; empty where no relaxed hits were looked for.
+    pub substitutions: Vec<Substitution>,
 }
 
 #[cfg(test)]

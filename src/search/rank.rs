@@ -109,8 +109,8 @@ type Counted = (Arc<[Posting]>, f32);
 fn standing(unit: &Unit, allow: Allow, lookup: &mut Lookup<'_>) -> Result<Vec<Counted>, SearchError> {
     let others = if allow == Allow::Others { unit.others.as_slice() } else { &[] };
     let mut standing = vec![(lookup.postings(&unit.term)?, 1.0)];
-    for (term, share) in others {
-        standing.push((lookup.postings(term)?, *share));
+    for other in others {
+        standing.push((lookup.postings(&other.term)?, other.share));
     }
     Ok(standing)
 }

@@ -11,7 +11,7 @@ use tantivy::{DocSet, Index as TantivyIndex, InvertedIndexReader, SegmentReader,
 
 use super::grams::write_gram;
 use super::schema::{Fields, KEY, TextField, schema};
-use super::{Analyzer, SearchError, SearchParams};
+use super::{Analyzer, LatentTerms, SearchError, SearchParams};
 use crate::corpus::DocKey;
 
 /// An index opened for reading; it may be shared between threads.
@@ -23,6 +23,8 @@ pub struct Index {
     occurrence_weights: [Vec<f32>; TextField::COUNT],
     pub(super) analyzer: Analyzer,
     pub(super) params: SearchParams,
+    /// Where terms lie on the archive's latent axes, if its generation says so.
+    pub(super) latent: Option<LatentTerms>,
 }
 
 struct Segment {
@@ -77,7 +79,15 @@ impl Index {
             occurrence_weights,
             analyzer,
             params,
+            latent: None,
         })
+    }
+
+    /// The same index with the term vectors of its generation: find-similar then weighs its best candidates by them too.
+    #[must_use]
+    pub fn with_latent(mut self, latent: Option<LatentTerms>) -> Self {
+        self.latent = latent;
+        self
     }
 
     /// How many documents there are, superseded versions included.

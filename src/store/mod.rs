@@ -25,6 +25,7 @@ pub mod tables;
 mod texts;
 mod tombstones;
 mod versions;
+mod word_space;
 mod words;
 
 pub use archive::{
