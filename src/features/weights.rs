@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{ModelEpoch, SparseRows, WordSpace};
+use super::{ModelEpoch, SparseRows};
 use crate::corpus::MessageId;
 use crate::text::{Stopwords, TermId, TermKind, Tokens, Vocabulary};
 
@@ -129,12 +129,6 @@ impl Features {
             epoch,
             latent_row: Vec::new(),
         }
-    }
-
-    /// What the weights were fitted on, for those who search.
-    #[must_use]
-    pub fn into_words(self) -> WordSpace {
-        WordSpace { epoch: self.epoch }
     }
 
     /// Projects a sparse vector over [`TermId`]s onto the latent axes, unit length (all zero where no term is known to the projection).

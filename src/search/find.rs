@@ -49,6 +49,7 @@ pub fn search(index: &Index, scope: &dyn SearchScope, request: &SearchRequest) -
     if request.strictness == Strictness::Relax && total_all < needed {
         if !pasted {
             correct(&query, &mut plan, &mut lookup)?;
+            plan.add_kin(&lookup);
         }
         highlights = plan.names(Allow::Others);
         substitutions = plan.substitutions(&lookup)?;

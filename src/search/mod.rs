@@ -15,6 +15,7 @@ mod grams;
 mod held;
 mod highlight;
 mod homophones;
+mod kin;
 mod latent;
 mod lookalikes;
 mod params;
@@ -31,6 +32,7 @@ pub use analyzer::Analyzer;
 pub use error::SearchError;
 pub use find::{search, similar};
 pub use highlight::{Snippet, highlight, snippet};
+pub use kin::WordKin;
 pub use latent::LatentTerms;
 pub use params::SearchParams;
 pub use reader::Index;
@@ -166,3 +168,5 @@ pub struct SearchPage {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_words;

@@ -21,6 +21,9 @@ pub struct SearchParams {
     pub piece_weight: f32,
     /// What a synonym counts beside the word asked for, 0 to 1.
     pub synonym_weight: f32,
+    /// What a word that the archive uses like the one asked for counts beside it, 0 to 1: more of these are wrong
+    /// than of a list.
+    pub kin_weight: f32,
     /// What a corrected spelling counts beside the word asked for, 0 to 1.
     pub correction_weight: f32,
     /// How many of the best messages are read for further terms; 0 reads none.
@@ -48,6 +51,7 @@ impl Default for SearchParams {
             idle_pair_share: 0.3,
             piece_weight: 0.7,
             synonym_weight: 0.8,
+            kin_weight: 0.4,
             correction_weight: 0.95,
             feedback_messages: 10,
             feedback_terms: 12,

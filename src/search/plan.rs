@@ -31,6 +31,8 @@ pub(super) struct Unit {
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Other {
     pub(super) term: Term,
+    /// The words of the query that it stands for: the unit, or a row of words that the unit is part of.
+    pub(super) asked: Vec<char>,
     /// How much it counts beside the unit's own term, 0 to 1.
     pub(super) share: f32,
     pub(super) origin: Origin,
@@ -100,6 +102,7 @@ impl Plan {
                 &term(&word.run),
                 analyzer.pieces(&word.run).into_iter().map(|piece| Other {
                     term: term(piece),
+                    asked: word.run.clone(),
                     share: params.piece_weight,
                     origin: Origin::Part,
                 }),
@@ -109,6 +112,7 @@ impl Plan {
             for word in words.iter().filter(|word| word.at < range.end && range.start < word.range().end) {
                 let others = names.iter().map(|(name, origin)| Other {
                     term: term(name),
+                    asked: row[range.clone()].to_vec(),
                     share: params.synonym_weight,
                     origin: *origin,
                 });
@@ -124,12 +128,29 @@ impl Plan {
         }
     }
 
+    /// Lets words that the archive uses alike stand for the units that no list knows of.
+    pub(super) fn add_kin(&mut self, lookup: &Lookup<'_>) {
+        for unit in &mut self.units {
+            if unit.others.iter().any(|other| other.origin != Origin::Part) {
+                continue;
+            }
+            let (field, asked) = (unit.term.field, unit.term.run.clone());
+            let kin = lookup.index.kin.of(&unit.term.run).iter();
+            unit.others.extend(kin.map(|run| Other {
+                term: Term { run: run.clone(), field },
+                asked: asked.clone(),
+                share: lookup.index.params.kin_weight,
+                origin: Origin::Corpus,
+            }));
+        }
+    }
+
     /// Which words stand for which, parts of words left out: those that some document holds, each once.
     pub(super) fn substitutions(&self, lookup: &Lookup<'_>) -> Result<Vec<Substitution>, SearchError> {
         let mut found: Vec<Substitution> = Vec::new();
         for unit in &self.units {
             for other in unit.others.iter().filter(|other| other.origin != Origin::Part) {
-                let asked: String = unit.term.run.iter().collect();
+                let asked: String = other.asked.iter().collect();
                 let used: String = other.term.run.iter().collect();
                 let known = found.iter().any(|known| known.asked == asked && known.used == used);
                 if !known && lookup.index.at_most(&other.term.run, other.term.field)? > 0 {
@@ -197,6 +218,11 @@ impl Plan {
                 run: run.to_vec(),
                 field: leaf.field,
             };
+            // Single characters by themselves would be found everywhere.
+            if analyzer.knows(&joined.iter().collect::<String>()) {
+                let ends = [term(&left.last), term(&right.first)];
+                self.units.retain(|unit| !ends.contains(&unit.term));
+            }
             self.add_unit(term(&joined), 1.0);
             self.add_pair(term(&joined[left.last.len() - 1..=left.last.len()]), 1.0);
         }

@@ -11,7 +11,7 @@ use tantivy::{DocSet, Index as TantivyIndex, InvertedIndexReader, SegmentReader,
 
 use super::grams::write_gram;
 use super::schema::{Fields, KEY, TextField, schema};
-use super::{Analyzer, LatentTerms, SearchError, SearchParams};
+use super::{Analyzer, LatentTerms, SearchError, SearchParams, WordKin};
 use crate::corpus::DocKey;
 
 /// An index opened for reading; it may be shared between threads.
@@ -25,6 +25,8 @@ pub struct Index {
     pub(super) params: SearchParams,
     /// Where terms lie on the archive's latent axes, if its generation says so.
     pub(super) latent: Option<LatentTerms>,
+    /// Words that the archive uses alike, as its generation says.
+    pub(super) kin: WordKin,
 }
 
 struct Segment {
@@ -80,13 +82,15 @@ impl Index {
             analyzer,
             params,
             latent: None,
+            kin: WordKin::default(),
         })
     }
 
-    /// The same index with the term vectors of its generation: find-similar then weighs its best candidates by them too.
+    /// The same index with what its generation learnt of words: find-similar then weighs its best candidates by the vectors too, and
+    /// words that are used alike stand for one another in relaxed hits.
     #[must_use]
-    pub fn with_latent(mut self, latent: Option<LatentTerms>) -> Self {
-        self.latent = latent;
+    pub fn with_words(mut self, latent: Option<LatentTerms>, kin: WordKin) -> Self {
+        (self.latent, self.kin) = (latent, kin);
         self
     }
 

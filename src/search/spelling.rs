@@ -59,6 +59,7 @@ pub(super) fn correct(query: &Node, plan: &mut Plan, lookup: &mut Lookup<'_>) ->
                 );
             }
             let others = vec![Other {
+                asked: typed.clone(),
                 term: Term {
                     run: meant,
                     field: leaf.field,

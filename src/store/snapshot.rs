@@ -38,7 +38,7 @@ impl Snapshot {
             path: folder.join("index"),
             what: error.to_string(),
         })?;
-        let index = index.with_latent(word_space::read_latent(&folder)?);
+        let index = index.with_words(word_space::read_latent(&folder)?, word_space::read_kin(&folder)?);
         let mut texts = BTreeMap::new();
         let inputs: BTreeSet<&str> = manifest.inputs.iter().map(String::as_str).collect();
         let named = archive::imports(workspace)?.into_iter().flat_map(|record| record.batches);
