@@ -321,7 +321,7 @@ mod tests {
         let things = ["路灯", "电梯", "水管", "围墙", "井盖", "大门", "楼梯", "栏杆"];
         let texts: Vec<String> = things
             .iter()
-            .flat_map(|thing| ["修理", "维修"].map(|word| format!("请尽快{word}小区{thing},{word}费用由物业承担")))
+            .flat_map(|thing| ["修理", "维修"].map(|word| format!("请物业尽快派人{word}小区破损{thing},{word}费用应该由物业承担")))
             .chain(things.iter().map(|thing| format!("绿化带里的{thing}旁边的树木需要浇水")))
             .collect();
         let prepared = |text: &str| Prepared::new(text, &segmenter);

@@ -113,7 +113,7 @@ mod tests {
         let own = |word: &str| (word.to_owned(), Origin::Workspace);
         assert_eq!(of(""), [lift.clone(), stairs.clone()]);
         assert_eq!(of("直梯 电梯 # ours\n"), [lift.clone(), stairs.clone(), own("直梯")]);
-        assert_eq!(of("-電梯 扶梯\n"), [lift.clone()]);
+        assert_eq!(of("-電梯 扶梯\n"), std::slice::from_ref(&lift));
         assert_eq!(of("-电梯 扶梯\n扶梯 电梯"), [lift, own("扶梯")]);
     }
 }
