@@ -198,10 +198,12 @@ fn about(cx: &Cx, entry: &Entry) -> Markup {
     }
 }
 
-/// What became of a message, as far as the files or people say: state, satisfaction, campaign, the decision about the idea.
+/// What became of a message, as far as the files or people say: state, satisfaction, campaign, the decision about the idea; that nothing
+/// is known is said too.
 fn outcome(cx: &Cx, id: MessageId) -> Markup {
     let analysis = cx.view.analysis();
     let row = analysis.message(id);
+    let is_unknown = row.state.is_none() && row.satisfaction.is_none() && cx.view.idea(id).is_none_or(|idea| idea.decision.is_none());
     let said = [
         ("message.state", row.state),
         ("message.satisfaction", row.satisfaction),
@@ -212,6 +214,7 @@ fn outcome(cx: &Cx, id: MessageId) -> Markup {
             @if let Some(value) = value { span { (cx.t(key)) (cx.t("unit.colon")) (analysis.symbol(value)) } }
         }
         (decision_mark(cx, id))
+        @if is_unknown { span { (cx.t("similar.outcome_unknown")) } }
     }
 }
 
