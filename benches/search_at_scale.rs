@@ -4,16 +4,17 @@
 //!
 //! Queries are made of what the workspace holds, with a fixed seed: words of its topics, openings of titles, names with a problem, typing errors,
 //! the other script, filters, single characters. Each is asked once, in process, cold for the program (nothing is cached between
-//! queries), with the counts of all facets. Run it with `RAYON_NUM_THREADS=2` to compare machines.
+//! queries), with the counts of all facets. ONLY=KIND asks queries of one kind, SLOW=1 prints the slow ones,
+//! REINDEX=1 only writes the index again, beside the workspace's own. Run it with `RAYON_NUM_THREADS=2` to compare machines.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use minzhi::corpus::{DocKey, MessageId};
-use minzhi::run::Models;
+use minzhi::run::{Models, RunError};
 use minzhi::search::{Facets, Filter, IndexWriter, IndexedText, Matcher, Order, SearchRequest, search};
-use minzhi::store::{Scope, Snapshot, Workspace};
+use minzhi::store::{ArchiveBatches, MaskedMessage, Scope, Snapshot, Workspace};
 
 /// Queries of each kind.
 const QUERIES: usize = 300;
@@ -29,6 +30,10 @@ fn main() {
     let began = Instant::now();
     let models = Models::load(&root).expect("the models can be read");
     let workspace = Workspace::open(&root).expect("the workspace can be opened");
+    if std::env::var_os("REINDEX").is_some() {
+        reindex(&root, &workspace, &models);
+        return;
+    }
     let snapshot = Snapshot::open(&workspace, models.analyzer()).expect("it was analysed");
     println!(
         "{} messages, opened in {:.2} s",
@@ -36,14 +41,17 @@ fn main() {
         began.elapsed().as_secs_f64()
     );
     weigh_files(&root, &snapshot);
-    weigh_parts(&snapshot);
+    if std::env::var_os("ONLY").is_none() {
+        weigh_parts(&snapshot);
+    }
     let mut seed = Seed(7);
     println!(
         "\n{:<12} {:>7} {:>8} {:>8} {:>8} {:>8} {:>9}",
         "kind", "queries", "p50 ms", "p90 ms", "p99 ms", "most ms", "mean all"
     );
     let mut every = Vec::new();
-    for (kind, queries) in kinds(&snapshot, &mut seed) {
+    let only = std::env::var("ONLY").unwrap_or_default();
+    for (kind, queries) in kinds(&snapshot, &mut seed).into_iter().filter(|(kind, _)| kind.contains(&only)) {
         let (times, found) = ask(&snapshot, &queries);
         line(kind, &times, found);
         // Questions and pasted texts go another way; the bar is for what is typed.
@@ -52,6 +60,28 @@ fn main() {
         }
     }
     line("all typed", &every, 0);
+}
+
+/// Writes an index of the archive into a folder `reindexed`, for comparing ways of indexing without a new analysis.
+fn reindex(root: &Path, workspace: &Workspace, models: &Models) {
+    let folder = root.join("reindexed");
+    std::fs::create_dir_all(&folder).expect("the disk has room");
+    let began = Instant::now();
+    let writer = IndexWriter::create(&folder, 2).expect("the folder is empty");
+    let batches = ArchiveBatches::open(workspace, &models.hash).expect("the archive can be read");
+    let add = |doc: DocKey, text: &MaskedMessage| {
+        let indexed = IndexedText {
+            title: &text.title.text,
+            body: &text.body.text,
+            measures: &text.measures.text,
+            reply: &text.reply.text,
+            ..IndexedText::default()
+        };
+        writer.add(doc, &indexed).map_err(RunError::from)
+    };
+    batches.for_each_text(add).expect("the texts can be read");
+    writer.finish().expect("the disk has room");
+    println!("indexed again in {:.1} s", began.elapsed().as_secs_f64());
 }
 
 /// Asks each query once; the times, ascending, and how many messages hold everything, in the mean.

@@ -84,6 +84,10 @@ impl SearchScope for All {
         None
     }
 
+    fn duplicates(&self, _: MessageId) -> &[MessageId] {
+        &[]
+    }
+
     fn text(&self, message: MessageId) -> Option<String> {
         let message = &self.0[message.index()];
         Some([message.title.as_str(), &message.body, "", ""].join("\n"))

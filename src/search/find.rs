@@ -6,10 +6,10 @@ use super::explain::{Explanation, explained};
 use super::feedback::feedback;
 use super::grams::letters;
 use super::held::Demand;
-use super::page::{Candidate, Held, cut, top};
-use super::plan::{Lookup, Plan, plan};
+use super::page::{Candidate, Held, best, cut, top};
+use super::plan::{Lookup, Plan, Unit, plan};
 use super::query::{Leaf, Node, parse};
-use super::rank::{Allow, Scores, add_within, weigh, weigh_pairs};
+use super::rank::{Allow, Postings, Scores, Weighed, add_within, weigh, weigh_pairs};
 use super::spelling::correct;
 use super::{Hit, Index, Match, Order, SearchError, SearchPage, SearchRequest, SearchScope, Strictness};
 use crate::corpus::MessageId;
@@ -21,6 +21,17 @@ const PASTED_LETTERS: usize = 40;
 /// So many of the best hits are weighed by pairs of letters too; what lies behind them stands in the order of the words alone. The
 /// number is fixed, so that pages do not overlap.
 const REFINED: usize = 2000;
+
+/// Postings that the words of a query may bring into consideration as relaxed hits, the rarest words first. The others, which much of a
+/// large archive holds, only weigh what the rare ones brought: they tell too little to bring anything.
+const BROUGHT: u64 = 250_000;
+
+/// Postings that the words of the best hits may bring.
+const BROUGHT_BY_CONTEXT: u64 = 100_000;
+
+/// So many of the best relaxed hits are weighed by all words, and so many of those by pairs of letters too.
+const WEIGHED: usize = 600;
+const WEIGHED_BY_PAIRS: usize = 200;
 
 /// Searches: first what holds everything asked, then, unless strict and as far as the page needs it, what comes near.
 ///
@@ -41,37 +52,22 @@ pub fn search(index: &Index, scope: &dyn SearchScope, request: &SearchRequest) -
     };
     let mut highlights = plan.names(Allow::Exact);
     let view = View { index, scope };
-    let Held { shown, mut found, all } = view.held(&demand, &plan, request.order)?;
-    let total_all = found.len();
+    let mut held = view.held(&demand, &plan, request.order)?;
+    let total_all = held.found.len();
     let needed = request.offset.saturating_add(request.limit);
+    let mut relaxed = Vec::new();
     if request.strictness == Strictness::Relax && total_all < needed {
         if !pasted {
             correct(&query, &mut plan, &mut Lookup { index })?;
         }
         highlights = plan.names(Allow::Others);
-        let near = view.near(&mut plan, Some(&demand))?;
-        // Repeats collapse: four times as many are enough but for rare cases, which ask again.
-        let mut n = needed.saturating_mul(4);
-        loop {
-            let mut both = found.clone();
-            both.append(&mut view.best(&near, Some(&demand), &all, n)?);
-            let exhausted = both.len() < total_all + n;
-            let hits = cut(&mut both, scope, request);
-            if exhausted || hits.len() >= request.limit {
-                return Ok(SearchPage {
-                    hits,
-                    total_all,
-                    held: shown,
-                    highlights,
-                });
-            }
-            n = n.saturating_mul(8);
-        }
+        relaxed = view.near(&mut plan, Some(&demand), needed)?;
+        relaxed.retain(|candidate| !held.holds(candidate.place));
     }
     Ok(SearchPage {
-        hits: cut(&mut found, scope, request),
+        hits: cut(&mut held, &mut relaxed, (index, scope), request),
         total_all,
-        held: shown,
+        held: held.shown,
         highlights,
     })
 }
@@ -84,14 +80,8 @@ pub fn similar(index: &Index, scope: &dyn SearchScope, text: &str, limit: usize)
     let lookup = Lookup { index };
     let mut plan = plan(&whole(text), &index.analyzer, &index.params);
     plan.keep_strongest(&lookup)?;
-    let view = View { index, scope };
-    let none: Vec<Vec<u32>> = vec![Vec::new(); index.segments.len()];
-    let near = view.near(&mut plan, None)?;
-    Ok(view
-        .best(&near, None, &none, limit)?
-        .iter()
-        .map(|candidate| candidate.hit())
-        .collect())
+    let mut near = View { index, scope }.near(&mut plan, None, limit)?;
+    Ok(best(&mut near, limit).iter().map(|candidate| candidate.hit()).collect())
 }
 
 /// Says what a message's score in a search is made of; `None` for a message that the index does not hold. The parts add up to the score
@@ -110,14 +100,14 @@ pub fn explain(index: &Index, scope: &dyn SearchScope, query: &str, message: Mes
         return Ok(None);
     };
     let segment = &index.segments[at];
-    let holds_all = !demand.held(segment, Some(&[doc]))?.is_empty();
+    let holds_all = !demand.held(&mut Postings::of(segment), Some(&[doc]), index)?.is_empty();
     let allow = if holds_all { Allow::Exact } else { Allow::Others };
     if !holds_all && !pasted {
         correct(&query, &mut plan, &mut Lookup { index })?;
     }
     let asked = plan.units.len();
     if !holds_all {
-        View { index, scope }.near(&mut plan, Some(&demand))?;
+        View { index, scope }.near(&mut plan, Some(&demand), 1)?;
     }
     explained(&plan, asked, allow, (segment, doc), index).map(Some)
 }
@@ -172,8 +162,8 @@ struct SegmentHeld {
     docs: Vec<u32>,
     /// Messages of them that may be shown.
     shown: Vec<MessageId>,
-    /// Those that the filters let through: document, message, score by units.
-    accepted: Vec<(u32, MessageId, f32)>,
+    /// Those that the filters let through.
+    accepted: Vec<Candidate>,
 }
 
 /// An index seen through a generation.
@@ -187,38 +177,43 @@ impl View<'_> {
     fn held(&self, demand: &Demand, plan: &Plan, order: Order) -> Result<Held, SearchError> {
         let units = weigh(&plan.units, Allow::Exact, self.index)?;
         let scored = order == Order::Relevance;
-        let segments = &self.index.segments;
-        let mut parts: Vec<SegmentHeld> = segments
-            .par_iter()
-            .map(|segment| {
-                let docs = demand.held(segment, None)?;
-                let message = |&doc: &u32| Some((doc, self.index.message(segment, doc)?, 0.0));
-                let mut accepted: Vec<(u32, MessageId, f32)> = docs.iter().filter_map(message).collect();
-                accepted.retain(|(_, message, _)| self.scope.shows(*message));
-                let shown = accepted.iter().map(|(_, message, _)| *message).collect();
-                accepted.retain(|(_, message, _)| self.scope.accepts(*message));
+        let mut parts: Vec<SegmentHeld> = (0..self.index.segments.len())
+            .into_par_iter()
+            .map(|at| {
+                let mut read = Postings::of(&self.index.segments[at]);
+                let docs = demand.held(&mut read, None, self.index)?;
+                let mut shown = Vec::with_capacity(docs.len());
+                let mut accepted = Vec::with_capacity(docs.len());
+                for &doc in &docs {
+                    let Some(message) = self.index.message(read.segment, doc).filter(|&message| self.scope.shows(message)) else {
+                        continue;
+                    };
+                    shown.push(message);
+                    if self.scope.accepts(message) {
+                        accepted.push(Candidate {
+                            matched: Match::All,
+                            key: if scored { 0 } else { self.scope.sort_key(message, order) },
+                            score: 0.0,
+                            message,
+                            place: (at as u32, doc),
+                        });
+                    }
+                }
                 if scored {
-                    let wanted: Vec<u32> = accepted.iter().map(|(doc, ..)| *doc).collect();
-                    let mut scores = vec![0.0; wanted.len()];
-                    add_within(&units, segment, &wanted, &mut scores, self.index)?;
-                    accepted.iter_mut().zip(scores).for_each(|((.., score), found)| *score = found);
+                    self.add_to(&mut accepted, &units, &read)?;
                 }
                 Ok(SegmentHeld { docs, shown, accepted })
             })
             .collect::<Result<_, SearchError>>()?;
         let mut found = Vec::with_capacity(parts.iter().map(|part| part.accepted.len()).sum());
-        for (at, part) in parts.iter().enumerate() {
-            let candidate = |&(doc, message, score): &(u32, MessageId, f32)| Candidate {
-                matched: Match::All,
-                key: self.scope.sort_key(message, order),
-                score,
-                message,
-                place: (at as u32, doc),
-            };
-            found.extend(part.accepted.iter().map(candidate));
-        }
+        parts.iter_mut().for_each(|part| found.append(&mut part.accepted));
         if scored {
-            self.refine(&mut found, plan)?;
+            let pairs = weigh_pairs(plan, self.index)?;
+            let n = REFINED.min(found.len());
+            best(&mut found, n);
+            let (head, rest) = found.split_at_mut(n);
+            rest.iter_mut().for_each(|candidate| candidate.key = 1);
+            self.complete(head, &pairs)?;
         }
         Ok(Held {
             shown: in_order(parts.iter_mut().flat_map(|part| std::mem::take(&mut part.shown)), self.index.len()),
@@ -227,62 +222,88 @@ impl View<'_> {
         })
     }
 
-    /// Weighs the best candidates by pairs of letters too and puts them before the others.
-    fn refine(&self, found: &mut [Candidate], plan: &Plan) -> Result<(), SearchError> {
-        let pairs = weigh_pairs(plan, self.index)?;
-        let n = REFINED.min(found.len());
-        super::page::best(found, n);
-        let (head, rest) = found.split_at_mut(n);
-        rest.iter_mut().for_each(|candidate| candidate.key = 1);
-        head.sort_unstable_by_key(|candidate| candidate.place);
-        let mut by_segment: Vec<&mut [Candidate]> = head.chunk_by_mut(|a, b| a.place.0 == b.place.0).collect();
+    /// Adds to candidates of one segment, in the order of their documents, what weighed units give them.
+    fn add_to(&self, candidates: &mut [Candidate], weighed: &[Weighed<'_>], read: &Postings<'_>) -> Result<(), SearchError> {
+        let docs: Vec<u32> = candidates.iter().map(|candidate| candidate.place.1).collect();
+        let mut scores: Vec<f32> = candidates.iter().map(|candidate| candidate.score).collect();
+        add_within(weighed, read, &docs, &mut scores, self.index)?;
+        candidates
+            .iter_mut()
+            .zip(scores)
+            .for_each(|(candidate, score)| candidate.score = score);
+        Ok(())
+    }
+
+    /// Adds to candidates what weighed units give them; leaves them in the order of their documents.
+    fn complete(&self, candidates: &mut [Candidate], weighed: &[Weighed<'_>]) -> Result<(), SearchError> {
+        candidates.sort_unstable_by_key(|candidate| candidate.place);
+        let mut by_segment: Vec<&mut [Candidate]> = candidates.chunk_by_mut(|a, b| a.place.0 == b.place.0).collect();
         by_segment.par_iter_mut().try_for_each(|part| {
-            let docs: Vec<u32> = part.iter().map(|candidate| candidate.place.1).collect();
-            let mut scores: Vec<f32> = part.iter().map(|candidate| candidate.score).collect();
-            add_within(
-                &pairs,
-                &self.index.segments[part[0].place.0 as usize],
-                &docs,
-                &mut scores,
-                self.index,
-            )?;
-            part.iter_mut().zip(scores).for_each(|(candidate, score)| candidate.score = score);
-            Ok(())
+            let segment = &self.index.segments[part[0].place.0 as usize];
+            self.add_to(part, weighed, &Postings::of(segment))
         })
     }
 
-    /// Scores with synonyms and corrections, then also by what the best messages speak of.
-    fn near(&self, plan: &mut Plan, demand: Option<&Demand>) -> Result<Vec<Scores>, SearchError> {
-        let (units, pairs) = (weigh(&plan.units, Allow::Others, self.index)?, weigh_pairs(plan, self.index)?);
-        let segments = &self.index.segments;
-        let mut scores: Vec<Scores> = segments
-            .par_iter()
-            .map(|segment| {
-                let mut scores = Scores::of(segment);
-                scores.add(&units, segment, self.index)?;
-                scores.add_to_known(&pairs, segment, self.index)?;
-                Ok(scores)
-            })
-            .collect::<Result<_, SearchError>>()?;
-        // What holds everything is read for further terms too.
-        let none: Vec<Vec<u32>> = vec![Vec::new(); segments.len()];
-        let best = self.best(&scores, demand, &none, self.index.params.feedback_messages)?;
-        let texts: Vec<(String, f32)> = best
+    /// What comes near, in no order: scored with synonyms and corrections, then also by what the best messages speak of. What holds
+    /// everything is among it. `needed` is how many are wanted at least.
+    fn near(&self, plan: &mut Plan, demand: Option<&Demand>, needed: usize) -> Result<Vec<Candidate>, SearchError> {
+        let (mut units, pairs) = (weigh(&plan.units, Allow::Others, self.index)?, weigh_pairs(plan, self.index)?);
+        // A single character tells nothing beside a word, and half the archive holds it.
+        let is_long = |unit: &Unit| unit.term.run.len() > 1;
+        if plan.units.iter().any(is_long) {
+            let short = units.iter_mut().zip(&plan.units).filter(|(_, unit)| !is_long(unit));
+            short.for_each(|(weighed, _)| weighed.weight = 0.0);
+        }
+        let (bring, mut others) = split(units, BROUGHT);
+        let mut scores = self.index.scores();
+        self.bring(&mut scores, &bring)?;
+        let n_read = self.index.params.feedback_messages;
+        let mut found = self.weighed(&scores, demand, n_read, &others, &pairs)?;
+        let texts: Vec<(String, f32)> = best(&mut found, n_read)
             .iter()
             .filter_map(|best| Some((self.scope.text(best.message)?, best.score)))
             .collect();
         let further = feedback(plan, &texts, &Lookup { index: self.index })?;
-        let weighed = weigh(&further, Allow::Others, self.index)?;
-        scores
-            .par_iter_mut()
-            .zip(segments)
-            .try_for_each(|(scores, segment)| scores.add(&weighed, segment, self.index))?;
+        let (bring, rest) = split(weigh(&further, Allow::Others, self.index)?, BROUGHT_BY_CONTEXT);
+        self.bring(&mut scores, &bring)?;
+        others.extend(rest);
+        let found = self.weighed(&scores, demand, needed, &others, &pairs)?;
+        self.index.give_back(scores);
+        drop((others, pairs));
         plan.units.extend(further);
-        Ok(scores)
+        Ok(found)
     }
 
-    /// The best `n` documents that the scope lets through and the query admits, those that hold everything left out.
-    fn best(&self, scores: &[Scores], demand: Option<&Demand>, all: &[Vec<u32>], n: usize) -> Result<Vec<Candidate>, SearchError> {
+    /// The best documents that were brought, weighed by the other units and the first of them by pairs of letters too.
+    fn weighed(
+        &self,
+        scores: &[Scores],
+        demand: Option<&Demand>,
+        needed: usize,
+        others: &[Weighed<'_>],
+        pairs: &[Weighed<'_>],
+    ) -> Result<Vec<Candidate>, SearchError> {
+        let wanted = needed.saturating_mul(4);
+        let mut found = self.brought(scores, demand, WEIGHED.max(wanted))?;
+        self.complete(&mut found, others)?;
+        let n = WEIGHED_BY_PAIRS.max(wanted).min(found.len());
+        best(&mut found, n);
+        let (head, rest) = found.split_at_mut(n);
+        rest.iter_mut().for_each(|candidate| candidate.key = 1);
+        self.complete(head, pairs)?;
+        Ok(found)
+    }
+
+    fn bring(&self, scores: &mut [Scores], units: &[Weighed<'_>]) -> Result<(), SearchError> {
+        let units: Vec<&Weighed<'_>> = units.iter().collect();
+        scores
+            .par_iter_mut()
+            .zip(&self.index.segments)
+            .try_for_each(|(scores, segment)| scores.add(&units, segment, self.index))
+    }
+
+    /// The best `n` documents with a score that the scope lets through and the query admits.
+    fn brought(&self, scores: &[Scores], demand: Option<&Demand>, n: usize) -> Result<Vec<Candidate>, SearchError> {
         let parts: Vec<Vec<Candidate>> = scores
             .par_iter()
             .enumerate()
@@ -290,8 +311,7 @@ impl View<'_> {
                 let segment = &self.index.segments[at];
                 let candidate = |doc: u32, score: f32| {
                     let message = self.index.message(segment, doc)?;
-                    let wanted = self.scope.shows(message) && self.scope.accepts(message) && all[at].binary_search(&doc).is_err();
-                    wanted.then_some(Candidate {
+                    (self.scope.shows(message) && self.scope.accepts(message)).then_some(Candidate {
                         matched: Match::Relaxed,
                         key: 0,
                         score,
@@ -299,20 +319,48 @@ impl View<'_> {
                         place: (at as u32, doc),
                     })
                 };
-                let scored = (0..).zip(scores.score.iter().copied()).filter(|(_, score)| *score > 0.0);
+                let scored = |doc: u32| (doc, scores.score[doc as usize]);
                 let Some(demand) = demand.filter(|demand| demand.restricts()) else {
-                    return Ok(top(scored, n, candidate));
+                    return Ok(top(scores.touched.iter().copied().map(scored), n, candidate));
                 };
-                let admitted = demand.admitted(segment, scored.map(|(doc, _)| doc).collect())?;
-                Ok(top(admitted.into_iter().map(|doc| (doc, scores.score[doc as usize])), n, candidate))
+                let mut touched = scores.touched.clone();
+                touched.sort_unstable();
+                let admitted = demand.admitted(&mut Postings::of(segment), touched, self.index)?;
+                Ok(top(admitted.into_iter().map(scored), n, candidate))
             })
             .collect::<Result<_, SearchError>>()?;
         let mut found = parts.concat();
         let n = n.min(found.len());
-        super::page::best(&mut found, n);
+        best(&mut found, n);
         found.truncate(n);
         Ok(found)
     }
+}
+
+/// Parts units into those that may bring hits, the rarest first until their postings are too many but one at least, and the others;
+/// both keep their order.
+fn split(units: Vec<Weighed<'_>>, most: u64) -> (Vec<Weighed<'_>>, Vec<Weighed<'_>>) {
+    let mut rarest: Vec<(u64, usize)> = units
+        .iter()
+        .enumerate()
+        .filter(|(_, unit)| unit.weight > 0.0)
+        .map(|(at, unit)| (unit.postings, at))
+        .collect();
+    rarest.sort_unstable();
+    let mut sum = 0;
+    let mut brings = vec![false; units.len()];
+    for (postings, at) in rarest {
+        if sum > 0 && sum + postings > most {
+            break;
+        }
+        sum += postings;
+        brings[at] = true;
+    }
+    let (bring, others): (Vec<_>, Vec<_>) = units.into_iter().zip(brings).partition(|(_, brings)| *brings);
+    (
+        bring.into_iter().map(|(unit, _)| unit).collect(),
+        others.into_iter().map(|(unit, _)| unit).collect(),
+    )
 }
 
 /// Messages in canonical order, each once. Cost: linear in them and in the index.

@@ -1,8 +1,8 @@
 //! Which documents of a segment hold what a query asks for: sets of documents as ascending lists.
 
 use super::plan::{Term, asked};
-use super::postings::Segment;
 use super::query::{Leaf, Node};
+use super::rank::Postings;
 use super::{Index, SearchError};
 
 /// A query with its texts read: for each leaf the terms that must be held, the rarest first.
@@ -74,15 +74,15 @@ impl Demand {
     }
 
     /// The documents of a segment that hold it, those of `within` alone where that is given.
-    pub(super) fn held(&self, segment: &Segment, within: Option<&[u32]>) -> Result<Vec<u32>, SearchError> {
+    pub(super) fn held(&self, read: &mut Postings<'_>, within: Option<&[u32]>, index: &Index) -> Result<Vec<u32>, SearchError> {
         match self {
             Self::Terms(terms, _) => {
                 let mut docs: Option<Vec<u32>> = within.map(<[u32]>::to_vec);
                 for term in terms {
                     docs = Some(match docs {
-                        None => segment.docs(term)?,
+                        None => read.docs(term, index)?,
                         Some(docs) if docs.is_empty() => docs,
-                        Some(docs) => segment.holders(term, &docs)?,
+                        Some(docs) => read.segment.holders(term, &docs)?,
                     });
                 }
                 Ok(docs.unwrap_or_default())
@@ -90,24 +90,24 @@ impl Demand {
             Self::All(parts) => {
                 let mut docs: Option<Vec<u32>> = within.map(<[u32]>::to_vec);
                 for part in parts {
-                    docs = Some(part.held(segment, docs.as_deref())?);
+                    docs = Some(part.held(read, docs.as_deref(), index)?);
                 }
                 Ok(docs.unwrap_or_default())
             }
             Self::Any(parts) => {
                 let mut docs = Vec::new();
                 for part in parts {
-                    docs.extend(part.held(segment, within)?);
+                    docs.extend(part.held(read, within, index)?);
                 }
                 docs.sort_unstable();
                 docs.dedup();
                 Ok(docs)
             }
             Self::Not(part) => {
-                let excluded = part.held(segment, within)?;
+                let excluded = part.held(read, within, index)?;
                 let every: Vec<u32> = match within {
                     Some(docs) => docs.to_vec(),
-                    None => (0..segment.len).collect(),
+                    None => (0..read.segment.len).collect(),
                 };
                 Ok(without(every, &excluded))
             }
@@ -124,14 +124,14 @@ impl Demand {
     }
 
     /// Keeps of some ascending documents those that even a relaxed hit may be: quoted texts are in, excluded ones out.
-    pub(super) fn admitted(&self, segment: &Segment, docs: Vec<u32>) -> Result<Vec<u32>, SearchError> {
+    pub(super) fn admitted(&self, read: &mut Postings<'_>, docs: Vec<u32>, index: &Index) -> Result<Vec<u32>, SearchError> {
         match self {
-            Self::All(parts) => parts.iter().try_fold(docs, |docs, part| part.admitted(segment, docs)),
+            Self::All(parts) => parts.iter().try_fold(docs, |docs, part| part.admitted(read, docs, index)),
             Self::Not(part) => {
-                let excluded = part.held(segment, Some(&docs))?;
+                let excluded = part.held(read, Some(&docs), index)?;
                 Ok(without(docs, &excluded))
             }
-            Self::Terms(_, true) => self.held(segment, Some(&docs)),
+            Self::Terms(_, true) => self.held(read, Some(&docs), index),
             Self::Terms(_, false) | Self::Any(_) => Ok(docs),
         }
     }

@@ -103,6 +103,8 @@ pub trait SearchScope: Sync {
     fn sort_key(&self, message: MessageId, order: Order) -> u64;
     /// Its duplicate group.
     fn duplicate_group(&self, message: MessageId) -> Option<u32>;
+    /// The messages of its duplicate group in canonical order, itself among them; nothing where it is alone.
+    fn duplicates(&self, message: MessageId) -> &[MessageId];
     /// Masked title, body, measures and reply joined by line feeds; asked for about ten messages of a search with relaxed hits.
     fn text(&self, message: MessageId) -> Option<String>;
 }

@@ -3,9 +3,9 @@
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 
-use super::{Hit, Match, Repeats, SearchRequest, SearchScope};
+use super::{Hit, Index, Match, Repeats, SearchRequest, SearchScope};
 use crate::corpus::MessageId;
 
 /// A document that may become a hit.
@@ -48,6 +48,13 @@ pub(super) struct Held {
     pub(super) found: Vec<Candidate>,
     /// Documents by segment, ascending.
     pub(super) all: Vec<Vec<u32>>,
+}
+
+impl Held {
+    /// Whether a document is among those that hold everything.
+    pub(super) fn holds(&self, (segment, doc): (u32, u32)) -> bool {
+        self.all[segment as usize].binary_search(&doc).is_ok()
+    }
 }
 
 /// Moves the `n` best candidates to the front, in order.
@@ -100,37 +107,48 @@ pub(super) fn top(scored: impl Iterator<Item = (u32, f32)>, n: usize, candidate:
     kept.into_iter().map(|Worst(candidate)| candidate).collect()
 }
 
-/// Cuts the page out of the candidates, repeats collapsed if that is asked.
-pub(super) fn cut(found: &mut [Candidate], scope: &dyn SearchScope, request: &SearchRequest) -> Vec<Hit> {
+/// Cuts the page out of what holds everything and what comes near, repeats collapsed if that is asked.
+pub(super) fn cut(
+    held: &mut Held,
+    relaxed: &mut [Candidate],
+    (index, scope): (&Index, &dyn SearchScope),
+    request: &SearchRequest,
+) -> Vec<Hit> {
     let end = request.offset.saturating_add(request.limit);
-    if request.repeats == Repeats::Keep {
-        return best(found, end)
-            .iter()
-            .skip(request.offset)
-            .map(|candidate| candidate.hit())
-            .collect();
-    }
-    // Sorting all is seldom needed: most repeats are few.
-    let head = end.saturating_mul(4).min(found.len());
-    best(found, head);
-    let mut place_of: FxHashMap<u32, usize> = FxHashMap::default();
     let mut hits: Vec<Hit> = Vec::new();
-    for at in 0..found.len() {
-        if at == head && hits.len() < end {
-            let rest = found.len() - head;
-            best(&mut found[head..], rest);
-        }
-        let candidate = found[at];
-        let group = scope.duplicate_group(candidate.message);
-        if let Some(&place) = group.and_then(|group| place_of.get(&group)) {
-            hits[place].also.push(candidate.message);
-        } else if hits.len() < end {
-            if let Some(group) = group {
-                place_of.insert(group, hits.len());
+    let mut groups: Vec<u32> = Vec::new();
+    let collapse = request.repeats == Repeats::Collapse;
+    let mut found = std::mem::take(&mut held.found);
+    for candidates in [&mut *found, &mut *relaxed] {
+        // Sorting all is seldom needed: most repeats are few.
+        let head = best(candidates, end.saturating_mul(4)).len();
+        let mut at = 0;
+        while at < candidates.len() && hits.len() < end {
+            if at == head {
+                let rest = candidates.len() - head;
+                best(&mut candidates[head..], rest);
             }
+            let candidate = candidates[at];
+            at += 1;
+            let group = scope.duplicate_group(candidate.message).filter(|_| collapse);
+            if group.is_some_and(|group| groups.contains(&group)) {
+                continue;
+            }
+            groups.extend(group);
             hits.push(candidate.hit());
         }
     }
-    hits.iter_mut().for_each(|hit| hit.also.sort_unstable());
-    hits.into_iter().skip(request.offset).collect()
+    let mut hits: Vec<Hit> = hits.into_iter().skip(request.offset).collect();
+    if collapse {
+        let near: FxHashSet<MessageId> = relaxed.iter().map(|candidate| candidate.message).collect();
+        let is_found = |message: MessageId| {
+            let held = index.place(message).is_some_and(|(segment, doc)| held.holds((segment as u32, doc)));
+            (held && scope.shows(message) && scope.accepts(message)) || near.contains(&message)
+        };
+        for hit in &mut hits {
+            let others = scope.duplicates(hit.message).iter().copied().filter(|&other| other != hit.message);
+            hit.also = others.filter(|&other| is_found(other)).collect();
+        }
+    }
+    hits
 }

@@ -34,6 +34,7 @@ pub(super) struct Segment {
     /// How many documents it has.
     pub(super) len: u32,
     inverted: Vec<Arc<InvertedIndexReader>>,
+    letters: Arc<InvertedIndexReader>,
     norms: Vec<Option<FieldNormReader>>,
 }
 
@@ -52,6 +53,7 @@ impl Segment {
             base,
             len: reader.max_doc(),
             inverted: inverted.collect::<tantivy::Result<_>>()?,
+            letters: reader.inverted_index(fields.letters)?,
             norms: norms.collect::<tantivy::Result<_>>()?,
         })
     }
@@ -62,40 +64,66 @@ impl Segment {
         norms.into_iter().flat_map(|norms| (0..self.len).map(|doc| norms.fieldnorm(doc)))
     }
 
-    /// The documents that hold the term, ascending. Cost: linear in the postings of its grams.
-    pub(super) fn postings(&self, term: &Term, weights: &OccurrenceWeights) -> Result<Vec<Posting>, SearchError> {
-        let mut sum: Vec<Posting> = Vec::new();
-        for field in fields(term) {
-            let counts = self.counts(&term.run, field)?;
-            let weighed = counts.into_iter().map(|(doc, count)| Posting {
-                doc,
-                weight: count as f32 * self.occurrence_weight(doc, field, weights),
-            });
-            sum = if sum.is_empty() { weighed.collect() } else { add(&sum, weighed) };
+    /// Tells the documents that hold the term, ascending, with its occurrences weighed over the fields. Cost: linear in the postings of
+    /// its grams.
+    pub(super) fn each(&self, term: &Term, weights: &OccurrenceWeights, mut tell: impl FnMut(u32, f32)) -> Result<(), SearchError> {
+        if let Some(letter) = lone(term) {
+            if let Some(info) = self.letter(letter)? {
+                let mut blocks = self.letters.read_block_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
+                while !blocks.docs().is_empty() {
+                    let docs = blocks.docs().iter();
+                    docs.for_each(|&doc| tell(doc, self.occurrence_weight(doc, TextField::Body, weights)));
+                    blocks.advance();
+                }
+            }
+            return Ok(());
         }
-        Ok(sum)
+        // The last field's list is by far the longest: the others are merged, it is read past them.
+        let fields: Vec<TextField> = fields(term).collect();
+        let Some((&last, before)) = fields.split_last() else {
+            return Ok(());
+        };
+        let mut sum: Vec<Posting> = Vec::new();
+        for &field in before {
+            let mut weighed = Vec::new();
+            self.each_in(&term.run, field, |doc, count| {
+                weighed.push(Posting {
+                    doc,
+                    weight: count as f32 * self.occurrence_weight(doc, field, weights),
+                });
+            })?;
+            sum = if sum.is_empty() { weighed } else { add(&sum, weighed.into_iter()) };
+        }
+        let mut before = sum.into_iter().peekable();
+        let norms = self.norms[last as usize].as_ref();
+        let weights = &weights[last as usize];
+        self.each_in(&term.run, last, |doc, count| {
+            while let Some(earlier) = before.next_if(|posting| posting.doc < doc) {
+                tell(earlier.doc, earlier.weight);
+            }
+            let here = before.next_if(|posting| posting.doc == doc).map_or(0.0, |posting| posting.weight);
+            let class = norms.map_or(0, |norms| norms.fieldnorm_id(doc));
+            tell(doc, here + count as f32 * weights[class as usize]);
+        })?;
+        before.for_each(|posting| tell(posting.doc, posting.weight));
+        Ok(())
     }
 
-    /// The documents that hold the term, ascending, without what it weighs there.
-    pub(super) fn docs(&self, term: &Term) -> Result<Vec<u32>, SearchError> {
-        let mut found: Vec<u32> = Vec::new();
-        let mut n_fields = 0;
-        for field in fields(term) {
-            let counts = self.counts(&term.run, field)?;
-            n_fields += u32::from(!counts.is_empty());
-            found.extend(counts.into_iter().map(|(doc, _)| doc));
-        }
-        if n_fields > 1 {
-            // Lists of one field each: a stable sort merges them.
-            found.sort();
-            found.dedup();
-        }
+    /// The documents that hold the term, ascending, with what it weighs there.
+    pub(super) fn postings(&self, term: &Term, weights: &OccurrenceWeights) -> Result<Vec<Posting>, SearchError> {
+        let mut found = Vec::new();
+        self.each(term, weights, |doc, weight| found.push(Posting { doc, weight }))?;
         Ok(found)
     }
 
     /// What the term weighs in each of some ascending documents; 0 where it is not. Cost: a look-up each, or linear in the postings.
     pub(super) fn weights_within(&self, term: &Term, docs: &[u32], weights: &OccurrenceWeights) -> Result<Vec<f32>, SearchError> {
         let mut sums = vec![0.0f32; docs.len()];
+        if let Some(letter) = lone(term) {
+            let weight = |at: usize| self.occurrence_weight(docs[at], TextField::Body, weights);
+            self.letter_within(letter, docs, |at| sums[at] = weight(at))?;
+            return Ok(sums);
+        }
         for field in fields(term) {
             self.counts_within(&term.run, field, docs, |at, count| {
                 sums[at] += count as f32 * self.occurrence_weight(docs[at], field, weights);
@@ -107,10 +135,37 @@ impl Segment {
     /// Those of some ascending documents that hold the term.
     pub(super) fn holders(&self, term: &Term, docs: &[u32]) -> Result<Vec<u32>, SearchError> {
         let mut holds = vec![false; docs.len()];
+        if let Some(letter) = lone(term) {
+            self.letter_within(letter, docs, |at| holds[at] = true)?;
+            return Ok(docs.iter().zip(holds).filter(|(_, holds)| *holds).map(|(doc, _)| *doc).collect());
+        }
         for field in fields(term) {
             self.counts_within(&term.run, field, docs, |at, _| holds[at] = true)?;
         }
         Ok(docs.iter().zip(holds).filter(|(_, holds)| *holds).map(|(doc, _)| *doc).collect())
+    }
+
+    /// In how many documents a single letter stands in any field.
+    pub(super) fn letter_frequency(&self, letter: char) -> Result<u32, SearchError> {
+        Ok(self.letter(letter)?.map_or(0, |info| info.doc_freq))
+    }
+
+    fn letter(&self, letter: char) -> Result<Option<TermInfo>, SearchError> {
+        let mut term = String::new();
+        write_gram(letter, None, &mut term);
+        Ok(self.letters.terms().get(&term)?)
+    }
+
+    /// Tells the places of those of some ascending documents that hold a letter in any field.
+    fn letter_within(&self, letter: char, docs: &[u32], mut tell: impl FnMut(usize)) -> Result<(), SearchError> {
+        let Some(info) = self.letter(letter)? else { return Ok(()) };
+        let mut postings = self.letters.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
+        for (at, &doc) in docs.iter().enumerate() {
+            if stands_at(&mut postings, doc) {
+                tell(at);
+            }
+        }
+        Ok(())
     }
 
     /// In how many documents each gram that begins with a letter stands in the field, in the order of the grams.
@@ -140,33 +195,34 @@ impl Segment {
         Ok(self.inverted[field as usize].terms().get(&term)?)
     }
 
-    /// The documents that hold the run in the field, ascending, and how often each does.
-    fn counts(&self, run: &[char], field: TextField) -> Result<Vec<(u32, u32)>, SearchError> {
-        let mut counts = Vec::new();
+    /// Tells the documents that hold the run in the field, ascending, and how often each does.
+    fn each_in(&self, run: &[char], field: TextField, mut tell: impl FnMut(u32, u32)) -> Result<(), SearchError> {
         match run {
             [] => {}
-            [letter] => return self.letter_counts(*letter, field),
+            [letter] => self
+                .letter_counts(*letter, field)?
+                .into_iter()
+                .for_each(|(doc, count)| tell(doc, count)),
             [letter, neighbour] => {
                 if let Some(info) = self.gram(*letter, *neighbour, field)? {
-                    counts.reserve(info.doc_freq as usize);
-                    self.read_counts(&info, field, |doc, count| counts.push((doc, count)))?;
+                    self.read_counts(&info, field, tell)?;
                 }
             }
             _ => {
                 let Some(mut phrase) = self.phrase(run, field)? else {
-                    return Ok(counts);
+                    return Ok(());
                 };
                 let mut doc = phrase.tiles[0].1.doc();
                 while doc != TERMINATED {
                     let count = phrase.count_at(doc);
                     if count > 0 {
-                        counts.push((doc, count));
+                        tell(doc, count);
                     }
                     doc = phrase.tiles[0].1.advance();
                 }
             }
         }
-        Ok(counts)
+        Ok(())
     }
 
     /// Tells of each of some ascending documents that holds the run its place in the list and how often it does.
@@ -282,6 +338,14 @@ impl Phrase {
             self.starts.retain(|start| self.others.binary_search(&(start + *offset)).is_ok());
         }
         self.starts.len() as u32
+    }
+}
+
+/// The letter of a term that is a single letter in any field.
+fn lone(term: &Term) -> Option<char> {
+    match (term.run.as_slice(), term.field) {
+        ([letter], None) => Some(*letter),
+        _ => None,
     }
 }
 

@@ -3,8 +3,10 @@
 //! BM25F: Zaragoza et al., Microsoft Cambridge at TREC 13 (2004). Frequencies are those of the whole index by its dictionary, so that
 //! segments and threads change no score; sums run in the order of the plan.
 
+use rustc_hash::FxHashMap;
+
 use super::plan::{Plan, Term, Unit};
-use super::postings::Segment;
+use super::postings::{Posting, Segment};
 use super::{Index, SearchError};
 
 /// What may stand for a unit.
@@ -20,6 +22,8 @@ pub(super) enum Allow {
 pub(super) struct Weighed<'p> {
     pub(super) standing: Vec<(&'p Term, f32)>,
     pub(super) weight: f32,
+    /// Postings of all that stands for it, at most.
+    pub(super) postings: u64,
 }
 
 /// Weighs the units of a plan. A unit is as rare as the most frequent of what stands for it. Cost: dictionary look-ups.
@@ -27,15 +31,19 @@ pub(super) fn weigh<'p>(units: &'p [Unit], allow: Allow, index: &Index) -> Resul
     let mut weighed = Vec::with_capacity(units.len());
     for unit in units {
         let others = if allow == Allow::Others { unit.others.as_slice() } else { &[] };
-        let mut standing = vec![(&unit.term, 1.0)];
-        standing.extend(others.iter().map(|(term, share)| (term, *share)));
-        let mut most = 0;
-        for (term, _) in &standing {
-            most = most.max(index.at_most(&term.run, term.field)?);
+        let (mut standing, mut most, mut postings) = (Vec::new(), 0, 0);
+        for (term, share) in std::iter::once((&unit.term, 1.0)).chain(others.iter().map(|(term, share)| (term, *share))) {
+            let found = index.at_most(&term.run, term.field)?;
+            if found > 0 || standing.is_empty() {
+                standing.push((term, share));
+            }
+            most = most.max(found);
+            postings += u64::from(found);
         }
         weighed.push(Weighed {
             standing,
-            weight: unit.count * index.idf(most as usize),
+            weight: if most == 0 { 0.0 } else { unit.count * index.idf(most as usize) },
+            postings,
         });
     }
     Ok(weighed)
@@ -44,9 +52,11 @@ pub(super) fn weigh<'p>(units: &'p [Unit], allow: Allow, index: &Index) -> Resul
 /// Weighs the pairs of letters of a plan, as units at a lower weight.
 pub(super) fn weigh_pairs<'p>(plan: &'p Plan, index: &Index) -> Result<Vec<Weighed<'p>>, SearchError> {
     let weigh = |(term, count): &'p (Term, f32)| {
+        let found = index.at_most(&term.run, term.field)?;
         Ok(Weighed {
             standing: vec![(term, 1.0)],
-            weight: index.params.gram_weight * count * index.idf_of(term)?,
+            weight: index.params.gram_weight * count * index.idf(found as usize),
+            postings: u64::from(found),
         })
     };
     plan.pairs.iter().map(weigh).collect()
@@ -62,7 +72,7 @@ pub(super) fn saturate(weight: f32, index: &Index) -> f32 {
 /// what stands for a unit there. Cost: for each term a look-up a document, or linear in its postings.
 pub(super) fn add_within(
     weighed: &[Weighed<'_>],
-    segment: &Segment,
+    read: &Postings<'_>,
     docs: &[u32],
     scores: &mut [f32],
     index: &Index,
@@ -71,7 +81,7 @@ pub(super) fn add_within(
     for unit in weighed.iter().filter(|unit| unit.weight > 0.0) {
         best.fill(0.0);
         for (term, share) in &unit.standing {
-            let weights = segment.weights_within(term, docs, &index.weights)?;
+            let weights = read.weights_within(term, docs, index)?;
             for (best, weight) in best.iter_mut().zip(weights) {
                 *best = best.max(share * saturate(weight, index));
             }
@@ -81,61 +91,90 @@ pub(super) fn add_within(
     Ok(())
 }
 
-/// Scores of all documents of a segment.
+/// Postings of a segment, those of terms that were read whole kept for the length of a search.
+pub(super) struct Postings<'s> {
+    pub(super) segment: &'s Segment,
+    whole: FxHashMap<Term, Vec<Posting>>,
+}
+
+impl<'s> Postings<'s> {
+    pub(super) fn of(segment: &'s Segment) -> Self {
+        Self {
+            segment,
+            whole: FxHashMap::default(),
+        }
+    }
+
+    /// Reads a term whole and keeps it: the documents that hold it, ascending.
+    pub(super) fn docs(&mut self, term: &Term, index: &Index) -> Result<Vec<u32>, SearchError> {
+        if !self.whole.contains_key(term) {
+            self.whole.insert(term.clone(), self.segment.postings(term, &index.weights)?);
+        }
+        Ok(self.whole[term].iter().map(|posting| posting.doc).collect())
+    }
+
+    fn weights_within(&self, term: &Term, docs: &[u32], index: &Index) -> Result<Vec<f32>, SearchError> {
+        let Some(postings) = self.whole.get(term) else {
+            return self.segment.weights_within(term, docs, &index.weights);
+        };
+        let mut rest = postings.iter().peekable();
+        let weight = |doc: &u32| {
+            while rest.next_if(|posting| posting.doc < *doc).is_some() {}
+            rest.next_if(|posting| posting.doc == *doc).map_or(0.0, |posting| posting.weight)
+        };
+        Ok(docs.iter().map(weight).collect())
+    }
+}
+
+/// Scores of the documents of a segment that hold some of what is looked for.
+#[derive(Default)]
 pub(super) struct Scores {
-    /// Score by document.
+    /// Score by document; 0 for those not [`Self::touched`].
     pub(super) score: Vec<f32>,
     /// What stands best for the unit at hand, by document; all 0 between units.
     best: Vec<f32>,
+    /// The documents with a score, each once, in no order.
+    pub(super) touched: Vec<u32>,
 }
 
 impl Scores {
-    pub(super) fn of(segment: &Segment) -> Self {
-        Self {
-            score: vec![0.0; segment.len as usize],
-            best: vec![0.0; segment.len as usize],
-        }
+    /// No scores for so many documents, in the memory of earlier ones.
+    pub(super) fn cleared(mut self, len: u32) -> Self {
+        self.touched.drain(..).for_each(|doc| self.score[doc as usize] = 0.0);
+        self.score.resize(len as usize, 0.0);
+        self.best.resize(len as usize, 0.0);
+        self
     }
 
     /// Adds what weighed units give to every document. Cost: linear in the postings of their terms.
-    pub(super) fn add(&mut self, weighed: &[Weighed<'_>], segment: &Segment, index: &Index) -> Result<(), SearchError> {
+    pub(super) fn add(&mut self, weighed: &[&Weighed<'_>], segment: &Segment, index: &Index) -> Result<(), SearchError> {
+        let (score, best, touched) = (&mut self.score, &mut self.best, &mut self.touched);
+        let mut credit = |doc: u32, evidence: f32| {
+            let score = &mut score[doc as usize];
+            if *score == 0.0 {
+                touched.push(doc);
+            }
+            *score += evidence;
+        };
         for unit in weighed.iter().filter(|unit| unit.weight > 0.0) {
             if let [(term, share)] = unit.standing.as_slice() {
-                for posting in segment.postings(term, &index.weights)? {
-                    self.score[posting.doc as usize] += unit.weight * (share * saturate(posting.weight, index));
-                }
+                segment.each(term, &index.weights, |doc, weight| {
+                    credit(doc, unit.weight * (share * saturate(weight, index)));
+                })?;
                 continue;
             }
-            let mut standing = Vec::with_capacity(unit.standing.len());
+            let mut holders = Vec::new();
             for (term, share) in &unit.standing {
-                standing.push((segment.postings(term, &index.weights)?, *share));
-            }
-            for (postings, share) in &standing {
-                for posting in postings {
-                    let best = &mut self.best[posting.doc as usize];
-                    *best = best.max(share * saturate(posting.weight, index));
-                }
-            }
-            for posting in standing.iter().flat_map(|(postings, _)| postings) {
-                let best = std::mem::take(&mut self.best[posting.doc as usize]);
-                if best > 0.0 {
-                    self.score[posting.doc as usize] += unit.weight * best;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Adds what weighed units give to the documents that have a score already. Cost: as [`Self::add`].
-    pub(super) fn add_to_known(&mut self, weighed: &[Weighed<'_>], segment: &Segment, index: &Index) -> Result<(), SearchError> {
-        for unit in weighed.iter().filter(|unit| unit.weight > 0.0) {
-            for (term, share) in &unit.standing {
-                for posting in segment.postings(term, &index.weights)? {
-                    let score = &mut self.score[posting.doc as usize];
-                    if *score > 0.0 {
-                        *score += unit.weight * (share * saturate(posting.weight, index));
+                segment.each(term, &index.weights, |doc, weight| {
+                    let best = &mut best[doc as usize];
+                    if *best == 0.0 {
+                        holders.push(doc);
                     }
-                }
+                    *best = best.max(share * saturate(weight, index));
+                })?;
+            }
+            for doc in holders {
+                credit(doc, unit.weight * std::mem::take(&mut best[doc as usize]));
             }
         }
         Ok(())

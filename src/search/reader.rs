@@ -1,16 +1,25 @@
 //! Reads an index: its segments, which message each document is, how frequent a run is.
 
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
+use rustc_hash::FxHashMap;
 use tantivy::directory::MmapDirectory;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::{Index as TantivyIndex, SegmentReader, TantivyError};
 
 use super::plan::Term;
 use super::postings::{OccurrenceWeights, Segment};
+use super::rank::Scores;
 use super::schema::{KEY, TextField, schema};
 use super::{Analyzer, SearchError, SearchParams};
 use crate::corpus::{DocKey, MessageId};
+
+/// Searches at once whose memory is kept.
+const SPARE: usize = 4;
+
+/// Frequencies that are kept; when they are more, all are let go.
+const FREQUENCIES: usize = 1 << 16;
 
 /// Stands for a document that is no message of the generation, and for a message without a document.
 const NO_ONE: u32 = u32::MAX;
@@ -23,6 +32,10 @@ pub struct Index {
     /// For each message its document.
     docs: Vec<u32>,
     pub(super) weights: OccurrenceWeights,
+    /// Frequencies of runs that were asked for before.
+    frequencies: Mutex<FxHashMap<Term, u32>>,
+    /// Memory of earlier searches: asking the system for fresh memory would cost more than most searches.
+    spare: Mutex<Vec<Vec<Scores>>>,
     pub(super) analyzer: Analyzer,
     pub(super) params: SearchParams,
 }
@@ -70,6 +83,8 @@ impl Index {
             messages,
             docs,
             weights,
+            frequencies: Mutex::default(),
+            spare: Mutex::default(),
             analyzer,
             params,
         })
@@ -85,6 +100,26 @@ impl Index {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.messages.is_empty()
+    }
+
+    /// No scores, for each segment.
+    pub(super) fn scores(&self) -> Vec<Scores> {
+        let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut spare = spare.unwrap_or_default();
+        spare.resize_with(self.segments.len(), Scores::default);
+        spare
+            .into_iter()
+            .zip(&self.segments)
+            .map(|(scores, segment)| scores.cleared(segment.len))
+            .collect()
+    }
+
+    /// Keeps the memory of scores for a later search.
+    pub(super) fn give_back(&self, scores: Vec<Scores>) {
+        let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
+        if spare.len() < SPARE {
+            spare.push(scores);
+        }
     }
 
     /// The message that a document of a segment is.
@@ -106,10 +141,34 @@ impl Index {
     /// An upper bound of how many documents hold the run, from the dictionary alone; segments and threads do not change it. Cost: a
     /// look-up for each pair of letters and field; for one letter a walk over the pairs that begin with it.
     pub(super) fn at_most(&self, run: &[char], field: Option<TextField>) -> Result<u32, SearchError> {
+        let term = Term { run: run.to_vec(), field };
+        if let Some(&known) = self.frequencies().get(&term) {
+            return Ok(known);
+        }
+        let found = self.read_at_most(run, field)?;
+        let mut known = self.frequencies();
+        if known.len() >= FREQUENCIES {
+            known.clear();
+        }
+        known.insert(term, found);
+        Ok(found)
+    }
+
+    fn frequencies(&self) -> std::sync::MutexGuard<'_, FxHashMap<Term, u32>> {
+        self.frequencies.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn read_at_most(&self, run: &[char], field: Option<TextField>) -> Result<u32, SearchError> {
         let fields = || TextField::ALL.into_iter().filter(|f| field.is_none_or(|wanted| wanted == *f));
         let mut least = self.messages.len() as u32;
         if let [letter] = run {
             let mut frequency = 0u32;
+            if field.is_none() {
+                for segment in &self.segments {
+                    frequency += segment.letter_frequency(*letter)?;
+                }
+                return Ok(frequency);
+            }
             for (segment, text_field) in self.segments.iter().flat_map(|segment| fields().map(move |field| (segment, field))) {
                 segment.grams_from(*letter, text_field, |_, info| frequency = frequency.saturating_add(info.doc_freq))?;
             }
@@ -129,11 +188,6 @@ impl Index {
     pub(super) fn idf(&self, n_found: usize) -> f32 {
         let (n, found) = (self.len() as f32, n_found.min(self.len()) as f32);
         (1.0 + (n - found + 0.5) / (found + 0.5)).ln()
-    }
-
-    /// The idf of a term, by the bound of [`Self::at_most`].
-    pub(super) fn idf_of(&self, term: &Term) -> Result<f32, SearchError> {
-        Ok(self.idf(self.at_most(&term.run, term.field)? as usize))
     }
 
     /// The letters that follow a letter in any body, ascending.

@@ -12,10 +12,15 @@ pub(super) const KEY: &str = "key";
 /// Name of the tokenizer in the index's settings; a new way to read text needs a new name.
 const TOKENIZER: &str = "grams-1";
 
+/// The same for the field of single letters.
+const LETTERS: &str = "letters-1";
+
 /// The searchable fields, in the order of [`TextField::ALL`], and the key.
 pub(super) struct Fields {
     pub(super) key: Field,
     pub(super) texts: [Field; TextField::COUNT],
+    /// Which letters a message holds in any field: a single letter is looked up here and not in the thousand pairs that begin with it.
+    pub(super) letters: Field,
 }
 
 /// A searchable field of a message.
@@ -54,7 +59,12 @@ pub(super) fn schema() -> (Schema, Fields) {
         .set_index_option(IndexRecordOption::WithFreqsAndPositions);
     let options = TextOptions::default().set_indexing_options(indexing);
     let texts = TextField::ALL.map(|field| builder.add_text_field(field.name(), options.clone()));
-    (builder.build(), Fields { key, texts })
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer(LETTERS)
+        .set_fieldnorms(false)
+        .set_index_option(IndexRecordOption::Basic);
+    let letters = builder.add_text_field("letters", TextOptions::default().set_indexing_options(indexing));
+    (builder.build(), Fields { key, texts, letters })
 }
 
 /// The tokenizers that an index of this schema needs.
@@ -62,6 +72,7 @@ pub(super) fn tokenizers() -> TokenizerManager {
     // Tantivy wants its own tokenizers there even for numbers.
     let manager = TokenizerManager::default();
     manager.register(TOKENIZER, TextAnalyzer::builder(GramTokenizer).build());
+    manager.register(LETTERS, TextAnalyzer::builder(LetterTokenizer).build());
     manager
 }
 
@@ -96,6 +107,51 @@ impl TokenStream for GramStream {
         let neighbour = self.letters.get(self.next).filter(|right| right.position == position + 1);
         write_gram(letter, neighbour.map(|right| right.letter), &mut self.token.text);
         self.token.position = position as usize;
+        true
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
+    }
+}
+
+/// Normalises a text and yields each of its letters once.
+#[derive(Clone)]
+struct LetterTokenizer;
+
+impl Tokenizer for LetterTokenizer {
+    type TokenStream<'a> = LetterStream;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> LetterStream {
+        let mut letters: Vec<char> = letters(&normalize(text).text).iter().map(|found| found.letter).collect();
+        letters.sort_unstable();
+        letters.dedup();
+        LetterStream {
+            letters,
+            next: 0,
+            token: Token::default(),
+        }
+    }
+}
+
+struct LetterStream {
+    letters: Vec<char>,
+    next: usize,
+    token: Token,
+}
+
+impl TokenStream for LetterStream {
+    fn advance(&mut self) -> bool {
+        let Some(&letter) = self.letters.get(self.next) else {
+            return false;
+        };
+        self.token.position = self.next;
+        self.next += 1;
+        write_gram(letter, None, &mut self.token.text);
         true
     }
 

@@ -23,6 +23,7 @@ struct Library {
     index: Index,
     texts: Vec<String>,
     groups: Vec<Option<u32>>,
+    members: Vec<Vec<MessageId>>,
     hidden: Option<MessageId>,
     dir: tempfile::TempDir,
 }
@@ -42,6 +43,11 @@ impl SearchScope for Library {
 
     fn duplicate_group(&self, message: MessageId) -> Option<u32> {
         self.groups[message.index()]
+    }
+
+    fn duplicates(&self, message: MessageId) -> &[MessageId] {
+        let members = self.members.iter().find(|members| members.contains(&message));
+        members.map_or(&[], Vec::as_slice)
     }
 
     fn text(&self, message: MessageId) -> Option<String> {
@@ -66,6 +72,7 @@ impl Library {
             index,
             texts: joined,
             groups: vec![None; texts.len()],
+            members: Vec::new(),
             hidden: None,
             dir,
         }
@@ -291,6 +298,7 @@ fn filtered_messages_are_neither_hits_nor_counted() {
 fn repeats_collapse_into_one_hit_and_pages_do_not_overlap() {
     let mut library = Library::bodies(&["路灯不亮", "路灯不亮", "路灯太亮", "路灯坏了"]);
     library.groups = vec![Some(7), Some(7), None, None];
+    library.members = vec![vec![MessageId(0), MessageId(1)]];
     let page = |offset, limit| {
         let request = SearchRequest {
             query: "路灯".to_owned(),
@@ -372,6 +380,7 @@ fn threads_and_the_order_of_writing_change_nothing() {
         index,
         texts: one.texts.clone(),
         groups: one.groups.clone(),
+        members: Vec::new(),
         hidden: None,
         dir,
     };

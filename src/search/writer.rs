@@ -49,10 +49,12 @@ impl IndexWriter {
         for (field, text) in self.fields.texts.iter().zip(texts) {
             if !text.is_empty() {
                 document.add_text(*field, text);
+                document.add_text(self.fields.letters, text);
             }
         }
         if !text.measures.is_empty() {
             document.add_text(self.fields.texts[TextField::Body as usize], text.measures);
+            document.add_text(self.fields.letters, text.measures);
         }
         self.writer.add_document(document).map_err(SearchError::Write)?;
         Ok(())

@@ -213,6 +213,11 @@ impl SearchScope for Scope<'_> {
         self.snapshot.attributes.duplicate_group(message)
     }
 
+    fn duplicates(&self, message: MessageId) -> &[MessageId] {
+        let group = self.snapshot.attributes.duplicate_group(message);
+        group.map_or(&[], |group| &self.snapshot.analysis.duplicates.groups[group as usize].members)
+    }
+
     fn text(&self, message: MessageId) -> Option<String> {
         let text = self.snapshot.text(message).ok()?;
         Some([text.title.text, text.body.text, text.measures.text, text.reply.text].join("\n"))
