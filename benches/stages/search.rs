@@ -5,7 +5,7 @@ use std::sync::Arc;
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use minzhi::corpus::{DocKey, Message, MessageId};
-use minzhi::search::{Analyzer, Index, IndexWriter, IndexedText, Order, Repeats, SearchRequest, SearchScope};
+use minzhi::search::{Analyzer, Answers, Filter, Index, IndexWriter, IndexedText, Order, Repeats, SearchRequest, SearchScope};
 
 use crate::{SIZES, corpus};
 
@@ -82,6 +82,10 @@ impl SearchScope for All {
 
     fn duplicate_group(&self, _: MessageId) -> Option<u32> {
         None
+    }
+
+    fn answers(&self, _: &Filter) -> Answers<'_> {
+        Box::new(|_| true)
     }
 
     fn duplicates(&self, _: MessageId) -> &[MessageId] {

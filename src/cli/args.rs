@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::ingest::Field;
+use crate::search::{FILTERS, Filter, Order};
 use crate::store::export::{ExportTable, Format};
 
 /// Mines citizens' messages for people's-suggestion offices (民智).
@@ -94,9 +95,10 @@ pub(super) enum Command {
         output: Option<PathBuf>,
     },
     /// Search all messages and replies
+    #[command(after_long_help = SEARCH_EXAMPLES)]
     Search {
-        /// Words, "a phrase", -not, OR, title:word
-        #[arg(required_unless_present = "batch")]
+        /// Words, "a phrase", -not, OR, (…), title:word, 渠道:热线, date:2019-01..2019-06; what is no operator is looked for as it stands
+        #[arg(required_unless_present = "batch", allow_hyphen_values = true)]
         query: Option<String>,
         /// JSON Lines of {"qid", "query"}, each searched by itself; repeats are not collapsed
         #[arg(long, value_name = "FILE", conflicts_with = "query")]
@@ -107,6 +109,15 @@ pub(super) enum Command {
         /// Only messages that hold everything asked
         #[arg(long)]
         strict: bool,
+        /// Only messages that answer a filter of lists; may be given several times, all must hold
+        #[arg(long = "filter", value_name = "NAME=VALUE", value_parser = parse_filter, conflicts_with = "batch")]
+        filters: Vec<Filter>,
+        /// What hits that hold everything asked are sorted by: relevance, newest, oldest, heat, golden
+        #[arg(long, value_name = "ORDER", value_parser = parse_order, default_value = "relevance", conflicts_with = "batch")]
+        order: Order,
+        /// Print how many messages each channel, month, topic … has, as one JSON object, instead of hits
+        #[arg(long, conflicts_with = "batch")]
+        facets: bool,
         /// How to print
         #[arg(long, value_enum, default_value_t = Output::Text)]
         format: Output,
@@ -117,15 +128,21 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: Option<super::searches::SearchesCommand>,
     },
-    /// Find earlier messages like one message or like a text: has this been suggested before?
+    /// Has this been suggested before, and what was answered? Of one message or of a text
     Similar {
         /// The message, as SOURCE:ID
-        #[arg(long, value_name = "SOURCE:ID", required_unless_present = "text")]
+        #[arg(long, value_name = "SOURCE:ID", required_unless_present_any = ["text", "file"])]
         message: Option<String>,
         /// A pasted text
         #[arg(long, conflicts_with = "message")]
         text: Option<String>,
-        /// Most hits
+        /// A file that holds the text, in UTF-8; - reads standard input
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["message", "text"])]
+        file: Option<PathBuf>,
+        /// Title of the text
+        #[arg(long, conflicts_with = "message")]
+        title: Option<String>,
+        /// Most messages; as text, in a section
         #[arg(long, default_value_t = 20)]
         limit: usize,
         /// How to print
@@ -319,6 +336,34 @@ pub(super) enum Summary {
     Text,
     /// JSON, for programs.
     Json,
+}
+
+/// Examples below the long help of `search`.
+const SEARCH_EXAMPLES: &str = r#"Examples:
+  minzhi search '加装电梯 -费用'                      the first must be there, the second must not
+  minzhi search '"加装电梯" OR 增设电梯'              a phrase, or a word
+  minzhi search '噪音 渠道:热线 时间:2019-01..2019-06'   conditions: channel:hotline date:2019-01..2019-06 says the same
+  minzhi search '未答复:是 紧急:是'                   conditions alone list what answers them, the newest first
+  minzhi search '标题:电梯 (区县:西湖区 OR 来源:forum)'  a word of the title, one of two conditions
+  minzhi search 噪音 --filter channel=hotline --filter from=2019-01-01 --order newest
+  minzhi search 噪音 --facets                         counts by year, month, channel, topic …
+
+Names: 时间/date 渠道/channel 来源/source 区县/district 目的/purpose 领域/field 方面/aspect 事项/topic 主题大类/theme 关键词/keyword
+已答复/replied 有对策/measure 紧急/urgent 重复/repeat 金点子/golden 列/extra, and of the text 标题/title 正文/body 答复/reply 地点/place
+部门/department. A quote mark inside quotes is typed twice."#;
+
+fn parse_filter(text: &str) -> Result<Filter, String> {
+    let (name, value) = text.split_once('=').ok_or("expected NAME=VALUE, such as channel=hotline")?;
+    let mut filter = Filter::default();
+    filter.set(name.trim(), value.trim()).map_err(|error| {
+        let names: Vec<&str> = FILTERS.iter().map(|(name, _)| *name).collect();
+        format!("{error}; filters are {}", names.join(", "))
+    })?;
+    Ok(filter)
+}
+
+fn parse_order(text: &str) -> Result<Order, String> {
+    Order::from_code(text).ok_or_else(|| one_of(Order::ALL.iter().map(|order| order.code())))
 }
 
 fn parse_table(text: &str) -> Result<ExportTable, String> {

@@ -21,6 +21,7 @@ mod rejects;
 mod search;
 mod searches;
 mod serve;
+mod similar;
 mod status;
 mod summary;
 mod train;
@@ -86,17 +87,43 @@ fn dispatch(args: Args) -> anyhow::Result<()> {
             batch,
             limit,
             strict,
+            filters,
+            order,
+            facets,
             format,
         } => match batch {
             Some(batch) => search::batch(&root, &batch, limit, strict),
-            None => search::search(&root, &query.unwrap_or_default(), limit, strict, format, lang),
+            None => {
+                let wish = search::Wish {
+                    query: &query.unwrap_or_default(),
+                    limit,
+                    strict,
+                    filters: &filters,
+                    order,
+                };
+                if facets {
+                    search::facets(&root, &wish, lang)
+                } else {
+                    search::search(&root, &wish, format, lang)
+                }
+            }
         },
         Command::Similar {
             message,
             text,
+            file,
+            title,
             limit,
             format,
-        } => search::similar(&root, message.as_deref(), text.as_deref(), limit, format, lang),
+        } => {
+            let asked = similar::Typed {
+                message,
+                text,
+                file,
+                title,
+            };
+            similar::similar(&root, asked, limit, format, lang)
+        }
         Command::Evaluate {
             readings,
             second,

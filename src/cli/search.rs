@@ -1,4 +1,4 @@
-//! `minzhi search` and `minzhi similar`.
+//! `minzhi search`.
 
 use std::io::Write;
 use std::path::Path;
@@ -8,9 +8,8 @@ use serde::Deserialize;
 
 use super::args::Output;
 use super::exit::InputError;
-use crate::corpus::MessageId;
 use crate::run::Models;
-use crate::search::{Hit, Order, Repeats, SearchRequest, Strictness};
+use crate::search::{Facets, Filter, Hit, Matcher, Order, Repeats, SearchPage, SearchRequest, Strictness};
 use crate::service::Lang;
 use crate::store::{Scope, Snapshot, Workspace};
 
@@ -23,60 +22,81 @@ pub(super) fn open(root: &Path) -> anyhow::Result<Snapshot> {
 fn request(query: &str, limit: usize, repeats: Repeats, strict: bool) -> SearchRequest {
     let strictness = if strict { Strictness::Strict } else { Strictness::Relax };
     SearchRequest {
-        query: query.to_owned(),
-        limit,
-        offset: 0,
         repeats,
         strictness,
-        order: Order::Relevance,
+        ..SearchRequest::new(query, limit)
+    }
+}
+
+/// What is searched for.
+pub(super) struct Wish<'w> {
+    pub(super) query: &'w str,
+    pub(super) limit: usize,
+    pub(super) strict: bool,
+    /// All of them must hold.
+    pub(super) filters: &'w [Filter],
+    pub(super) order: Order,
+}
+
+impl Wish<'_> {
+    fn matcher<'s>(&self, snapshot: &'s Snapshot) -> Matcher<'s> {
+        let look_up = |filter: &Filter| Matcher::new(filter, snapshot.analysis(), snapshot.attributes());
+        let all = look_up(&Filter::default());
+        self.filters.iter().map(look_up).fold(all, Matcher::and)
+    }
+
+    /// Searches; what was passed over as text is said on standard error.
+    fn ask(&self, snapshot: &Snapshot, matcher: &Matcher<'_>, lang: Lang) -> anyhow::Result<SearchPage> {
+        let scope = Scope::filtered(snapshot, |id| matcher.accepts(id));
+        let request = SearchRequest {
+            order: self.order,
+            ..request(self.query, self.limit, Repeats::Collapse, self.strict)
+        };
+        let page = crate::search::search(snapshot.index(), &scope, &request)?;
+        for text in &page.unread {
+            eprintln!("{}", lang.fill("cli.unread", &[("text", text)]));
+        }
+        Ok(page)
     }
 }
 
 /// One query.
-pub(super) fn search(root: &Path, query: &str, limit: usize, strict: bool, format: Output, lang: Lang) -> anyhow::Result<()> {
+pub(super) fn search(root: &Path, wish: &Wish<'_>, format: Output, lang: Lang) -> anyhow::Result<()> {
     let snapshot = open(root)?;
-    let page = crate::search::search(
-        snapshot.index(),
-        &Scope::public(&snapshot),
-        &request(query, limit, Repeats::Collapse, strict),
-    )?;
+    let matcher = wish.matcher(&snapshot);
+    let page = wish.ask(&snapshot, &matcher, lang)?;
     print_hits(&snapshot, &page.hits, format, lang)
 }
 
-/// Earlier messages like a message or a text.
-pub(super) fn similar(
-    root: &Path,
-    message: Option<&str>,
-    text: Option<&str>,
-    limit: usize,
-    format: Output,
-    lang: Lang,
-) -> anyhow::Result<()> {
+/// Counts by value of the messages that hold everything asked.
+pub(super) fn facets(root: &Path, wish: &Wish<'_>, lang: Lang) -> anyhow::Result<()> {
     let snapshot = open(root)?;
-    let asked = message.map(|name| named(&snapshot, name)).transpose()?;
-    let text = match asked {
-        Some(id) => {
-            let text = snapshot.text(id)?;
-            [text.title.text, text.body.text, text.measures.text].join("\n")
-        }
-        None => text.unwrap_or_default().to_owned(),
-    };
-    let scope = Scope::public(&snapshot);
-    let mut hits = crate::search::similar(snapshot.index(), &scope, &text, limit.saturating_add(1))?;
-    hits.retain(|hit| Some(hit.message) != asked);
-    hits.truncate(limit);
-    print_hits(&snapshot, &hits, format, lang)
+    let matcher = wish.matcher(&snapshot);
+    let page = wish.ask(&snapshot, &matcher, lang)?;
+    let facets = Facets::count(&page.held, &matcher, snapshot.analysis(), snapshot.attributes());
+    super::output::print(|out| Ok(writeln!(out, "{}", facets_json(&facets))?))
 }
 
-/// The message that SOURCE:ID names; an id may hold colons, a source holds none.
-fn named(snapshot: &Snapshot, name: &str) -> anyhow::Result<MessageId> {
-    let unknown = |hint: &str| InputError(format!("no message is called {name:?}\nhint: {hint}"));
-    let (source, id) = name
-        .split_once(':')
-        .ok_or_else(|| unknown("write SOURCE:ID, such as forum:188006"))?;
-    snapshot
-        .find(source, id)
-        .ok_or_else(|| unknown("`minzhi export messages` lists source and external_id of all").into())
+fn facets_json(facets: &Facets) -> serde_json::Value {
+    let value = |value: String, messages: u32| serde_json::json!({ "value": value, "messages": messages });
+    let years: Vec<_> = facets.years.iter().map(|(year, n)| value(year.to_string(), *n)).collect();
+    let months = facets.months.iter();
+    let months: Vec<_> = months
+        .map(|((year, month), n)| value(format!("{year:04}-{month:02}"), *n))
+        .collect();
+    let weeks: Vec<_> = facets.weeks.iter().map(|(week, n)| value(week.to_string(), *n)).collect();
+    let mut json = serde_json::json!({
+        "total": facets.total,
+        "undated": facets.undated,
+        "year": years,
+        "month": months,
+        "week": weeks,
+    });
+    for (dimension, values) in &facets.dimensions {
+        let values: Vec<_> = values.iter().map(|each| value(each.value.clone(), each.messages)).collect();
+        json[dimension.code()] = values.into();
+    }
+    json
 }
 
 fn print_hits(snapshot: &Snapshot, hits: &[Hit], format: Output, lang: Lang) -> anyhow::Result<()> {

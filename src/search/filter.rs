@@ -271,7 +271,7 @@ mod tests {
     #[test]
     fn every_filter_has_its_name() {
         for (name, _) in FILTERS {
-            let refused = Filter::from_pairs(&vec![(name.to_owned(), "\u{0}".to_owned())], &[]);
+            let refused = Filter::from_pairs(&[(name.to_owned(), "\u{0}".to_owned())], &[]);
             assert!(refused.is_ok() || refused.unwrap_err().0.starts_with(name), "{name}");
         }
     }

@@ -4,19 +4,15 @@ use rayon::prelude::*;
 
 use super::explain::{Explanation, explained};
 use super::feedback::feedback;
-use super::grams::letters;
 use super::held::Demand;
+use super::latent::cosine;
 use super::page::{Candidate, Held, best, cut, top};
 use super::plan::{Lookup, Plan, Unit, plan};
-use super::query::{Leaf, Node, parse};
+use super::query::{Node, ReadQuery, whole};
 use super::rank::{Allow, Postings, Scores, Weighed, add_within, weigh, weigh_pairs};
 use super::spelling::correct;
 use super::{Hit, Index, Match, Order, SearchError, SearchPage, SearchRequest, SearchScope, Strictness};
 use crate::corpus::MessageId;
-use crate::text::normalize;
-
-/// Letters above which a query without operators is read as a pasted text.
-const PASTED_LETTERS: usize = 40;
 
 /// So many of the best hits are weighed by pairs of letters too; what lies behind them stands in the order of the words alone. The
 /// number is fixed, so that pages do not overlap.
@@ -35,6 +31,8 @@ const WEIGHED_BY_PAIRS: usize = 200;
 
 /// Searches: first what holds everything asked, then, unless strict and as far as the page needs it, what comes near.
 ///
+/// A query that asks for no text lists what answers its conditions, the newest first where relevance is asked.
+///
 /// Cost: what holds everything is found from the rarest term on and only that is scored; relaxed hits are linear in the postings of the
 /// query's terms and read a few texts of the scope. Segments are searched in parallel.
 ///
@@ -46,29 +44,41 @@ pub fn search(index: &Index, scope: &dyn SearchScope, request: &SearchRequest) -
         mut plan,
         demand,
         pasted,
-    } = Asked::of(&request.query, index)?;
-    let Some(demand) = demand else {
-        return Ok(SearchPage::default());
-    };
+        page,
+    } = Asked::of(&request.query, index, scope)?;
+    let Some(demand) = demand else { return Ok(page) };
     let mut highlights = plan.names(Allow::Exact);
+    let has_words = !plan.units.is_empty();
+    let order = match request.order {
+        Order::Relevance if !has_words => Order::Newest,
+        order => order,
+    };
+    let mut substitutions = Vec::new();
     let view = View { index, scope };
-    let mut held = view.held(&demand, &plan, request.order)?;
+    let mut held = view.held(&demand, &plan, order)?;
     let total_all = held.found.len();
     let needed = request.offset.saturating_add(request.limit);
     let mut relaxed = Vec::new();
-    if request.strictness == Strictness::Relax && total_all < needed {
+    if request.strictness == Strictness::Relax && total_all < needed && has_words {
         if !pasted {
             correct(&query, &mut plan, &mut Lookup { index })?;
+            plan.add_kin(&Lookup { index });
         }
         highlights = plan.names(Allow::Others);
+        substitutions = plan.substitutions(&Lookup { index })?;
         relaxed = view.near(&mut plan, Some(&demand), needed)?;
         relaxed.retain(|candidate| !held.holds(candidate.place));
+        if pasted {
+            view.weigh_latent(&mut relaxed, &request.query);
+        }
     }
     Ok(SearchPage {
         hits: cut(&mut held, &mut relaxed, (index, scope), request),
         total_all,
         held: held.shown,
         highlights,
+        substitutions,
+        ..page
     })
 }
 
@@ -80,7 +90,9 @@ pub fn similar(index: &Index, scope: &dyn SearchScope, text: &str, limit: usize)
     let lookup = Lookup { index };
     let mut plan = plan(&whole(text), &index.analyzer, &index.params);
     plan.keep_strongest(&lookup)?;
-    let mut near = View { index, scope }.near(&mut plan, None, limit)?;
+    let view = View { index, scope };
+    let mut near = view.near(&mut plan, None, limit)?;
+    view.weigh_latent(&mut near, text);
     Ok(best(&mut near, limit).iter().map(|candidate| candidate.hit()).collect())
 }
 
@@ -95,7 +107,8 @@ pub fn explain(index: &Index, scope: &dyn SearchScope, query: &str, message: Mes
         mut plan,
         demand,
         pasted,
-    } = Asked::of(query, index)?;
+        ..
+    } = Asked::of(query, index, scope)?;
     let (Some(demand), Some((at, doc))) = (demand, index.place(message)) else {
         return Ok(None);
     };
@@ -112,46 +125,36 @@ pub fn explain(index: &Index, scope: &dyn SearchScope, query: &str, message: Mes
     explained(&plan, asked, allow, (segment, doc), index).map(Some)
 }
 
-/// A text as one leaf, its marks no operators.
-fn whole(text: &str) -> Node {
-    Node::Leaf(Leaf {
-        field: None,
-        quoted: false,
-        text: text.to_owned(),
-    })
-}
-
-/// Whether the query is a pasted text rather than words and operators.
-fn is_pasted(query: &str) -> bool {
-    let has_sentences = query.contains(['。', '！', '？', '；']);
-    let has_operators = query.contains(['"', '“', '|', '(', '（', ':', '：']) || query.contains(" -") || query.contains(" OR ");
-    (has_sentences || !has_operators) && letters(&normalize(query).text).len() > PASTED_LETTERS
-}
-
 /// A query as it is read: what must be held and what ranks.
-struct Asked {
+struct Asked<'s> {
     query: Node,
     plan: Plan,
     /// `None` if it asks for nothing.
-    demand: Option<Demand>,
+    demand: Option<Demand<'s>>,
     pasted: bool,
+    /// A page without hits that tells how the query was read.
+    page: SearchPage,
 }
 
-impl Asked {
-    fn of(typed: &str, index: &Index) -> Result<Self, SearchError> {
-        let pasted = is_pasted(typed);
-        let query = if pasted { whole(typed) } else { parse(typed) };
-        let mut demand = Demand::of(&query, index)?;
+impl<'s> Asked<'s> {
+    fn of(typed: &str, index: &Index, scope: &'s dyn SearchScope) -> Result<Self, SearchError> {
+        let read = ReadQuery::of(typed);
+        let mut demand = Demand::of_query(&read, index, scope)?;
         demand.iter_mut().try_for_each(|demand| demand.rarest_first(index))?;
-        let mut plan = plan(&query, &index.analyzer, &index.params);
-        if pasted {
+        let mut plan = plan(&read.node, &index.analyzer, &index.params);
+        if read.pasted {
             plan.keep_strongest(&Lookup { index })?;
         }
         Ok(Self {
-            query,
             plan,
             demand,
-            pasted,
+            pasted: read.pasted,
+            page: SearchPage {
+                conditions: read.conditions,
+                unread: read.unread,
+                ..SearchPage::default()
+            },
+            query: read.node,
         })
     }
 }
@@ -174,7 +177,7 @@ struct View<'v> {
 
 impl View<'_> {
     /// What holds everything asked: found and scored segment by segment, then the best of all weighed by pairs of letters too.
-    fn held(&self, demand: &Demand, plan: &Plan, order: Order) -> Result<Held, SearchError> {
+    fn held(&self, demand: &Demand<'_>, plan: &Plan, order: Order) -> Result<Held, SearchError> {
         let units = weigh(&plan.units, Allow::Exact, self.index)?;
         let scored = order == Order::Relevance;
         let mut parts: Vec<SegmentHeld> = (0..self.index.segments.len())
@@ -244,9 +247,25 @@ impl View<'_> {
         })
     }
 
+    /// Weighs the best candidates by their place on the latent axes beside the text's. Nothing is taken away from a score, so the others
+    /// stay below them.
+    fn weigh_latent(&self, found: &mut [Candidate], text: &str) {
+        let params = &self.index.params;
+        let Some((latent, place)) = self.index.latent.as_ref().and_then(|latent| Some((latent, latent.place(text)?))) else {
+            return;
+        };
+        let n = best(found, params.latent_messages).len();
+        let most = found.first().map_or(0.0, |first| first.score);
+        found[..n].par_iter_mut().for_each(|candidate| {
+            let there = self.scope.text(candidate.message).and_then(|text| latent.place(&text));
+            let likeness = there.map_or(0.0, |there| cosine(&place, &there).max(0.0));
+            candidate.score += params.latent_weight * most * likeness;
+        });
+    }
+
     /// What comes near, in no order: scored with synonyms and corrections, then also by what the best messages speak of. What holds
     /// everything is among it. `needed` is how many are wanted at least.
-    fn near(&self, plan: &mut Plan, demand: Option<&Demand>, needed: usize) -> Result<Vec<Candidate>, SearchError> {
+    fn near(&self, plan: &mut Plan, demand: Option<&Demand<'_>>, needed: usize) -> Result<Vec<Candidate>, SearchError> {
         let (mut units, pairs) = (weigh(&plan.units, Allow::Others, self.index)?, weigh_pairs(plan, self.index)?);
         // A single character tells nothing beside a word, and half the archive holds it.
         let is_long = |unit: &Unit| unit.term.run.len() > 1;
@@ -278,7 +297,7 @@ impl View<'_> {
     fn weighed(
         &self,
         scores: &[Scores],
-        demand: Option<&Demand>,
+        demand: Option<&Demand<'_>>,
         needed: usize,
         others: &[Weighed<'_>],
         pairs: &[Weighed<'_>],
@@ -303,7 +322,7 @@ impl View<'_> {
     }
 
     /// The best `n` documents with a score that the scope lets through and the query admits.
-    fn brought(&self, scores: &[Scores], demand: Option<&Demand>, n: usize) -> Result<Vec<Candidate>, SearchError> {
+    fn brought(&self, scores: &[Scores], demand: Option<&Demand<'_>>, n: usize) -> Result<Vec<Candidate>, SearchError> {
         let parts: Vec<Vec<Candidate>> = scores
             .par_iter()
             .enumerate()

@@ -1,37 +1,57 @@
 //! Which documents of a segment hold what a query asks for: sets of documents as ascending lists.
 
+use super::grams::runs;
 use super::plan::{Term, asked};
-use super::query::{Leaf, Node};
+use super::query::{Condition, Leaf, Node, ReadQuery};
 use super::rank::Postings;
-use super::{Index, SearchError};
+use super::schema::TextField;
+use super::{Answers, Filter, Index, SearchError, SearchScope};
 
 /// A query with its texts read: for each leaf the terms that must be held, the rarest first.
-pub(super) enum Demand {
+pub(super) enum Demand<'s> {
     /// Every part.
-    All(Vec<Demand>),
+    All(Vec<Demand<'s>>),
     /// At least one part.
-    Any(Vec<Demand>),
+    Any(Vec<Demand<'s>>),
     /// Not this.
-    Not(Box<Demand>),
+    Not(Box<Demand<'s>>),
     /// All of these terms; with it whether they were quoted.
     Terms(Vec<Term>, bool),
+    /// Such terms, and they must stand in a row in one field: a quoted text with marks or blanks within.
+    Row(Box<Demand<'s>>, Vec<Vec<char>>, Option<TextField>),
+    /// A message that answers a condition.
+    Answers(Answers<'s>),
 }
 
-impl Demand {
-    /// Reads a parsed query; `None` if it asks for nothing. Cost: the segmentation of its words.
-    pub(super) fn of(node: &Node, index: &Index) -> Result<Option<Self>, SearchError> {
+impl<'s> Demand<'s> {
+    /// Reads a query with its conditions; `None` if it asks for nothing. Cost: the segmentation of its words.
+    pub(super) fn of_query(query: &ReadQuery, index: &Index, scope: &'s dyn SearchScope) -> Result<Option<Self>, SearchError> {
+        let mut parts: Vec<Self> = Self::of(&query.node, index, scope)?.into_iter().collect();
+        for Condition { filter, wanted } in &query.conditions {
+            let answers = Self::answers(filter, scope);
+            parts.push(if *wanted { answers } else { Self::Not(Box::new(answers)) });
+        }
+        Ok(some(parts).map(Self::All))
+    }
+
+    fn answers(filter: &Filter, scope: &'s dyn SearchScope) -> Self {
+        Self::Answers(scope.answers(filter))
+    }
+
+    fn of(node: &Node, index: &Index, scope: &'s dyn SearchScope) -> Result<Option<Self>, SearchError> {
         let parts = |parts: &[Node]| -> Result<Vec<Self>, SearchError> {
             let mut read = Vec::new();
             for part in parts {
-                read.extend(Self::of(part, index)?);
+                read.extend(Self::of(part, index, scope)?);
             }
             Ok(read)
         };
         Ok(match node {
             Node::All(all) => some(parts(all)?).map(Self::All),
             Node::Any(any) => some(parts(any)?).map(Self::Any),
-            Node::Not(part) => Self::of(part, index)?.map(|part| Self::Not(Box::new(part))),
+            Node::Not(part) => Self::of(part, index, scope)?.map(|part| Self::Not(Box::new(part))),
             Node::Leaf(leaf) => Self::of_leaf(leaf, index)?,
+            Node::Where(filter) => Some(Self::answers(filter, scope)),
         })
     }
 
@@ -41,19 +61,25 @@ impl Demand {
             terms.push((index.at_most(&term.run, term.field)?, term));
         }
         terms.sort_by_key(|(at_most, _)| *at_most);
-        Ok(some(terms.into_iter().map(|(_, term)| term).collect()).map(|terms| Self::Terms(terms, leaf.quoted)))
+        let terms = some(terms.into_iter().map(|(_, term)| term).collect()).map(|terms| Self::Terms(terms, leaf.quoted));
+        let row = if leaf.quoted { runs(&leaf.text) } else { Vec::new() };
+        Ok(match terms {
+            Some(terms) if row.len() > 1 => Some(Self::Row(Box::new(terms), row, leaf.field)),
+            terms => terms,
+        })
     }
 
     /// How many documents hold it, at most.
     fn at_most(&self, index: &Index) -> Result<u32, SearchError> {
         Ok(match self {
             Self::Terms(terms, _) => terms.first().map_or(Ok(0), |term| index.at_most(&term.run, term.field))?,
+            Self::Row(terms, ..) => terms.at_most(index)?,
             Self::All(parts) => parts
                 .iter()
                 .map(|part| part.at_most(index))
                 .min_by_key(|n| n.as_ref().copied().unwrap_or(0))
                 .unwrap_or(Ok(0))?,
-            Self::Any(_) | Self::Not(_) => index.len() as u32,
+            Self::Any(_) | Self::Not(_) | Self::Answers(_) => index.len() as u32,
         })
     }
 
@@ -111,6 +137,18 @@ impl Demand {
                 };
                 Ok(without(every, &excluded))
             }
+            Self::Row(terms, runs, field) => {
+                let docs = terms.held(read, within, index)?;
+                read.segment.in_a_row(runs, *field, docs)
+            }
+            Self::Answers(answers) => {
+                let segment = read.segment;
+                let answered = |doc: &u32| index.message(segment, *doc).is_some_and(answers);
+                Ok(match within {
+                    Some(docs) => docs.iter().copied().filter(answered).collect(),
+                    None => (0..segment.len).filter(answered).collect(),
+                })
+            }
         }
     }
 
@@ -118,12 +156,14 @@ impl Demand {
     pub(super) fn restricts(&self) -> bool {
         match self {
             Self::All(parts) => parts.iter().any(Self::restricts),
-            Self::Not(_) | Self::Terms(_, true) => true,
-            Self::Terms(_, false) | Self::Any(_) => false,
+            Self::Any(parts) => parts.iter().all(Self::restricts),
+            Self::Not(_) | Self::Answers(_) | Self::Row(..) | Self::Terms(_, true) => true,
+            Self::Terms(_, false) => false,
         }
     }
 
-    /// Keeps of some ascending documents those that even a relaxed hit may be: quoted texts are in, excluded ones out.
+    /// Keeps of some ascending documents those that even a relaxed hit may be: quoted texts are in, excluded ones
+    /// out, conditions answered. One side of an OR is enough, and a side that requires nothing lets all through.
     pub(super) fn admitted(&self, read: &mut Postings<'_>, docs: Vec<u32>, index: &Index) -> Result<Vec<u32>, SearchError> {
         match self {
             Self::All(parts) => parts.iter().try_fold(docs, |docs, part| part.admitted(read, docs, index)),
@@ -131,7 +171,16 @@ impl Demand {
                 let excluded = part.held(read, Some(&docs), index)?;
                 Ok(without(docs, &excluded))
             }
-            Self::Terms(_, true) => self.held(read, Some(&docs), index),
+            Self::Any(parts) if self.restricts() => {
+                let mut either = Vec::new();
+                for part in parts {
+                    either.extend(part.admitted(read, docs.clone(), index)?);
+                }
+                either.sort_unstable();
+                either.dedup();
+                Ok(either)
+            }
+            Self::Answers(_) | Self::Row(..) | Self::Terms(_, true) => self.held(read, Some(&docs), index),
             Self::Terms(_, false) | Self::Any(_) => Ok(docs),
         }
     }

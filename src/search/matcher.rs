@@ -4,9 +4,10 @@ use chrono::{Datelike, Days};
 
 use super::attributes::{Attributes, Dimension, NONE, Row, UNDATED, symbol_list};
 use super::filter::{Filter, Step};
-use crate::analysis::{Analysis, GOLDEN_GRADE, SPECIFIC_MEASURE, Symbol};
+use crate::analysis::{Analysis, GOLDEN_GRADE, SPECIFIC_MEASURE};
 use crate::classify::Purpose;
 use crate::corpus::MessageId;
+use crate::text::fold_char;
 
 /// A filter with its names looked up in one generation.
 pub struct Matcher<'a> {
@@ -28,26 +29,77 @@ enum Test {
     Value(u32),
     /// Whether it is in any topic.
     InTopic(bool),
-    /// Positions of topics, ascending.
-    Topics(Vec<u32>),
+    /// Positions among the dimension's values, ascending.
+    Values(Vec<u32>),
     /// A flag.
     Flag(u8, bool),
 }
 
 /// A question that needs more than the row.
 enum Further<'a> {
-    FurtherTopic(Option<u32>),
+    /// A topic beside the main one.
+    Topic(Option<u32>),
     Keyword(Option<&'a [MessageId]>),
-    Extra(Option<(u32, u32)>),
+    /// Any of these cells.
+    Extra(Vec<(u32, u32)>),
     /// A message and its group.
     Group(Option<(MessageId, Option<u32>)>),
     Step(Step),
+}
+
+/// How names of a filter are compared with those of the generation.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Names {
+    /// As they are.
+    Exact,
+    /// As somebody types them: see [`Matcher::typed`].
+    Typed,
+}
+
+impl Names {
+    /// The places of the names that a name means, ascending. Cost: one look at each name.
+    fn find<'n>(self, wanted: &str, names: &(impl Iterator<Item = &'n str> + Clone)) -> Vec<u32> {
+        let among = |means: &dyn Fn(&str) -> bool| -> Vec<u32> {
+            let places = (0..).zip(names.clone()).filter(|(_, name)| means(name));
+            places.map(|(at, _)| at).collect()
+        };
+        let mut found = among(&|name| name == wanted);
+        if found.is_empty() && self == Self::Typed {
+            let fold = |name: &str| name.chars().map(fold_char).collect::<String>();
+            let folded = fold(wanted);
+            found = among(&|name| folded_alike(name, wanted));
+            if found.is_empty() && folded.chars().nth(1).is_some() {
+                found = among(&|name| fold(name).contains(&folded));
+            }
+        }
+        found
+    }
 }
 
 impl<'a> Matcher<'a> {
     /// Looks a filter's names up. Cost: a pass over topics and keywords where the filter names one.
     #[must_use]
     pub fn new(filter: &Filter, analysis: &'a Analysis, attributes: &'a Attributes) -> Self {
+        Self::looked_up(filter, Names::Exact, analysis, attributes)
+    }
+
+    /// Looks up a filter whose names somebody typed: one that nothing bears means those that differ in script, width or case alone or
+    /// else, if it has two letters or more, those that hold it (西湖 for 西湖区). Cost: a pass over the names.
+    #[must_use]
+    pub fn typed(filter: &Filter, analysis: &'a Analysis, attributes: &'a Attributes) -> Self {
+        Self::looked_up(filter, Names::Typed, analysis, attributes)
+    }
+
+    /// A matcher that both must let through, also where they name the same dimension.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.tests.extend(other.tests);
+        self.flags.extend(other.flags);
+        self.further.extend(other.further);
+        self
+    }
+
+    fn looked_up(filter: &Filter, by: Names, analysis: &'a Analysis, attributes: &'a Attributes) -> Self {
         let mut tests = Vec::new();
         let topics = &analysis.topics;
         if filter.dated == Some(false) {
@@ -78,25 +130,23 @@ impl<'a> Matcher<'a> {
             (Dimension::Department, &filter.department),
         ];
         let named = names.into_iter().filter_map(|(dimension, name)| {
-            let symbol = analysis.symbols.binary_search(name.as_ref()?).ok().map(|at| at as Symbol);
             let list = &attributes.symbols[symbol_list(dimension)?];
-            let at = symbol.and_then(|symbol| list.binary_search(&symbol).ok());
-            Some((dimension, Test::Value(at.map_or(NONE, |at| at as u32))))
+            let names = list.iter().map(|&symbol| analysis.symbol(symbol));
+            Some((dimension, Test::Values(by.find(name.as_ref()?, &names))))
         });
         tests.extend(named);
         let place = |id| topics.topics.iter().position(|topic| topic.id == id).map(|at| at as u32);
         if let Some(id) = filter.topic {
-            tests.push((Dimension::Topic, Test::Topics(place(id).into_iter().collect())));
+            tests.push((Dimension::Topic, Test::Values(place(id).into_iter().collect())));
         }
         if let Some(name) = &filter.theme {
-            let mut of_theme: Vec<u32> = topics
-                .themes
-                .iter()
-                .filter(|theme| theme.name == *name)
-                .flat_map(|theme| theme.topics.iter().copied())
+            let meant = by.find(name, &topics.themes.iter().map(|theme| &*theme.name));
+            let mut of_theme: Vec<u32> = meant
+                .into_iter()
+                .flat_map(|at| topics.themes[at as usize].topics.iter().copied())
                 .collect();
             of_theme.sort_unstable();
-            tests.push((Dimension::Topic, Test::Topics(of_theme)));
+            tests.push((Dimension::Topic, Test::Values(of_theme)));
         }
         if let Some(classified) = filter.classified {
             tests.push((Dimension::Topic, Test::InTopic(classified)));
@@ -116,10 +166,11 @@ impl<'a> Matcher<'a> {
         ];
         let terms = &analysis.keywords.terms;
         let further = [
-            filter.further.map(|id| Further::FurtherTopic(place(id))),
-            filter.extra.as_ref().map(|pair| Further::Extra(analysis.extras.cell(pair))),
+            filter.further.map(|id| Further::Topic(place(id))),
+            filter.extra.as_ref().map(|pair| Further::Extra(cells(pair, by, analysis))),
             filter.keyword.as_ref().map(|keyword| {
-                let term = terms.iter().find(|term| term.text.as_str() == keyword.as_str());
+                let same = |name: &str| name == keyword || (by == Names::Typed && folded_alike(name, keyword));
+                let term = terms.iter().find(|term| same(term.text.as_str()));
                 Further::Keyword(term.map(|term| term.messages.as_slice()))
             }),
             filter.group.map(|uid| {
@@ -164,9 +215,12 @@ impl<'a> Matcher<'a> {
 
     fn accepts_further(&self, asked: &Further<'_>, id: MessageId) -> bool {
         match asked {
-            Further::FurtherTopic(at) => at.is_some_and(|at| self.analysis.topics.further.binary_search(&(id, at)).is_ok()),
+            Further::Topic(at) => at.is_some_and(|at| self.analysis.topics.further.binary_search(&(id, at)).is_ok()),
             Further::Keyword(messages) => messages.is_some_and(|messages| messages.binary_search(&id).is_ok()),
-            Further::Extra(cell) => cell.is_some_and(|cell| self.analysis.extras.cells_of(id.index()).contains(&cell)),
+            Further::Extra(wanted) => {
+                let cells = self.analysis.extras.cells_of(id.index());
+                cells.iter().any(|cell| wanted.contains(cell))
+            }
             Further::Group(group) => {
                 group.is_some_and(|(message, group)| message == id || (group.is_some() && self.attributes.duplicate_group(id) == group))
             }
@@ -175,13 +229,40 @@ impl<'a> Matcher<'a> {
     }
 }
 
+/// Whether two names differ in script, width and case alone.
+fn folded_alike(name: &str, other: &str) -> bool {
+    name.chars().map(fold_char).eq(other.chars().map(fold_char))
+}
+
+/// The cells that `HEADER:VALUE` means; a header may hold colons itself.
+fn cells(pair: &str, by: Names, analysis: &Analysis) -> Vec<(u32, u32)> {
+    let extras = &analysis.extras;
+    let exact: Vec<(u32, u32)> = extras.cell(pair).into_iter().collect();
+    if !exact.is_empty() || by == Names::Exact {
+        return exact;
+    }
+    let places = |name: &str| -> Vec<u32> {
+        let alike = (0..).zip(extras.texts()).filter(|(_, text)| folded_alike(text, name));
+        alike.map(|(at, _)| at).collect()
+    };
+    let mut cuts = pair
+        .match_indices(':')
+        .map(|(at, _)| (places(&pair[..at]), places(&pair[at + 1..])));
+    let meant = cuts.find(|(headers, values)| !headers.is_empty() && !values.is_empty());
+    let (headers, values) = meant.unwrap_or_default();
+    headers
+        .iter()
+        .flat_map(|&header| values.iter().map(move |&value| (header, value)))
+        .collect()
+}
+
 fn allows(row: &Row, dimension: Dimension, test: &Test) -> bool {
     match test {
         Test::Days(None) => row.day == UNDATED,
         Test::Days(Some((first, last))) => (*first..=*last).contains(&row.day),
         Test::Value(wanted) => *wanted != NONE && value(row, dimension) == *wanted,
         Test::InTopic(wanted) => (row.topic != NONE) == *wanted,
-        Test::Topics(topics) => topics.binary_search(&row.topic).is_ok(),
+        Test::Values(wanted) => wanted.binary_search(&value(row, dimension)).is_ok(),
         Test::Flag(flag, set) => row.is(*flag) == *set,
     }
 }

@@ -1,7 +1,7 @@
 //! Full-text search over masked text: the index, the query language, ranking, find-similar. The only module that knows tantivy.
 //!
 //! The index holds pairs of letters with their positions and no words, so neither segmentation nor an unknown word hides a document,
-//! and a new dictionary needs no new index. A query is parsed (`query`), its words become units with what may stand for them (`plan`,
+//! and a new dictionary needs no new index. A query is parsed (`query`), its conditions are looked up by the scope, its words become units with what may stand for them (`plan`,
 //! `synonyms`, `spelling`), what holds everything is found (`held`), everything is weighed over the whole index (`rank`, `feedback`),
 //! and the page is cut (`find`).
 //!
@@ -22,6 +22,10 @@ mod grams;
 mod held;
 mod highlight;
 mod homophones;
+mod kin;
+mod latent;
+mod likeness;
+mod lookalikes;
 mod matcher;
 mod page;
 mod params;
@@ -43,8 +47,12 @@ pub use facets::{FacetValue, Facets};
 pub use filter::{FILTERS, Filter, FilterError, Step};
 pub use find::{explain, search, similar};
 pub use highlight::{Snippet, highlight, snippet};
+pub use kin::WordKin;
+pub use latent::LatentTerms;
+pub use likeness::Likeness;
 pub use matcher::{Matcher, reaches};
 pub use params::SearchParams;
+pub use query::Condition;
 pub use reader::Index;
 pub use writer::IndexWriter;
 
@@ -76,6 +84,33 @@ codes! {
     }
 }
 
+codes! {
+    /// Where a word that stands for another comes from.
+    Origin {
+        /// It is part of the word asked for (收费 of 乱收费).
+        Part = "part",
+        /// The shipped list of synonyms.
+        Shipped = "shipped",
+        /// The workspace's own list of synonyms.
+        Workspace = "workspace",
+        /// The archive uses it in the same way.
+        Corpus = "corpus",
+        /// It is the word asked for, spelt as it probably was meant.
+        Corrected = "corrected",
+    }
+}
+
+/// A word that was looked for in place of one that was asked for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Substitution {
+    /// What the query says, normalised.
+    pub asked: String,
+    /// What was looked for too.
+    pub used: String,
+    /// Why: never [`Origin::Part`].
+    pub origin: Origin,
+}
+
 /// The masked texts of one message, as they are indexed.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct IndexedText<'a> {
@@ -93,6 +128,9 @@ pub struct IndexedText<'a> {
     pub department: &'a str,
 }
 
+/// Whether a message answers a condition.
+pub type Answers<'s> = Box<dyn Fn(MessageId) -> bool + Sync + 's>;
+
 /// What search asks of a generation: which messages are wanted, which are repeats of one another.
 pub trait SearchScope: Sync {
     /// Whether the message may be shown at all: accusations under protection may not.
@@ -103,6 +141,8 @@ pub trait SearchScope: Sync {
     fn sort_key(&self, message: MessageId, order: Order) -> u64;
     /// Its duplicate group.
     fn duplicate_group(&self, message: MessageId) -> Option<u32>;
+    /// Looks a condition of the query up once; its names are typed by hand. What it returns answers for each message.
+    fn answers(&self, condition: &Filter) -> Answers<'_>;
     /// The messages of its duplicate group in canonical order, itself among them; nothing where it is alone.
     fn duplicates(&self, message: MessageId) -> &[MessageId];
     /// Masked title, body, measures and reply joined by line feeds; asked for about ten messages of a search with relaxed hits.
@@ -179,11 +219,20 @@ pub struct SearchPage {
     pub hits: Vec<Hit>,
     /// How many messages hold everything asked and pass the filters, repeats counted.
     pub total_all: usize,
-    /// The messages that hold everything asked, those included that the filters keep out, in canonical order: what [`Facets`] count.
+    /// The messages that hold everything asked and answer the query's conditions, those included that the filters keep out, in canonical order: what [`Facets`] count.
     pub held: Vec<MessageId>,
     /// Terms to mark in the texts, normalised; with relaxed hits also the synonyms and corrections that were looked for.
     pub highlights: Vec<String>,
+    /// The conditions that everything asked must answer, as they were understood; those within OR or an exclusion are not among them.
+    pub conditions: Vec<Condition>,
+    /// What looks like a condition (`name:value`) and was looked for as text: nothing is called so, or it has no such value.
+    pub unread: Vec<String>,
+    /// Which words the relaxed hits may hold in place of which: those that some message holds, in the order of the query and of the
+    /// lists; empty where no relaxed hits were looked for.
+    pub substitutions: Vec<Substitution>,
 }
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_words;

@@ -1,5 +1,7 @@
 //! Postings of runs of letters in one segment of the index: which documents hold a run, and what it weighs there.
 
+mod row;
+
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;

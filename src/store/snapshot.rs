@@ -8,11 +8,11 @@ use rustc_hash::FxHashMap;
 use super::generation::{self, Manifest};
 use super::layout::Workspace;
 use super::texts::{MaskedMessage, TextFile};
-use super::{StoreError, archive, derived};
+use super::{StoreError, archive, derived, word_space};
 use crate::analysis::Analysis;
 use crate::corpus::{DocKey, Message, MessageId, Uid};
 use crate::keywords::NewWord;
-use crate::search::{Analyzer, Attributes, Index, Order, SearchScope};
+use crate::search::{Analyzer, Answers, Attributes, Filter, Index, Matcher, Order, SearchScope};
 use crate::text::normalize;
 
 /// A generation as its readers see it. Cheap to share behind an `Arc`; a newer generation is a new snapshot.
@@ -39,6 +39,7 @@ impl Snapshot {
             path: folder.join("index"),
             what: error.to_string(),
         })?;
+        let index = index.with_words(word_space::read_latent(&folder)?, word_space::read_kin(&folder)?);
         let mut texts = BTreeMap::new();
         let inputs: BTreeSet<&str> = manifest.inputs.iter().map(String::as_str).collect();
         let named = archive::imports(workspace)?.into_iter().flat_map(|record| record.batches);
@@ -211,6 +212,11 @@ impl SearchScope for Scope<'_> {
 
     fn duplicate_group(&self, message: MessageId) -> Option<u32> {
         self.snapshot.attributes.duplicate_group(message)
+    }
+
+    fn answers(&self, condition: &Filter) -> Answers<'_> {
+        let matcher = Matcher::typed(condition, &self.snapshot.analysis, &self.snapshot.attributes);
+        Box::new(move |message| matcher.accepts(message))
     }
 
     fn duplicates(&self, message: MessageId) -> &[MessageId] {

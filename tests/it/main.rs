@@ -14,5 +14,7 @@ mod privacy;
 mod replay;
 mod sample;
 mod searches;
+mod searching;
+mod similar;
 mod support;
 mod words;
