@@ -117,7 +117,7 @@ mod tests {
     use crate::evaluate::{Column, Lost};
     use crate::ideas::{DropReason, Gap, Signal};
     use crate::run::{Section, Tie};
-    use crate::search::{Dimension, FILTERS, Order, Reason};
+    use crate::search::{Dimension, FILTERS, Order, Origin, Reason};
     use crate::topics::{TopicState, WarningKind};
     use std::collections::BTreeSet;
 
@@ -162,6 +162,7 @@ mod tests {
         wanted.extend(codes("gap", Gap::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("order", Order::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("reason_of_hit", Reason::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("origin", Origin::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("facet", Dimension::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("filter", FILTERS.iter().map(|(name, _)| *name).collect()));
         wanted.extend(codes("signal", Signal::ALL.iter().map(|code| code.code()).collect()));
@@ -193,7 +194,8 @@ mod tests {
     }
 
     /// Sections whose keys are the codes of a closed list.
-    const CODES: [&str; 37] = [
+    const CODES: [&str; 38] = [
+        "origin",
         "reason_of_hit",
         "order",
         "facet",

@@ -17,6 +17,9 @@ use crate::store::{
 use crate::text::MaskedText;
 use crate::topics::{CourseRow, Demand, Theme, Topic, TopicId};
 
+/// The pairs of a question, and the last import seen.
+type AskedSince = (Vec<(&'static str, String)>, u32);
+
 /// Most counts of saved searches that are kept.
 const MOST_COUNTS: usize = 1000;
 
@@ -28,7 +31,7 @@ pub struct View {
     imports: Vec<ImportRecord>,
     arrivals: Arrivals,
     /// What saved searches find, by their questions and the last import seen; at most [`MOST_COUNTS`].
-    saved: Mutex<BTreeMap<(Vec<(&'static str, String)>, u32), SavedCount>>,
+    saved: Mutex<BTreeMap<AskedSince, SavedCount>>,
     weeks: Vec<Option<Week>>,
     ideas: Vec<u32>,
     topics: FxHashMap<TopicId, u32>,

@@ -16,8 +16,8 @@ pub(in crate::service) use why::page as why;
 use maud::{Markup, html};
 
 use super::PageResult;
-use super::chips::chips;
-use crate::search::{Hit, Match, Order, Strictness};
+use super::chips::{chips, value_words};
+use crate::search::{Condition, Hit, Match, Order, SearchPage, Strictness, Substitution};
 use crate::service::before;
 use crate::service::context::Cx;
 use crate::service::error::ApiError;
@@ -84,6 +84,7 @@ fn results(cx: &Cx, question: &Question, paging: Paging) -> Result<Markup, ApiEr
     });
     Ok(html! {
         p.lead role="status" { (found_words(cx, question, &answer)) }
+        (understood(cx, &answer.page))
         (chosen)
         div.found {
             @if !answer.page.held.is_empty() || !filters.is_empty() {
@@ -115,6 +116,42 @@ fn found_words(cx: &Cx, question: &Question, answer: &Answer) -> Markup {
             @else { a href=(question.href_with("/search", &[("new", Some("true"))])) { (cx.lang.fill("search.only_new", &[("n", &count(answer.new))])) } }
         }
         @if question.new_only { " " a href=(question.href_with("/search", &[("new", None)])) { (cx.t("search.not_only_new")) } }
+    }
+}
+
+/// What of the query was read as conditions, and what was not.
+fn understood(cx: &Cx, page: &SearchPage) -> Markup {
+    let words = |condition: &Condition| {
+        let no = if condition.wanted { "" } else { cx.t("search.except") };
+        let one = |(name, value): (&'static str, String)| {
+            let filter = cx.lang.code_words("filter", name);
+            format!("{no}{filter}{}{}", cx.t("unit.colon"), value_words(cx, name, &value))
+        };
+        condition.filter.pairs().into_iter().map(one).collect::<Vec<_>>()
+    };
+    let conditions: Vec<String> = page.conditions.iter().flat_map(words).collect();
+    html! {
+        @if !conditions.is_empty() { p.sub { (cx.lang.fill("search.conditions", &[("words", &conditions.join(cx.t("unit.comma")))])) } }
+        @for text in &page.unread { p.sub { (cx.lang.fill("cli.unread", &[("text", text)])) } }
+    }
+}
+
+/// Words that were looked for in place of those asked for, and why.
+fn also_asked(cx: &Cx, substitutions: &[Substitution]) -> Markup {
+    const MOST: usize = 12;
+    let word = |found: &Substitution| {
+        cx.lang.fill(
+            "search.in_place",
+            &[
+                ("used", &found.used),
+                ("asked", &found.asked),
+                ("why", &cx.lang.code_words("origin", found.origin.code())),
+            ],
+        )
+    };
+    let words: Vec<String> = substitutions.iter().take(MOST).map(word).collect();
+    html! {
+        @if !words.is_empty() { p.sub { (cx.lang.fill("search.also_asked", &[("words", &words.join(cx.t("unit.comma")))])) } }
     }
 }
 
@@ -151,7 +188,7 @@ fn list(cx: &Cx, question: &Question, answer: &Answer, paging: Paging) -> Result
     Ok(html! {
         @if !all.is_empty() { section.panel { div.list { @for entry in all_entries { (entry) } } } }
         @if !relaxed.is_empty() {
-            section.panel { h2 { (cx.t("search.relaxed")) } div.list { @for entry in relaxed_entries { (entry) } } }
+            section.panel { h2 { (cx.t("search.relaxed")) } (also_asked(cx, &answer.page.substitutions)) div.list { @for entry in relaxed_entries { (entry) } } }
         }
         @if answer.page.hits.is_empty() {
             p.empty { (cx.t(if paging.offset > 0 || answer.page.held.is_empty() { "search.nothing" } else { "search.filtered_out" })) }

@@ -44,7 +44,7 @@ pub(in crate::service) fn with_news(cx: &Cx) -> Result<Markup, ApiError> {
             div.news {
                 span { (cx.t("saved.news")) (cx.t("unit.colon")) }
                 @for (search, new) in with_news {
-                    (open(cx, &search.name, html! { (search.name) " " span.mark.new { (cx.lang.fill("saved.new", &[("n", &format::count(cx.lang, new as u64))])) } }))
+                    (open(cx, &search.name, &html! { (search.name) " " span.mark.new { (cx.lang.fill("saved.new", &[("n", &format::count(cx.lang, new as u64))])) } }))
                 }
             }
         }
@@ -68,7 +68,7 @@ fn line(cx: &Cx, at: usize, search: &SavedSearch, count: Option<SavedCount>) -> 
     html! {
         li {
             div {
-                @if count.is_some() { (open(cx, &search.name, html! { (search.name) })) } @else { b { (search.name) } }
+                @if count.is_some() { (open(cx, &search.name, &html! { (search.name) })) } @else { b { (search.name) } }
                 @match count {
                     Some(count) => {
                         @if count.new > 0 { " " span.mark.new { (cx.lang.fill("saved.new", &[("n", &number(count.new))])) } }
@@ -111,7 +111,7 @@ fn in_words(cx: &Cx, search: &SavedSearch) -> String {
 }
 
 /// A button that opens a saved search and notes that it was looked at: that changes something, so it is no link.
-fn open(cx: &Cx, name: &str, words: Markup) -> Markup {
+fn open(cx: &Cx, name: &str, words: &Markup) -> Markup {
     html! {
         form.inline method="post" action=(PATH) {
             input type="hidden" name="name" value=(name);
