@@ -142,7 +142,7 @@ fn what_was_understood_is_told() {
 fn a_long_query_is_answered() {
     let library = Library::bodies(&["路灯不亮", "电梯困人,物业不修"]);
     let words = ["路灯", "电梯", "-困", "OR", "(", ")", "\"物业", "标题:", "时间:2019", "|", "不亮"];
-    for n in [1, 3, 4, 7, 10] {
+    for n in [3, 7] {
         let query: String = (0..20_000)
             .flat_map(|at| [words[at * n % words.len()], if at % n == 0 { " " } else { "" }])
             .collect();
