@@ -122,6 +122,12 @@ pub(super) enum Command {
         #[arg(long, value_enum, default_value_t = Output::Text)]
         format: Output,
     },
+    /// Saved searches: how many messages each finds, and what is new since it was last looked at
+    Searches {
+        /// What to do; list when absent
+        #[command(subcommand)]
+        command: Option<super::searches::SearchesCommand>,
+    },
     /// Find earlier messages like one message or like a text: has this been suggested before?
     Similar {
         /// The message, as SOURCE:ID
@@ -201,6 +207,8 @@ pub(super) enum Command {
         command: super::words::WordsCommand,
     },
     /// Remove messages for good: no later import brings them back
+    ///
+    /// What people typed into saved searches stays: `minzhi searches` lists and removes them.
     Forget {
         /// One message, as SOURCE:ID
         #[arg(long, value_name = "SOURCE:ID", required_unless_present_any = ["source", "number"], conflicts_with_all = ["source", "number"])]

@@ -19,6 +19,7 @@ mod predict;
 mod progress;
 mod rejects;
 mod search;
+mod searches;
 mod serve;
 mod status;
 mod summary;
@@ -159,6 +160,7 @@ fn dispatch(args: Args) -> anyhow::Result<()> {
             let why = reason.filter(|_| raw).map(|reason| args::Why { reason, by });
             rejects::rejects(&root, import, format, output.as_deref(), why.as_ref(), lang)
         }
+        Command::Searches { command } => searches::searches(&root, command.unwrap_or_default(), lang),
         Command::Status { format } => status::status(&root, format, lang),
         Command::Serve { listen } => serve::serve(&root, listen, lang),
         Command::Config => {

@@ -14,5 +14,6 @@ pub(super) fn serve(root: &Path, listen: SocketAddr, lang: Lang) -> anyhow::Resu
 /// Serves a workspace and prints its address.
 pub(super) fn serve_on(workspace: Workspace, listen: SocketAddr, in_use: PortInUse, lang: Lang) -> anyhow::Result<()> {
     let ready = move |address: SocketAddr| eprintln!("{}", lang.fill("cli.serving", &[("address", &format!("http://{address}/"))]));
-    Ok(service::serve(workspace, listen, in_use, ready)?)
+    let person = super::named_or_login(None);
+    Ok(service::serve(workspace, person.as_deref(), listen, in_use, ready)?)
 }

@@ -69,13 +69,26 @@ pub fn snippet(text: &str, terms: &[String], n_chars: usize) -> Snippet {
         .take_while(|&begin| begin <= best)
         .filter(|&begin| shown(begin) >= shown(best))
         .last()
-        .unwrap_or(best);
+        .unwrap_or_else(|| with_context(text, best, &bounds[..=char_of(best)], n_chars / 5, |start| shown(start).0));
     let window = start..end_of(start);
     let marks = marks
         .into_iter()
         .filter(|mark| mark.start >= window.start && mark.end <= window.end)
         .collect();
     Snippet { window, marks }
+}
+
+/// A start before the first mark, so that what leads to it can be read: after the nearest comma, at most so many characters back, as long
+/// as no term leaves the window. `bounds` are those of the characters up to the mark.
+fn with_context(text: &str, mark: usize, bounds: &[usize], most: usize, n_terms: impl Fn(usize) -> usize) -> usize {
+    let back = bounds.iter().rev().take(most + 1).copied();
+    let fits = |start: &usize| n_terms(*start) >= n_terms(mark);
+    let reached = back.clone().take_while(fits).last().unwrap_or(mark);
+    let after_comma = |&start: &usize| text[..start].ends_with(['，', ',', '、', '；', ';', '：', ':', '\n', '　']);
+    back.take_while(|&start| start >= reached)
+        .skip(1)
+        .find(after_comma)
+        .unwrap_or(reached)
 }
 
 #[cfg(test)]
@@ -109,6 +122,15 @@ mod tests {
         let snippet = snippet(text, &terms(&["电梯", "困人", "小区"]), 16);
         assert_eq!(&text[snippet.window.clone()], "请看这里,小区的电梯经常困人。谢");
         assert_eq!(snippet.marks.len(), 3);
+    }
+
+    #[test]
+    fn what_leads_to_a_mark_is_shown_where_no_term_is_lost() {
+        let text = "前面说了很多很多很多很多别的事情，物业说电梯坏了，电梯坏了，电梯坏了，还要等。";
+        let first = snippet(text, &terms(&["电梯"]), 20);
+        assert!(text[first.window].starts_with("物业说电梯"));
+        let both = snippet(text, &terms(&["电梯", "还要等"]), 21);
+        assert!(text[both.window.clone()].ends_with("还要等"), "{}", &text[both.window]);
     }
 
     #[test]

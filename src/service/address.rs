@@ -14,6 +14,13 @@ pub(super) fn href<K: AsRef<str>, V: AsRef<str>>(path: &str, pairs: &[(K, V)]) -
     address
 }
 
+/// A text with everything but unreserved characters percent-encoded.
+pub(super) fn encoded(text: &str) -> String {
+    let mut encoded = String::new();
+    encode(text, &mut encoded);
+    encoded
+}
+
 /// Appends a text with everything but unreserved characters percent-encoded.
 fn encode(text: &str, address: &mut String) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";

@@ -116,6 +116,7 @@ mod tests {
     use crate::dedup::DuplicateKind;
     use crate::evaluate::{Column, Lost};
     use crate::ideas::{DropReason, Gap, Signal};
+    use crate::search::{Dimension, FILTERS, Order, Reason};
     use crate::topics::{TopicState, WarningKind};
     use std::collections::BTreeSet;
 
@@ -155,6 +156,10 @@ mod tests {
         wanted.extend(codes("question", Column::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("lost", Lost::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("gap", Gap::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("order", Order::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("reason_of_hit", Reason::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("facet", Dimension::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("filter", FILTERS.iter().map(|(name, _)| *name).collect()));
         wanted.extend(codes("signal", Signal::ALL.iter().map(|code| code.code()).collect()));
         for key in wanted {
             assert!(ZH.contains_key(&key), "{key}");
@@ -184,7 +189,10 @@ mod tests {
     }
 
     /// Sections whose keys are the codes of a closed list.
-    const CODES: [&str; 32] = [
+    const CODES: [&str; 35] = [
+        "reason_of_hit",
+        "order",
+        "facet",
         "channel",
         "purpose",
         "field",

@@ -115,6 +115,54 @@ fn nice_top(value: u32) -> u32 {
     value.div_ceil(unit).max(1) * unit
 }
 
+/// One bar of a small drawing beside a list.
+pub(super) struct FacetBar {
+    /// What stands beneath it, where there is room.
+    pub label: String,
+    /// What it is, in full.
+    pub name: String,
+    /// Where it leads.
+    pub href: String,
+    /// Its height.
+    pub count: u32,
+    /// Whether it is chosen.
+    pub on: bool,
+}
+
+/// Bars that lead to what they count, for a narrow column. `label` says what is drawn; the table beneath has the same links.
+pub(super) fn facet(bars: &[FacetBar], label: &str) -> Markup {
+    const WIDTH: f64 = 248.0;
+    const HEIGHT: f64 = 64.0;
+    /// Room of a label.
+    const LABEL: f64 = 34.0;
+    let most = f64::from(bars.iter().map(|bar| bar.count).max().unwrap_or(0).max(1));
+    let step = WIDTH / bars.len().max(1) as f64;
+    let every = ((LABEL / step).ceil() as usize).max(1);
+    let (gap, room) = if step > 60.0 {
+        ((step - 36.0) / 2.0, 36.0)
+    } else {
+        (step * 0.12, step * 0.76)
+    };
+    html! {
+        svg class="facet-chart" viewBox="0 0 248 84" role="img" aria-label=(label) {
+            @for (i, bar) in bars.iter().enumerate() {
+                @let x = step * i as f64;
+                // One message is seen too.
+                @let height = if bar.count == 0 { 0.0 } else { (HEIGHT * f64::from(bar.count) / most).max(2.0) };
+                @if bar.count > 0 {
+                    a href=(bar.href) tabindex="-1" {
+                        title { (bar.name) " " (bar.count) }
+                        rect class="hit" x=(one(x)) y="0" width=(one(step)) height=(one(HEIGHT)) {}
+                        rect class=(if bar.on { "c1" } else { "c2" }) x=(one(x + gap)) width=(one(room)) y=(one(HEIGHT - height)) height=(one(height)) {}
+                    }
+                }
+                @if i.is_multiple_of(every) { text class="axis middle" x=(one(x + step / 2.0)) y="79" { (bar.label) } }
+            }
+            line class="grid" x1="0" x2="248" y1="64" y2="64" {}
+        }
+    }
+}
+
 /// A bar beside a number; the number itself stands in the text.
 pub(super) fn bar(value: u32, most: u32) -> Markup {
     let width = 100.0 * f64::from(value) / f64::from(most.max(1));

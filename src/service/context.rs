@@ -38,6 +38,8 @@ pub(super) struct Cx {
     pub pairs: Pairs,
     /// The workspace, where the service knows one.
     pub workspace: Option<Workspace>,
+    /// Who asks, where that is known.
+    pub person: Option<String>,
     /// Whether a table is wanted as an Arrow stream instead of JSON.
     pub wants_arrow: bool,
 }
@@ -65,6 +67,7 @@ impl FromRequestParts<AppState> for Cx {
             path: parts.uri.path().to_owned(),
             pairs,
             workspace: state.workspace().cloned(),
+            person: state.person().map(str::to_owned),
             wants_arrow,
         })
     }

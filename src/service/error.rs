@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 use crate::corpus::codes;
 use crate::search::FilterError;
+use crate::store::SavedSearchError;
 
 codes! {
     /// What went wrong, as a code that programs can match.
@@ -123,6 +124,19 @@ pub(super) struct Problem {
 impl From<FilterError> for ApiError {
     fn from(error: FilterError) -> Self {
         Self::bad_parameter(error.0)
+    }
+}
+
+impl From<SavedSearchError> for ApiError {
+    fn from(error: SavedSearchError) -> Self {
+        match error {
+            SavedSearchError::Unknown(_) => Self {
+                code: ErrorCode::NotFound,
+                detail: error.to_string(),
+            },
+            SavedSearchError::Store(_) | SavedSearchError::Search(_) => Self::internal(&error),
+            _ => Self::bad_parameter(error.to_string()),
+        }
     }
 }
 

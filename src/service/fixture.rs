@@ -94,6 +94,27 @@ static SAMPLE: LazyLock<(tempfile::TempDir, AppState)> = LazyLock::new(|| {
     (folder, state)
 });
 
+/// Imports a file of hotline rows into a workspace and analyses it.
+pub(super) fn analysed(workspace: &Workspace, rows: &str) {
+    let lock = workspace.lock().unwrap();
+    let path = workspace.root().with_extension("csv");
+    std::fs::write(&path, rows).unwrap();
+    let params = IngestParams {
+        source: "hotline".to_owned(),
+        ..IngestParams::default()
+    };
+    run::import(workspace, &lock, &Intake::File(path), &params, LocalTime(0), &|_| {}).unwrap();
+    run::analyze(
+        workspace,
+        &lock,
+        &Config::load(workspace.root()).unwrap(),
+        None,
+        LocalTime(0),
+        &Silent,
+    )
+    .unwrap();
+}
+
 /// The sample opened anew.
 pub(super) fn open_sample() -> View {
     let workspace = Workspace::open(&SAMPLE.0.path().join("workspace")).unwrap();

@@ -7,7 +7,9 @@ use maud::{Markup, html};
 use super::view::View;
 use crate::corpus::MessageId;
 use crate::ideas::Part;
-use crate::text::{MaskedText, fold_char};
+use crate::search::highlight;
+use crate::store::Excerpt;
+use crate::text::MaskedText;
 
 /// A statement with its parts coloured. Where parts overlap, the measure wins over the cause and the cause over the problem.
 pub(super) fn marked_body(view: &View, id: MessageId, body: &MaskedText) -> Markup {
@@ -62,34 +64,40 @@ fn pieces(body: &str, spans: &[(&str, Range<usize>)]) -> Markup {
     }
 }
 
-/// A text with words marked. Words are normalised; the text is compared as if it were.
-pub(super) fn marked(text: &str, words: &[String]) -> Markup {
-    let spans: Vec<(&str, Range<usize>)> = ranges(text, words).into_iter().map(|range| ("hit", range)).collect();
+/// A text with the terms of a search marked.
+pub(super) fn marked(text: &str, terms: &[String]) -> Markup {
+    let spans: Vec<(&str, Range<usize>)> = highlight(text, terms).into_iter().map(|range| ("hit", range)).collect();
     pieces(text, &spans)
 }
 
-/// Where words stand in a text, in order, without overlap. Cost: text × words.
-pub(super) fn ranges(text: &str, words: &[String]) -> Vec<Range<usize>> {
-    let folded: Vec<(usize, char)> = text.char_indices().map(|(at, c)| (at, fold_char(c))).collect();
-    let words: Vec<Vec<char>> = words
-        .iter()
-        .map(|word| word.chars().map(fold_char).collect())
-        .filter(|word: &Vec<char>| !word.is_empty())
-        .collect();
-    let mut found = Vec::new();
-    let mut at = 0;
-    while at < folded.len() {
-        let here = |word: &&Vec<char>| folded[at..].iter().map(|&(_, c)| c).take(word.len()).eq(word.iter().copied());
-        match words.iter().filter(here).map(Vec::len).max() {
-            Some(length) => {
-                let end = folded.get(at + length).map_or(text.len(), |&(byte, _)| byte);
-                found.push(folded[at].0..end);
-                at += length;
-            }
-            None => at += 1,
+/// What of a message's texts is shown of a hit, its marks in the original script, white space folded.
+pub(super) fn marked_excerpt(excerpt: &Excerpt<'_>) -> Markup {
+    let window = &excerpt.snippet.window;
+    let (before, after) = excerpt.is_cut();
+    let mut at = window.start;
+    html! {
+        @if before { "…" }
+        @for mark in &excerpt.snippet.marks {
+            (folded(&excerpt.text[at..mark.start]))
+            mark.hit { (folded(&excerpt.text[mark.clone()])) }
+            @let () = at = mark.end;
+        }
+        (folded(&excerpt.text[at..window.end]))
+        @if after { "…" }
+    }
+}
+
+/// A text with each run of white space, wide blanks too, as one blank.
+fn folded(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c.is_whitespace() {
+            true if folded.ends_with(' ') => {}
+            true => folded.push(' '),
+            false => folded.push(c),
         }
     }
-    found
+    folded
 }
 
 #[cfg(test)]
@@ -103,11 +111,16 @@ mod tests {
     }
 
     #[test]
-    fn words_are_found_in_either_script_the_longest_first() {
-        let words = ["电梯".to_owned(), "加装电梯".to_owned(), "wifi".to_owned()];
-        let text = "請加裝電梯，有WiFi";
-        let found: Vec<&str> = ranges(text, &words).into_iter().map(|range| &text[range]).collect();
-        assert_eq!(found, ["加裝電梯", "WiFi"]);
+    fn marks_of_a_window_are_those_of_the_text() {
+        let message = crate::store::MaskedMessage {
+            body: MaskedText {
+                text: "先说别的事情。請　加裝電梯。再说别的。".to_owned(),
+                ..MaskedText::default()
+            },
+            ..Default::default()
+        };
+        let excerpt = Excerpt::of(&message, &["加装电梯".to_owned()], 7);
+        assert_eq!(marked_excerpt(&excerpt).0, "…請 <mark class=\"hit\">加裝電梯</mark>。…");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::any::Any;
 use std::time::Duration;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 
@@ -15,6 +15,7 @@ use super::error::{ApiError, ErrorCode};
 use super::pages;
 use super::state::AppState;
 use super::view::View;
+use crate::store::{Workspace, searches_stamp};
 
 /// Foundation: no inline script or style anywhere.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
@@ -38,14 +39,18 @@ pub(super) async fn secure(request: Request, next: Next) -> Response {
 /// Answers only those who call the service by its own name, and takes changes only from its own pages: otherwise any site that the
 /// reader visits could read (by rebinding its name to this computer) or write.
 pub(super) async fn own_host_only(request: Request, next: Next) -> Response {
-    match check_host(request.method(), request.headers()) {
+    let checked = check_host(request.method(), request.headers());
+    match checked.and_then(|()| check_form(request.uri().path(), request.method(), request.headers())) {
         Ok(()) => next.run(request).await,
         Err(code) => ApiError::of(code).into_response(),
     }
 }
 
+/// Where a browser says that a request comes from.
+const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
 fn check_host(method: &Method, headers: &HeaderMap) -> Result<(), ErrorCode> {
-    let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or_default());
+    let text = |name: HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or_default());
     let host = text(header::HOST);
     if host.is_some_and(|host| !is_loopback(host)) {
         return Err(ErrorCode::WrongHost);
@@ -54,8 +59,30 @@ fn check_host(method: &Method, headers: &HeaderMap) -> Result<(), ErrorCode> {
         return Ok(());
     }
     let host = host.ok_or(ErrorCode::WrongHost)?;
-    let own = |origin: &str| origin.strip_prefix("http://") == Some(host);
-    if text(header::ORIGIN).is_none_or(own) {
+    // A browser that sends no origin says where it comes from, unless the page there forbids it.
+    let own = |page: &str| page.strip_prefix("http://").and_then(|rest| rest.split('/').next()) == Some(host);
+    let from = text(header::ORIGIN).or_else(|| text(header::REFERER));
+    if from.is_none_or(own) && text(FETCH_SITE) != Some("cross-site") {
+        Ok(())
+    } else {
+        Err(ErrorCode::ForeignOrigin)
+    }
+}
+
+/// Paths that take a body and change nothing.
+const HARMLESS: [&str; 3] = ["/search", "/api/v1/similar", "/api/v1/imports/check"];
+
+/// A form of another site needs no leave of ours to be sent, and an old browser may say nothing of where it comes from: what a form
+/// could send is taken from our own pages only, which say so. (JSON and other methods no page of another site can send.)
+fn check_form(path: &str, method: &Method, headers: &HeaderMap) -> Result<(), ErrorCode> {
+    const OF_FORMS: [&str; 3] = ["application/x-www-form-urlencoded", "multipart/form-data", "text/plain"];
+    let says = |name| headers.contains_key(name);
+    let media_type = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let of_form = OF_FORMS.contains(&media_type.split(';').next().unwrap_or_default().trim());
+    if method.is_safe() || HARMLESS.contains(&path) || !of_form || says(header::ORIGIN) || says(header::REFERER) {
         Ok(())
     } else {
         Err(ErrorCode::ForeignOrigin)
@@ -78,7 +105,7 @@ pub(super) async fn settle(State(state): State<AppState>, mut request: Request, 
     let tag = view
         .as_deref()
         .filter(|_| request.method().is_safe())
-        .map(|view| entity_tag(view, lang, &request));
+        .map(|view| entity_tag(view, state.workspace(), lang, &request));
     let mut response = match &tag {
         Some(tag) if request.headers().get(header::IF_NONE_MATCH).is_some_and(|seen| seen == tag) => {
             StatusCode::NOT_MODIFIED.into_response()
@@ -126,8 +153,8 @@ fn language(uri: &Uri, headers: &HeaderMap) -> (Option<Lang>, Lang) {
     )
 }
 
-/// Names the answer to a request: the same program, generation, language, address and format give the same answer.
-fn entity_tag(view: &View, lang: Lang, request: &Request) -> HeaderValue {
+/// Names the answer to a request: the same program, generation, saved searches, language, address and format give the same answer.
+fn entity_tag(view: &View, workspace: Option<&Workspace>, lang: Lang, request: &Request) -> HeaderValue {
     let manifest = view.snapshot().manifest();
     let accept = request.headers().get(header::ACCEPT).map_or(&[] as &[u8], HeaderValue::as_bytes);
     let mut hasher = blake3::Hasher::new();
@@ -139,7 +166,9 @@ fn entity_tag(view: &View, lang: Lang, request: &Request) -> HeaderValue {
     ] {
         hasher.update(part.as_bytes()).update(&[0]);
     }
+    let saved = workspace.map(searches_stamp).unwrap_or_default();
     hasher
+        .update(&saved.to_le_bytes())
         .update(accept)
         .update(&manifest.generation.to_le_bytes())
         .update(&manifest.published_at.0.to_le_bytes());
@@ -219,6 +248,37 @@ mod tests {
             );
         }
         assert_eq!(check(Method::POST, &[]), Err(ErrorCode::WrongHost));
+        let own_page = ("referer", "http://127.0.0.1:8080/search?q=a");
+        assert_eq!(check(Method::POST, &[host, own_page]), Ok(()));
+        for page in [
+            "http://example.cn/127.0.0.1:8080",
+            "http://127.0.0.1:8080.example.cn/",
+            "about:blank",
+        ] {
+            assert_eq!(
+                check(Method::POST, &[host, ("referer", page)]),
+                Err(ErrorCode::ForeignOrigin),
+                "{page}"
+            );
+        }
+        assert_eq!(
+            check(Method::DELETE, &[host, ("sec-fetch-site", "cross-site")]),
+            Err(ErrorCode::ForeignOrigin)
+        );
+    }
+
+    #[test]
+    fn a_form_that_does_not_say_where_it_comes_from_changes_nothing() {
+        let mut form = HeaderMap::new();
+        form.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+        assert_eq!(check_form("/search/saved", &Method::POST, &form), Err(ErrorCode::ForeignOrigin));
+        assert_eq!(check_form("/search/saved", &Method::GET, &form), Ok(()));
+        assert_eq!(check_form("/search", &Method::POST, &form), Ok(()));
+        form.insert(header::REFERER, HeaderValue::from_static("http://127.0.0.1:8080/search"));
+        assert_eq!(check_form("/search/saved", &Method::POST, &form), Ok(()));
+        let mut json = HeaderMap::new();
+        json.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        assert_eq!(check_form("/api/v1/searches", &Method::POST, &json), Ok(()));
     }
 
     #[test]

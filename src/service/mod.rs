@@ -22,6 +22,7 @@ mod middleware;
 mod pages;
 mod paging;
 mod period;
+mod question;
 mod router;
 mod series;
 mod serve;
@@ -34,6 +35,8 @@ mod view;
 mod fixture;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_search;
 
 pub use api::check::CheckAnswer;
 pub use catalog::Lang;

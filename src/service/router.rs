@@ -26,6 +26,8 @@ pub fn router(state: AppState) -> Router {
         .route("/ideas", get(pages::ideas::page))
         // Single messages
         .route("/search", get(pages::search::page).post(pages::search::similar))
+        .route("/search/why", get(pages::search::why))
+        .route("/search/saved", post(pages::search::change))
         .route("/messages", get(pages::messages::page))
         .route("/messages/{uid}", get(pages::message::page))
         // Where it comes from
@@ -44,6 +46,12 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/duplicates", get(api::duplicates::list))
         .route("/api/v1/labels", get(api::labels::list))
         .route("/api/v1/search", get(api::search::list))
+        .route("/api/v1/searches", get(api::searches::list).post(api::searches::save))
+        .route(
+            "/api/v1/searches/{name}",
+            get(api::searches::show).patch(api::searches::rename).delete(api::searches::remove),
+        )
+        .route("/api/v1/searches/{name}/look", post(api::searches::look))
         .route("/api/v1/quality", get(api::quality::show))
         .route("/api/v1/similar", post(api::similar::list))
         .route("/api/v1/openapi.json", get(api::openapi::document))
@@ -52,7 +60,10 @@ pub fn router(state: AppState) -> Router {
         .fallback(async || ApiError::not_found())
         .method_not_allowed_fallback(async || ApiError::of(ErrorCode::MethodNotAllowed));
     // Whole files: they are streamed to the disk, and reading them takes the time that it takes
-    let files = Router::new().route("/api/v1/imports/check", post(api::check::check));
+    let files = Router::new()
+        .route("/search/export", get(pages::search::export_found))
+        .route("/messages/export", get(pages::search::export_listed))
+        .route("/api/v1/imports/check", post(api::check::check));
     // The last layer is the outermost.
     routes
         .layer(DefaultBodyLimit::max(MOST_BYTES))

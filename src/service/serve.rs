@@ -72,17 +72,23 @@ impl ServiceError {
 type Open = dyn Fn() -> Result<Option<View>, StoreError> + Send + Sync;
 
 /// Serves a workspace until the program is asked to end (Ctrl-C or SIGTERM), then finishes the requests under way. Generations that
-/// are published meanwhile are served without a restart. `on_ready` is told the address when requests are answered.
+/// are published meanwhile are served without a restart. `person` is who uses it. `on_ready` is told the address when requests are answered.
 ///
 /// # Errors
 /// When the address is not this computer's own, cannot be had, or the published generation cannot be read at the start.
-pub fn serve(workspace: Workspace, listen: SocketAddr, in_use: PortInUse, on_ready: impl FnOnce(SocketAddr)) -> Result<(), ServiceError> {
+pub fn serve(
+    workspace: Workspace,
+    person: Option<&str>,
+    listen: SocketAddr,
+    in_use: PortInUse,
+    on_ready: impl FnOnce(SocketAddr),
+) -> Result<(), ServiceError> {
     if !listen.ip().is_loopback() {
         return Err(ServiceError::NotLoopback { address: listen });
     }
     let current = workspace.current();
     let analyzer = Models::load(workspace.root())?.analyzer();
-    let state = AppState::of(workspace.clone());
+    let state = AppState::of(workspace.clone()).used_by(person);
     let open: Arc<Open> = Arc::new(move || View::open(&workspace, analyzer.clone()));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -187,7 +193,7 @@ mod tests {
     fn an_address_that_others_can_reach_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let workspace = Workspace::open_or_create(&folder.path().join("w")).unwrap();
-        let refused = serve(workspace, "0.0.0.0:0".parse().unwrap(), PortInUse::Fail, |_| {});
+        let refused = serve(workspace, None, "0.0.0.0:0".parse().unwrap(), PortInUse::Fail, |_| {});
         assert!(matches!(refused, Err(ServiceError::NotLoopback { .. })));
     }
 

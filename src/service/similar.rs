@@ -100,7 +100,7 @@ fn also(cx: &Cx, hit: &Hit) -> Markup {
 fn around(body: &str, words: &[String]) -> String {
     const BEFORE: usize = 30;
     const LENGTH: usize = 120;
-    let first = super::marks::ranges(body, words).first().map_or(0, |range| range.start);
+    let first = search::highlight(body, words).first().map_or(0, |range| range.start);
     let start = body[..first].char_indices().rev().nth(BEFORE).map_or(0, |(at, _)| at);
     let dots = if start > 0 { "…" } else { "" };
     format!("{dots}{}", format::excerpt(&body[start..], LENGTH))

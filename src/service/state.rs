@@ -14,6 +14,8 @@ pub struct AppState {
     served: Arc<RwLock<Option<Arc<View>>>>,
     /// The workspace, for what is done to it; `None` in a service that only shows.
     workspace: Option<Workspace>,
+    /// Who uses the service: the login name of the person who started it, since only this computer reaches it.
+    person: Option<Arc<str>>,
 }
 
 impl AppState {
@@ -32,6 +34,20 @@ impl AppState {
             workspace: Some(workspace),
             ..Self::default()
         }
+    }
+
+    /// The same service, used by somebody.
+    #[must_use]
+    pub fn used_by(self, person: Option<&str>) -> Self {
+        Self {
+            person: person.map(Arc::from),
+            ..self
+        }
+    }
+
+    /// Who uses the service, where that is known.
+    pub(super) fn person(&self) -> Option<&str> {
+        self.person.as_deref()
     }
 
     /// The workspace.

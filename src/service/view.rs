@@ -1,5 +1,8 @@
 //! A generation as pages and API see it: what may be shown, and the look-ups that every request needs.
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
 use rustc_hash::FxHashMap;
 
 use super::error::ApiError;
@@ -8,9 +11,14 @@ use crate::corpus::{MessageId, Uid, Week};
 use crate::ideas::RankedIdea;
 use crate::keywords::KeywordTerm;
 use crate::search::{Analyzer, Filter, Matcher};
-use crate::store::{ImportRecord, MaskedMessage, Snapshot, StoreError, Workspace, imports};
+use crate::store::{
+    Arrivals, Asked, ImportRecord, MaskedMessage, SavedCount, SavedSearch, SavedSearchError, Snapshot, StoreError, Workspace, imports,
+};
 use crate::text::MaskedText;
 use crate::topics::{CourseRow, Demand, Theme, Topic, TopicId};
+
+/// Most counts of saved searches that are kept.
+const MOST_COUNTS: usize = 1000;
 
 /// A generation with its look-ups. Opening costs one pass over the messages; it is then shared and never changes.
 ///
@@ -18,6 +26,9 @@ use crate::topics::{CourseRow, Demand, Theme, Topic, TopicId};
 pub struct View {
     snapshot: Snapshot,
     imports: Vec<ImportRecord>,
+    arrivals: Arrivals,
+    /// What saved searches find, by their questions and the last import seen; at most [`MOST_COUNTS`].
+    saved: Mutex<BTreeMap<(Vec<(&'static str, String)>, u32), SavedCount>>,
     weeks: Vec<Option<Week>>,
     ideas: Vec<u32>,
     topics: FxHashMap<TopicId, u32>,
@@ -32,13 +43,16 @@ impl View {
     /// When a file of it is missing or damaged.
     pub fn open(workspace: &Workspace, analyzer: Analyzer) -> Result<Option<Self>, StoreError> {
         match Snapshot::open(workspace, analyzer) {
-            Ok(snapshot) => Ok(Some(Self::new(snapshot, imports(workspace)?))),
+            Ok(snapshot) => {
+                let arrivals = Arrivals::of(workspace, &snapshot)?;
+                Ok(Some(Self::new(snapshot, imports(workspace)?, arrivals)))
+            }
             Err(StoreError::NoGeneration { .. }) => Ok(None),
             Err(error) => Err(error),
         }
     }
 
-    fn new(snapshot: Snapshot, imports: Vec<ImportRecord>) -> Self {
+    fn new(snapshot: Snapshot, imports: Vec<ImportRecord>, arrivals: Arrivals) -> Self {
         let analysis = snapshot.analysis();
         let weeks = analysis.messages.iter().map(|row| row.time.map(|time| time.week())).collect();
         let mut ideas = vec![u32::MAX; analysis.messages.len()];
@@ -56,6 +70,8 @@ impl View {
         let protected = analysis.labels.iter().filter(|labels| labels.protected).count() as u32;
         Self {
             imports,
+            arrivals,
+            saved: Mutex::default(),
             weeks,
             ideas,
             topics,
@@ -78,6 +94,35 @@ impl View {
     /// The imports of the archive, in order.
     pub(super) fn imports(&self) -> &[ImportRecord] {
         &self.imports
+    }
+
+    /// By which import each message first came.
+    pub(super) fn arrivals(&self) -> &Arrivals {
+        &self.arrivals
+    }
+
+    /// What a saved search finds; `None` where it names a filter that this version does not know. Cost: a search, once for each
+    /// question and generation.
+    pub(super) fn saved_count(&self, saved: &SavedSearch) -> Result<Option<SavedCount>, ApiError> {
+        let Ok(key) = saved.asked().map(|asked: Asked| (asked.pairs(), saved.seen_import)) else {
+            return Ok(None);
+        };
+        let known = || self.saved.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(&count) = known().get(&key) {
+            return Ok(Some(count));
+        }
+        match saved.count(&self.snapshot, &self.arrivals) {
+            Ok(count) => {
+                let mut known = known();
+                if known.len() >= MOST_COUNTS {
+                    known.clear();
+                }
+                known.insert(key, count);
+                Ok(Some(count))
+            }
+            Err(SavedSearchError::Filter(_)) => Ok(None),
+            Err(error) => Err(ApiError::internal(&error)),
+        }
     }
 
     /// A filter with its names looked up in this generation.

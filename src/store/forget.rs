@@ -5,7 +5,8 @@
 //! workspace. The steps: tombstones; topic ids are carried over and all generations removed; remarks about the messages' rows; the
 //! batches, import by import, each with its record; what no record names any more: old batches and their caches; the log of acts.
 //!
-//! Beyond the workspace nothing is reached: exports, backups and the offices' own files.
+//! Beyond the workspace nothing is reached: exports, backups and the offices' own files. Words that people typed into saved searches
+//! stay; a search for the repeats of a forgotten message goes with it.
 
 use std::fs;
 

@@ -3,6 +3,8 @@
 //! Not here: reading office files (`ingest`), analysing (`pipeline`), formats for people (`report`).
 
 mod archive;
+mod arrivals;
+mod asked;
 mod audit;
 mod batches;
 mod carried;
@@ -10,6 +12,7 @@ mod curation;
 mod derived;
 mod error;
 mod evaluations;
+mod excerpts;
 pub mod export;
 mod forget;
 mod generation;
@@ -19,6 +22,7 @@ mod notes;
 mod originals;
 mod pseudonym;
 mod schema;
+mod searches;
 mod snapshot;
 mod spool;
 pub mod tables;
@@ -31,17 +35,24 @@ pub use archive::{
     Account, Archived, BatchRecord, ImportDraft, ImportFacts, ImportRecord, hash_bytes, hash_file, hash_files, imports, messages_of,
     rejects_path, warnings_path,
 };
+pub use arrivals::Arrivals;
+pub use asked::{Asked, ResultSet};
 pub use audit::{Act, AuditEntry, audit_log, log};
 pub use batches::ArchiveBatches;
 pub use curation::{CurationLog, Wish, curate, curation_log};
 pub use error::StoreError;
 pub use evaluations::{SavedEvaluation, evaluations, save_evaluation};
+pub use excerpts::Excerpt;
 pub use forget::{ForgetPlan, Reasoned, forget, plan as plan_forgetting};
 pub use generation::{Counts, CurationInput, Draft, Manifest, current_manifest, previous_course, previous_lineage, prune};
 pub use layout::{FormatVersion, Workspace, WriterLock};
 pub use mappings::{keep_mapping, mapping, mapping_path};
 pub use notes::{SECOND_TEXT, Warning, WarningCount, rejects, warnings};
 pub use originals::{OfNumber, Wanted, number_pseudonym, of_number, original};
+pub use searches::{
+    LONGEST_NAME, SavedCount, SavedSearch, SavedSearchError, look_at_search, remove_search, rename_search, save_search, saved_search,
+    saved_searches, searches_stamp,
+};
 pub use snapshot::{Scope, Snapshot};
 pub use spool::Spool;
 pub use texts::MaskedMessage;

@@ -109,6 +109,15 @@ impl Table {
         self
     }
 
+    /// Adds the columns of another table of as many rows.
+    #[must_use]
+    pub fn beside(self, other: Self) -> Self {
+        other
+            .columns
+            .into_iter()
+            .fold(self, |table, (name, column)| table.with(&name, column))
+    }
+
     /// The columns in order.
     #[must_use]
     pub fn columns(&self) -> &[(String, Column)] {

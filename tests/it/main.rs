@@ -13,6 +13,7 @@ mod pipeline;
 mod privacy;
 mod replay;
 mod sample;
+mod searches;
 mod searching;
 mod support;
 mod words;

@@ -9,6 +9,7 @@ pub(super) mod messages;
 pub(super) mod openapi;
 pub(super) mod quality;
 pub(super) mod search;
+pub(super) mod searches;
 pub(super) mod similar;
 pub(super) mod status;
 pub(super) mod themes;

@@ -6,29 +6,86 @@ use utoipa::ToSchema;
 
 use super::messages::{FilterParams, MessageItem, item};
 use super::{PER_PAGE, json, uid};
-use crate::search::Hit;
+use crate::search::{Facets, Hit};
 use crate::service::context::Cx;
 use crate::service::error::{ApiError, Problem};
-use crate::service::filter::Filter;
-use crate::service::pages::search::ask;
 use crate::service::paging::Paging;
+use crate::service::question::Question;
+use crate::store::Excerpt;
+
+/// Characters of a snippet.
+const SNIPPET: usize = 120;
 
 /// A page of hits.
 #[derive(Serialize, ToSchema)]
 pub(in crate::service) struct Found {
-    /// Messages that hold everything asked, repeats counted.
+    /// Messages that hold everything asked and pass the filters, repeats counted.
     #[schema(example = 18)]
     total: usize,
+    /// The same without repeats: hits over all pages, relaxed ones not counted.
+    #[schema(example = 15)]
+    submissions: usize,
     /// At most so many hits are in this part.
     limit: usize,
     /// So many are before it.
     offset: usize,
     /// The address of what follows; null at the end.
     next: Option<String>,
-    /// Normalised terms to mark in the texts.
+    /// Normalised terms that are marked in the texts.
     highlights: Vec<String>,
-    /// The hits, best first.
+    /// Counts by value, with `facets=true`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    facets: Option<FoundFacets>,
+    /// The hits, best first; those that hold everything asked before relaxed ones.
     items: Vec<FoundItem>,
+}
+
+/// How many messages each value would leave. A dimension that a filter names is counted as if it did not.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({"undated": 2, "years": [{"value": "2025", "messages": 16}], "months": [{"value": "2025-06", "messages": 16}], "weeks": [{"value": "2025-W23", "messages": 9}, {"value": "2025-W24", "messages": 7}], "dimensions": [{"filter": "channel", "values": [{"value": "hotline", "messages": 12}, {"value": "forum", "messages": 6}]}, {"filter": "replied", "values": [{"value": "true", "messages": 11}, {"value": "false", "messages": 7}]}]}))]
+pub(in crate::service) struct FoundFacets {
+    /// Messages without a counting date: filter `dated=false`.
+    undated: u32,
+    /// By year, ascending: filters `from` and `to`.
+    years: Vec<FoundValue>,
+    /// By month, such as 2025-06, ascending: filters `from` and `to`.
+    months: Vec<FoundValue>,
+    /// By ISO week, ascending: filter `week`.
+    weeks: Vec<FoundValue>,
+    /// Channel, source, district, department, purpose, field, aspect, topic, replied, measure.
+    dimensions: Vec<FoundDimension>,
+}
+
+/// The values of a dimension.
+#[derive(Serialize, ToSchema)]
+pub(in crate::service) struct FoundDimension {
+    /// The filter that takes the values.
+    filter: &'static str,
+    /// Values that have messages, most first, at most 50.
+    values: Vec<FoundValue>,
+}
+
+/// A value.
+#[derive(Serialize, ToSchema)]
+pub(in crate::service) struct FoundValue {
+    /// As the filter takes it.
+    value: String,
+    /// Messages.
+    messages: u32,
+}
+
+/// The passage of a message that shows most of what was asked.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({"part": "body", "text": "我们这栋老楼一直没有加装电梯，老人上下楼困难", "marks": [[9, 13]], "cut": [true, true]}))]
+pub(in crate::service) struct FoundSnippet {
+    /// Which text: title, body, measures or reply.
+    part: &'static str,
+    /// The passage, masked, in the original script.
+    text: String,
+    /// What to mark: [start, end) in characters (Unicode scalar values) of `text`, in order, without overlap.
+    marks: Vec<[usize; 2]>,
+    /// Whether the text goes on before the passage, and after it.
+    cut: [bool; 2],
 }
 
 /// A hit.
@@ -44,8 +101,13 @@ pub(in crate::service) struct FoundItem {
     #[serde(rename = "match")]
     #[schema(example = "all")]
     matched: &'static str,
+    /// Whether it came by a later import than `since` says; absent without `since`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    new: Option<bool>,
     /// Uids of its repeats, which are no hits of their own.
     also: Vec<String>,
+    /// What of it to show.
+    snippet: FoundSnippet,
     /// The message.
     #[serde(flatten)]
     message: MessageItem,
@@ -53,48 +115,96 @@ pub(in crate::service) struct FoundItem {
 
 /// Messages that answer a query; all words must be there, `"…"` is a phrase, `-` excludes.
 #[utoipa::path(get, path = "/api/v1/search", tag = "search",
-    params(("q" = String, Query, description = "the query", example = "加装电梯"), FilterParams, ("limit" = Option<usize>, Query), ("offset" = Option<usize>, Query)),
+    params(("q" = String, Query, description = "the query", example = "加装电梯"), FilterParams,
+        ("order" = Option<String>, Query, description = "relevance (the default), newest, oldest, heat (hottest topics first) or golden (best ideas first); relaxed hits are always by relevance", example = "newest"),
+        ("strict" = Option<bool>, Query, description = "true: only what holds everything asked", example = true),
+        ("facets" = Option<bool>, Query, description = "true: counts by value too", example = true),
+        ("since" = Option<u32>, Query, description = "the last import whose messages are known: hits then say whether they are new", example = 7),
+        ("new" = Option<bool>, Query, description = "true, with since: only new messages"),
+        ("limit" = Option<usize>, Query), ("offset" = Option<usize>, Query)),
     responses((status = 200, body = Found), (status = 400, body = Problem, content_type = "application/problem+json")))]
 pub(in crate::service) async fn list(cx: Cx) -> Result<Response, ApiError> {
     json(move || {
-        let filter = Filter::from_pairs(&cx.pairs, &["q", "limit", "offset"])?;
+        let question = Question::from_pairs(&cx.pairs, &["limit", "offset", "facets"])?;
         let paging = Paging::from_pairs(&cx.pairs, PER_PAGE)?;
-        let query = cx
-            .param("q")
-            .ok_or_else(|| ApiError::bad_parameter("q: expected the words to search for"))?;
-        let page = ask(&cx, query, &filter, paging)?;
+        let facets: Result<bool, _> = cx.param("facets").map_or(Ok(false), str::parse);
+        let facets = facets.map_err(|_| ApiError::bad_parameter("facets: expected true or false"))?;
+        if question.asked.query.is_empty() {
+            return Err(ApiError::bad_parameter("q: expected the words to search for"));
+        }
+        let answer = question.answer(&cx.view, paging)?;
+        let page = answer.page;
         let items = page
             .hits
             .iter()
             .zip(paging.offset + 1..)
-            .map(|(hit, rank)| found(&cx, hit, rank))
-            .collect::<Result<_, _>>()?;
-        let next = paging.next(&cx.path, &cx.pairs, page.total_all);
+            .map(|(hit, rank)| {
+                let new = question.since.map(|_| question.is_new(&cx.view, hit.message));
+                Ok(FoundItem {
+                    new,
+                    ..found(&cx, hit, rank, &page.highlights)?
+                })
+            })
+            .collect::<Result<_, ApiError>>()?;
         Ok(Found {
             total: page.total_all,
+            submissions: answer.submissions,
             limit: paging.limit,
             offset: paging.offset,
-            next,
+            next: paging.next(&cx.path, &cx.pairs, answer.submissions),
             highlights: page.highlights,
+            facets: facets.then(|| shaped(answer.facets)),
             items,
         })
     })
     .await
 }
 
-/// A hit with its message.
-pub(in crate::service) fn found(cx: &Cx, hit: &Hit, rank: usize) -> Result<FoundItem, ApiError> {
+fn shaped(facets: Facets) -> FoundFacets {
+    let value = |(value, messages): (String, u32)| FoundValue { value, messages };
+    FoundFacets {
+        undated: facets.undated,
+        years: facets.years.into_iter().map(|(year, n)| value((year.to_string(), n))).collect(),
+        months: facets
+            .months
+            .into_iter()
+            .map(|((year, month), n)| value((format!("{year}-{month:02}"), n)))
+            .collect(),
+        weeks: facets.weeks.into_iter().map(|(week, n)| value((week.to_string(), n))).collect(),
+        dimensions: facets
+            .dimensions
+            .into_iter()
+            .map(|(dimension, values)| FoundDimension {
+                filter: dimension.code(),
+                values: values.into_iter().map(|found| value((found.value, found.messages))).collect(),
+            })
+            .collect(),
+    }
+}
+
+/// A hit with its message; `terms` are marked in its snippet.
+pub(in crate::service) fn found(cx: &Cx, hit: &Hit, rank: usize, terms: &[String]) -> Result<FoundItem, ApiError> {
     let also = hit
         .also
         .iter()
         .filter(|&&id| cx.view.shows(id))
         .map(|&id| uid(&cx.view, id))
         .collect();
+    let text = cx.view.text(hit.message)?;
+    let excerpt = Excerpt::of(&text, terms, SNIPPET);
+    let (window, marks) = excerpt.in_chars();
     Ok(FoundItem {
         rank,
         score: hit.score,
         matched: hit.matched.code(),
+        new: None,
         also,
+        snippet: FoundSnippet {
+            part: excerpt.part,
+            text: window.to_owned(),
+            marks,
+            cut: excerpt.is_cut().into(),
+        },
         message: item(cx, hit.message)?,
     })
 }

@@ -50,7 +50,7 @@ pub(in crate::service) async fn list(cx: Cx, request: Result<Json<SimilarRequest
         let items = hits
             .iter()
             .zip(1..)
-            .map(|(hit, rank)| found(&cx, hit, rank))
+            .map(|(hit, rank)| found(&cx, hit, rank, &[]))
             .collect::<Result<_, _>>()?;
         Ok(SimilarFound { items })
     })

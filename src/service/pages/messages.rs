@@ -3,6 +3,8 @@
 use maud::{Markup, html};
 
 use super::PageResult;
+use super::chips::chips;
+use super::search::export_links;
 use crate::classify::Purpose;
 use crate::corpus::Channel;
 use crate::service::address::href;
@@ -37,7 +39,8 @@ fn render(cx: &Cx) -> Result<Markup, ApiError> {
         div.heading {
             h1 { (cx.t("messages.title")) }
             p.lead { (cx.lang.fill("messages.lead", &[("messages", &format::count(cx.lang, ids.len() as u64)), ("people", &format::count(cx.lang, people))])) }
-            (chips(cx, &filter))
+            (chips(cx, &filter, |names| without(&filter, names)))
+            @if !ids.is_empty() { (export_links(cx, "/messages/export", &filter.pairs(), ids.len())) }
         }
         (choice(cx, &filter))
         @if entries.is_empty() { p.empty { (cx.t("messages.none")) } }
@@ -47,46 +50,10 @@ fn render(cx: &Cx) -> Result<Markup, ApiError> {
     Ok(layout::page(cx, cx.t("messages.title"), "/messages", &main))
 }
 
-/// What is asked for, each with a way to drop it.
-fn chips(cx: &Cx, filter: &Filter) -> Markup {
-    let pairs = filter.pairs();
-    html! {
-        @if !pairs.is_empty() {
-            ul.chips aria-label=(cx.t("messages.asked")) {
-                @for (name, value) in &pairs {
-                    @let others: Vec<_> = pairs.iter().filter(|(other, _)| other != name).cloned().collect();
-                    li {
-                        span { (cx.lang.code_words("filter", name)) (cx.t("unit.colon")) b { (words(cx, name, value)) } }
-                        a href=(href("/messages", &others)) aria-label=(cx.lang.fill("messages.drop", &[("name", &cx.lang.code_words("filter", name))])) { "×" }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// The value of a filter as people read it.
-fn words(cx: &Cx, name: &str, value: &str) -> String {
-    let code = |list: &str| cx.lang.code_words(list, value).to_owned();
-    let topic = || {
-        value
-            .parse()
-            .ok()
-            .and_then(|id| cx.view.topic(id))
-            .map_or_else(|| value.to_owned(), |(_, topic)| topic.name.clone())
-    };
-    match name {
-        "channel" | "purpose" | "field" | "aspect" | "step" => code(name),
-        "topic" | "further" => topic(),
-        "week" => value
-            .parse()
-            .map_or_else(|()| value.to_owned(), |week| super::keywords::week_name(cx.lang, week)),
-        "from" | "to" => value.parse().map_or_else(|_| value.to_owned(), |date| format::day(cx.lang, date)),
-        "group" => cx.t("messages.group").to_owned(),
-        _ if value == "true" => cx.t("form.yes").to_owned(),
-        _ if value == "false" => cx.t("form.no").to_owned(),
-        _ => value.to_owned(),
-    }
+/// The address of the list without some filters.
+fn without(filter: &Filter, names: &[&str]) -> String {
+    let others: Vec<_> = filter.pairs().into_iter().filter(|(name, _)| !names.contains(name)).collect();
+    href("/messages", &others)
 }
 
 /// The filters that people set by hand.

@@ -1,5 +1,6 @@
 //! The pages: one file each. A page takes the request's context, reads the generation, and gives markup.
 
+mod chips;
 pub(super) mod data;
 pub(super) mod error;
 pub(super) mod ideas;

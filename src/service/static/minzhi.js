@@ -6,7 +6,7 @@ document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select, [contenteditable]");
   if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
     event.preventDefault();
-    document.getElementById("find")?.focus();
+    (document.getElementById("q") ?? document.getElementById("find"))?.focus();
   }
 });
 

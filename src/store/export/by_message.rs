@@ -29,9 +29,13 @@ fn time(value: Option<LocalTime>) -> Option<String> {
 }
 
 pub(super) fn messages(snapshot: &Snapshot) -> Result<Table, StoreError> {
+    messages_of(snapshot, &canonical(snapshot.analysis()))
+}
+
+/// The same columns for some messages, in their order.
+pub(super) fn messages_of(snapshot: &Snapshot, ids: &[MessageId]) -> Result<Table, StoreError> {
     let analysis = snapshot.analysis();
-    let ids = canonical(analysis);
-    let rows = &analysis.messages;
+    let rows: Vec<&MessageRow> = ids.iter().map(|&id| analysis.message(id)).collect();
     let symbol = |of: fn(&MessageRow) -> Option<Symbol>| {
         Column::OptStr(
             rows.iter()
@@ -42,7 +46,7 @@ pub(super) fn messages(snapshot: &Snapshot) -> Result<Table, StoreError> {
     let code = |of: fn(&MessageRow) -> Option<&'static str>| Column::OptStr(rows.iter().map(|row| of(row).map(str::to_owned)).collect());
     let mut texts: [Vec<String>; 4] = std::array::from_fn(|_| Vec::with_capacity(ids.len()));
     let mut extra = Vec::with_capacity(ids.len());
-    for &id in &ids {
+    for &id in ids {
         // An accusation is protected: its place is kept, its texts are not shown.
         let hidden = analysis.labels[id.index()].protected;
         let text = if hidden {
@@ -56,7 +60,7 @@ pub(super) fn messages(snapshot: &Snapshot) -> Result<Table, StoreError> {
         }
     }
     let [title, body, measures, reply] = texts;
-    Ok(named(analysis, &ids)
+    Ok(named(analysis, ids)
         .with("uid", Column::Str(rows.iter().map(|row| row.uid.to_string()).collect()))
         .with(
             "channel",
@@ -100,13 +104,13 @@ pub(super) fn messages(snapshot: &Snapshot) -> Result<Table, StoreError> {
         .with("votes_down", Column::U32(rows.iter().map(|row| row.votes_down).collect()))
         .with(
             "protected",
-            Column::Bool(analysis.labels.iter().map(|label| label.protected).collect()),
+            Column::Bool(ids.iter().map(|id| analysis.labels[id.index()].protected).collect()),
         )
         .with(
             "items",
-            Column::Json(analysis.item_chars.iter().map(|pairs| ranges(pairs)).collect()),
+            Column::Json(ids.iter().map(|id| ranges(&analysis.item_chars[id.index()])).collect()),
         )
-        .with("elements_missing", Column::Json(rows.iter().map(missing).collect()))
+        .with("elements_missing", Column::Json(rows.iter().map(|row| missing(row)).collect()))
         .with("extra", Column::Json(extra)))
 }
 

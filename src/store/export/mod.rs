@@ -5,6 +5,7 @@
 mod arrow;
 mod by_message;
 mod formats;
+mod found;
 mod lists;
 
 use super::StoreError;
@@ -13,6 +14,7 @@ use super::tables::Table;
 use crate::corpus::codes;
 
 pub use formats::{Format, write};
+pub use found::{MOST_ROWS, found, selected};
 
 codes! {
     /// A table that can be exported.

@@ -15,7 +15,7 @@ use crate::store::archive::{
 use crate::store::layout::{Workspace, publish_bytes, publish_json, sync_folder};
 use crate::store::tables::ReadTable;
 use crate::store::tombstones::{self, Tombstone};
-use crate::store::{StoreError, audit, curation, derived, generation};
+use crate::store::{StoreError, audit, curation, derived, generation, searches};
 use crate::text::identity_of_contact;
 
 /// What a step works on.
@@ -116,8 +116,9 @@ fn clean_remarks(task: &Task<'_>) -> Result<(), StoreError> {
     sync_folder(&task.workspace.imports())
 }
 
-/// Takes the messages out of what people decided.
+/// Takes the messages out of what people decided and saved.
 fn clean_curation(task: &Task<'_>) -> Result<(), StoreError> {
+    searches::forget_messages(task.workspace, |uid| task.is_meant(uid))?;
     curation::forget_messages(task.workspace, |uid| task.is_meant(uid))
 }
 

@@ -36,6 +36,7 @@ fn render(cx: &Cx) -> Result<Markup, ApiError> {
         div.heading {
             h1 { (cx.t("nav.overview")) }
             p.lead { (lead(cx, &shown)) }
+            (super::search::with_news(cx)?)
         }
         (urgent(cx)?)
         (week(cx))
