@@ -83,6 +83,7 @@ fn results(cx: &Cx, question: &Question, paging: Paging) -> Result<Markup, ApiEr
     });
     Ok(html! {
         p.lead role="status" { (found_words(cx, question, &answer)) }
+        @for text in &answer.page.unread { p.hint { (cx.lang.fill("search.unread", &[("text", text)])) } }
         (chosen)
         div.found {
             @if !answer.page.held.is_empty() || !filters.is_empty() {
