@@ -8,6 +8,7 @@ use crate::classify::{MessageLabels, Purpose};
 use crate::corpus::{Channel, DocKey, LocalTime, MessageId, Uid, Voice, WriterKind, codes};
 use crate::curation::Outcome;
 use crate::dedup::DuplicateGroups;
+use crate::features::WordSpace;
 use crate::ideas::{IdeaParts, RankedIdea};
 use crate::keywords::Keywords;
 use crate::topics::Topics;
@@ -162,6 +163,8 @@ pub struct Analysis {
     pub keywords: Keywords,
     /// Ideas, best first: every message once.
     pub ideas: Vec<RankedIdea>,
+    /// What the archive's own use of words teaches about them. A generation keeps it for search alone: it is not read back into an analysis.
+    pub words: WordSpace,
     /// What became of what people decided, in the order of the log.
     pub curation: Vec<Outcome>,
 }

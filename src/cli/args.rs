@@ -128,15 +128,21 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: Option<super::searches::SearchesCommand>,
     },
-    /// Find earlier messages like one message or like a text: has this been suggested before?
+    /// Has this been suggested before, and what was answered? Of one message or of a text
     Similar {
         /// The message, as SOURCE:ID
-        #[arg(long, value_name = "SOURCE:ID", required_unless_present = "text")]
+        #[arg(long, value_name = "SOURCE:ID", required_unless_present_any = ["text", "file"])]
         message: Option<String>,
         /// A pasted text
         #[arg(long, conflicts_with = "message")]
         text: Option<String>,
-        /// Most hits
+        /// A file that holds the text, in UTF-8; - reads standard input
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["message", "text"])]
+        file: Option<PathBuf>,
+        /// Title of the text
+        #[arg(long, conflicts_with = "message")]
+        title: Option<String>,
+        /// Most messages; as text, in a section
         #[arg(long, default_value_t = 20)]
         limit: usize,
         /// How to print

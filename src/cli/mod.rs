@@ -21,6 +21,7 @@ mod rejects;
 mod search;
 mod searches;
 mod serve;
+mod similar;
 mod status;
 mod summary;
 mod train;
@@ -110,9 +111,19 @@ fn dispatch(args: Args) -> anyhow::Result<()> {
         Command::Similar {
             message,
             text,
+            file,
+            title,
             limit,
             format,
-        } => search::similar(&root, message.as_deref(), text.as_deref(), limit, format, lang),
+        } => {
+            let asked = similar::Typed {
+                message,
+                text,
+                file,
+                title,
+            };
+            similar::similar(&root, asked, limit, format, lang)
+        }
         Command::Evaluate {
             readings,
             second,

@@ -1,4 +1,4 @@
-//! `minzhi search` and `minzhi similar`.
+//! `minzhi search`.
 
 use std::io::Write;
 use std::path::Path;
@@ -8,7 +8,6 @@ use serde::Deserialize;
 
 use super::args::Output;
 use super::exit::InputError;
-use crate::corpus::MessageId;
 use crate::run::Models;
 use crate::search::{Facets, Filter, Hit, Matcher, Order, Repeats, SearchPage, SearchRequest, Strictness};
 use crate::service::Lang;
@@ -98,42 +97,6 @@ fn facets_json(facets: &Facets) -> serde_json::Value {
         json[dimension.code()] = values.into();
     }
     json
-}
-
-/// Earlier messages like a message or a text.
-pub(super) fn similar(
-    root: &Path,
-    message: Option<&str>,
-    text: Option<&str>,
-    limit: usize,
-    format: Output,
-    lang: Lang,
-) -> anyhow::Result<()> {
-    let snapshot = open(root)?;
-    let asked = message.map(|name| named(&snapshot, name)).transpose()?;
-    let text = match asked {
-        Some(id) => {
-            let text = snapshot.text(id)?;
-            [text.title.text, text.body.text, text.measures.text].join("\n")
-        }
-        None => text.unwrap_or_default().to_owned(),
-    };
-    let scope = Scope::public(&snapshot);
-    let mut hits = crate::search::similar(snapshot.index(), &scope, &text, limit.saturating_add(1))?;
-    hits.retain(|hit| Some(hit.message) != asked);
-    hits.truncate(limit);
-    print_hits(&snapshot, &hits, format, lang)
-}
-
-/// The message that SOURCE:ID names; an id may hold colons, a source holds none.
-fn named(snapshot: &Snapshot, name: &str) -> anyhow::Result<MessageId> {
-    let unknown = |hint: &str| InputError(format!("no message is called {name:?}\nhint: {hint}"));
-    let (source, id) = name
-        .split_once(':')
-        .ok_or_else(|| unknown("write SOURCE:ID, such as forum:188006"))?;
-    snapshot
-        .find(source, id)
-        .ok_or_else(|| unknown("`minzhi export messages` lists source and external_id of all").into())
 }
 
 fn print_hits(snapshot: &Snapshot, hits: &[Hit], format: Output, lang: Lang) -> anyhow::Result<()> {

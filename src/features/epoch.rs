@@ -51,17 +51,26 @@ impl ModelEpoch {
         }
     }
 
-    /// Smoothed inverse document frequency, ln((1 + n) / (1 + df)) + 1, of each term of a vocabulary. Cost: one walk along both sorted lists.
+    /// Inverse document frequency of each term of a vocabulary. Cost: one walk along both sorted lists.
     pub(super) fn idf_of(&self, vocabulary: &Vocabulary) -> Vec<f32> {
-        let n = self.messages as f32;
         let positions = self.positions(vocabulary);
         positions
             .into_iter()
-            .map(|at| {
-                let df = at.map_or(1.0, |at| self.df[at as usize] as f32);
-                ((1.0 + n) / (1.0 + df)).ln() + 1.0
-            })
+            .map(|at| self.idf(at.map_or(1, |at| self.df[at as usize])))
             .collect()
+    }
+
+    /// The terms of the projection in order, each with its inverse document frequency and its coordinates.
+    pub fn projected_terms(&self) -> impl Iterator<Item = (&str, f32, &[f32])> + '_ {
+        self.projected.iter().enumerate().map(|(row, &at)| {
+            let coordinates = &self.projection[row * self.dims..][..self.dims];
+            (&*self.terms[at as usize], self.idf(self.df[at as usize]), coordinates)
+        })
+    }
+
+    /// Smoothed inverse document frequency, ln((1 + n) / (1 + df)) + 1.
+    fn idf(&self, df: u32) -> f32 {
+        ((1.0 + self.messages as f32) / (1.0 + df as f32)).ln() + 1.0
     }
 
     /// For each term of a vocabulary its row in the projection, or `u32::MAX`.

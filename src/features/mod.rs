@@ -2,11 +2,16 @@
 //!
 //! Not here: what is done with the vectors (`topics`), full-text ranking (`search`).
 
+mod contrasts;
 mod epoch;
+mod kin;
+mod space;
 mod sparse;
 mod svd;
 mod weights;
 
 pub use epoch::{EPOCH_FORMAT, ModelEpoch};
+pub use kin::{Kin, KinParams};
+pub use space::WordSpace;
 pub use sparse::SparseRows;
 pub use weights::{FeatureParams, Features};

@@ -19,7 +19,7 @@ use crate::classify::Purpose;
 use crate::corpus::{LocalTime, MessageId};
 use crate::curation::Entry;
 use crate::dedup::{self, DedupInput, DedupParams, DuplicateGroups, Signatures};
-use crate::features::{FeatureParams, Features};
+use crate::features::{FeatureParams, Features, KinParams, WordSpace};
 use crate::ideas::{self, IdeaInput, IdeaParts, IdeaWeights, ShortlistInput};
 use crate::keywords::{self, KeywordInput, KeywordParams};
 use crate::text::{Lexicon, Stopwords, Tokens, Vocabulary};
@@ -33,6 +33,8 @@ pub struct AnalyzeParams {
     pub dedup: DedupParams,
     /// Weighing terms and latent axes.
     pub features: FeatureParams,
+    /// Finding words that are used alike.
+    pub kin: KinParams,
     /// Finding topics.
     pub topics: TopicParams,
     /// Keywords and rising words.
@@ -193,6 +195,7 @@ pub fn analyze<S: BatchSource>(
     };
     ideas::choose_shortlist(&mut ranked, &shortlist_input, &params.ideas);
     analysis.ideas = ranked;
+    analysis.words = WordSpace::learn(features, tokens, vocabulary, &lexicon, &params.kin);
     analysis.curation = curator.outcomes(&analysis);
     analysis.topics.effects.clear();
     Ok(analysis)

@@ -2,13 +2,12 @@
 
 use rayon::prelude::*;
 
+use super::before::{Letters, dedup_params};
 use super::{Models, RunError};
-use crate::config::Config;
 use crate::corpus::{Message, MessageId};
-use crate::dedup::{DedupParams, DuplicateKind, PairText, repeats};
+use crate::dedup::{DedupParams, DuplicateKind};
 use crate::search;
 use crate::store::{self, ImportRecord, Scope, Snapshot, StoreError, Workspace};
-use crate::text::{find_masks, masked, normalize};
 
 /// Messages of one import that are looked up; the analysis that follows finds the repeats of all.
 const LOOKED_UP: usize = 1000;
@@ -54,9 +53,10 @@ impl Earlier {
             found => found?,
         };
         let models = Models::load(workspace.root())?;
+        let snapshot = Snapshot::open(workspace, models.analyzer())?;
         Ok(Some(Self {
-            snapshot: Snapshot::open(workspace, models.analyzer())?,
-            params: Config::load(workspace.root()).unwrap_or_default().analyze.dedup,
+            params: dedup_params(&snapshot),
+            snapshot,
         }))
     }
 
@@ -89,7 +89,7 @@ impl Earlier {
 
     /// The archived message that shares most with a new one; of several the answered, then the earliest.
     fn of(&self, message: &Message) -> Result<Option<EarlierNote>, RunError> {
-        let (title, body) = (letters_of(&message.title), letters_of(&message.statement()));
+        let later = Letters::of_new(&message.title, &message.statement());
         let text = format!("{}\n{}", message.title, message.statement());
         let hits = search::similar(self.snapshot.index(), &Scope::public(&self.snapshot), &text, CANDIDATES)?;
         let mut best: Option<EarlierNote> = None;
@@ -97,17 +97,8 @@ impl Earlier {
             .iter()
             .flat_map(|hit| std::iter::once(hit.message).chain(hit.also.iter().copied()))
         {
-            let archived = self.snapshot.text(id)?;
-            let (earlier_title, earlier_body) = (without_masks(&archived.title.text), without_masks(&archived.statement().text));
-            let earlier = PairText {
-                title: &earlier_title,
-                body: &earlier_body,
-            };
-            let later = PairText {
-                title: &title,
-                body: &body,
-            };
-            let Some((kind, similarity)) = repeats(earlier, later, &self.params) else {
+            let earlier = Letters::of_archived(&self.snapshot.text(id)?);
+            let Some((kind, similarity)) = later.repeat(&earlier, &self.params) else {
                 continue;
             };
             let replied = |id: MessageId| self.snapshot.analysis().message(id).replied;
@@ -128,44 +119,5 @@ impl Earlier {
             }
         }
         Ok(best)
-    }
-}
-
-/// A text as it came in, made like the archived ones: masked, normalised, without what stands for personal data.
-fn letters_of(text: &str) -> String {
-    let normalized = normalize(text);
-    let masks = find_masks(&normalized.text);
-    without_masks(&masked(text, &normalized, &masks).text)
-}
-
-/// A masked text, normalised, without the words that stand for personal data: a run leaves them out as well.
-fn without_masks(masked: &str) -> String {
-    let mut kept = String::with_capacity(masked.len());
-    let mut rest = masked;
-    while let Some((before, after)) = rest.split_once('〔') {
-        kept.push_str(before);
-        rest = after.split_once('〕').map_or(after, |(_, after)| after);
-    }
-    kept.push_str(rest);
-    normalize(&kept).text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_new_text_is_made_like_an_archived_one() {
-        let text = "请　联系我，電話 13900000000，谢谢！";
-        let archived = crate::pipeline::mask_texts(&[Message {
-            body: text.to_owned(),
-            ..Message::default()
-        }]);
-        assert_eq!(letters_of(text), without_masks(&archived.text));
-        assert!(
-            !letters_of(text).contains('〔') && letters_of(text).contains("电话"),
-            "{}",
-            letters_of(text)
-        );
     }
 }

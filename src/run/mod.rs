@@ -3,6 +3,7 @@
 //! Not here: the order of the stages (`pipeline`), where files lie (`store`).
 
 mod analyze;
+mod before;
 mod check;
 mod clock;
 mod earlier;
@@ -12,6 +13,7 @@ mod intake;
 mod resources;
 
 pub use analyze::analyze;
+pub use before::{Asked, Before, Entry, Part, Raised, Reply, Section, Tie, before};
 pub use check::{CheckPanel, CheckedIssue, CheckedRows, CheckedTable, check};
 pub use earlier::{Earlier, EarlierNote, EarlierNotes};
 pub use evaluate::{Evaluated, evaluate};

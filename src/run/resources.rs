@@ -25,7 +25,8 @@ const IDEAS: &[u8] = include_bytes!("../../models/ideas.bin");
 const VALUES: &str = include_str!("../../models/values.toml");
 
 /// Dictionaries, word lists and trained weights: the shipped ones, each replaced by the file of the same name in the workspace's
-/// `models` folder; `models/dictionary.txt` and the words accepted in `models/words.toml` there are added to the dictionary.
+/// `models` folder; `models/dictionary.txt` and the words accepted in `models/words.toml` there are added to the dictionary, `models/synonyms.txt` to
+/// the shipped synonyms.
 pub struct Models {
     /// What the kernels are configured with.
     pub text: TextModel,
@@ -33,6 +34,8 @@ pub struct Models {
     pub stopwords: Stopwords,
     /// Words that a person accepted or rejected, normalised.
     pub decided: BTreeSet<String>,
+    /// The workspace's own synonyms, which add to the shipped ones: no result of an analysis depends on them.
+    synonyms: String,
     /// Hash of all that the results depend on, in hex: caches and manifests name it.
     pub hash: String,
 }
@@ -42,6 +45,7 @@ struct Files {
     folder: PathBuf,
     dictionary: String,
     stopwords: String,
+    synonyms: String,
     values: String,
     labels: Vec<u8>,
     ideas: Vec<u8>,
@@ -74,6 +78,7 @@ impl Files {
         Ok(Self {
             dictionary,
             stopwords: text("stopwords.txt", STOPWORDS)?,
+            synonyms: text("synonyms.txt", "")?,
             values: text("values.toml", VALUES)?,
             labels: own("labels.bin", LABELS)?,
             ideas: own("ideas.bin", IDEAS)?,
@@ -122,13 +127,14 @@ impl Models {
             stopwords: Stopwords::new(&files.stopwords),
             decided: files.words.decided(),
             hash: files.hash(),
+            synonyms: files.synonyms,
         })
     }
 
     /// The reader of queries that goes with these dictionaries.
     #[must_use]
     pub fn analyzer(&self) -> Analyzer {
-        Analyzer::new(Arc::clone(&self.text.segmenter))
+        Analyzer::with_synonyms(Arc::clone(&self.text.segmenter), &self.synonyms)
     }
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::grams::runs;
 use super::homophones::Homophones;
+use super::lookalikes::Lookalikes;
 use super::synonyms::Synonyms;
 use crate::text::{Segmenter, Stopwords, TokenKind, normalize};
 
@@ -14,6 +15,7 @@ pub struct Analyzer {
     idle: Arc<Stopwords>,
     synonyms: Arc<Synonyms>,
     homophones: Arc<Homophones>,
+    lookalikes: Arc<Lookalikes>,
 }
 
 /// A word of a query.
@@ -40,19 +42,21 @@ impl Analyzer {
     /// An analyzer with the shipped list of synonyms and of words that ask for nothing.
     #[must_use]
     pub fn new(segmenter: Arc<Segmenter>) -> Self {
-        Self::with_synonyms(segmenter, include_str!("../../models/synonyms.txt"))
+        Self::with_synonyms(segmenter, "")
     }
 
-    /// An analyzer with a list of synonyms of the caller's: a group a line, its words parted by white space; `#` begins a comment.
+    /// An analyzer whose shipped list of synonyms a list of the caller's adds to: a group a line, its words parted by white space; a
+    /// line `-word word` drops what the shipped list says of these words; `#` begins a comment.
     #[must_use]
-    pub fn with_synonyms(segmenter: Arc<Segmenter>, synonyms: &str) -> Self {
+    pub fn with_synonyms(segmenter: Arc<Segmenter>, own: &str) -> Self {
         let idle = Stopwords::new(include_str!("../../models/query_idle.txt"));
         let homophones = Homophones::new(include_str!("../../models/homophones.txt"));
         Self {
             segmenter,
             idle: Arc::new(idle),
-            synonyms: Arc::new(Synonyms::new(synonyms)),
+            synonyms: Arc::new(Synonyms::new(include_str!("../../models/synonyms.txt"), own)),
             homophones: Arc::new(homophones),
+            lookalikes: Arc::new(Lookalikes::new(include_str!("../../models/lookalikes.txt"))),
         }
     }
 
@@ -62,6 +66,10 @@ impl Analyzer {
 
     pub(super) fn homophones(&self) -> &Homophones {
         &self.homophones
+    }
+
+    pub(super) fn lookalikes(&self) -> &Lookalikes {
+        &self.lookalikes
     }
 
     /// Whether the dictionary holds the word.

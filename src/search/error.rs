@@ -19,6 +19,9 @@ pub enum SearchError {
     /// A file of the index could not be read.
     #[error("read the search index: {0}; hint: run `minzhi analyze` to build it again")]
     Read(#[from] std::io::Error),
+    /// The table of term vectors is damaged.
+    #[error("read the latent terms: the file is damaged; hint: run `minzhi analyze` to build it again")]
+    Latent,
 }
 
 impl SearchError {

@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use super::explain::{Explanation, explained};
 use super::feedback::feedback;
 use super::held::Demand;
+use super::latent::cosine;
 use super::page::{Candidate, Held, best, cut, top};
 use super::plan::{Lookup, Plan, Unit, plan};
 use super::query::{Node, ReadQuery, whole};
@@ -52,6 +53,7 @@ pub fn search(index: &Index, scope: &dyn SearchScope, request: &SearchRequest) -
         Order::Relevance if !has_words => Order::Newest,
         order => order,
     };
+    let mut substitutions = Vec::new();
     let view = View { index, scope };
     let mut held = view.held(&demand, &plan, order)?;
     let total_all = held.found.len();
@@ -60,16 +62,22 @@ pub fn search(index: &Index, scope: &dyn SearchScope, request: &SearchRequest) -
     if request.strictness == Strictness::Relax && total_all < needed && has_words {
         if !pasted {
             correct(&query, &mut plan, &mut Lookup { index })?;
+            plan.add_kin(&Lookup { index });
         }
         highlights = plan.names(Allow::Others);
+        substitutions = plan.substitutions(&Lookup { index })?;
         relaxed = view.near(&mut plan, Some(&demand), needed)?;
         relaxed.retain(|candidate| !held.holds(candidate.place));
+        if pasted {
+            view.weigh_latent(&mut relaxed, &request.query);
+        }
     }
     Ok(SearchPage {
         hits: cut(&mut held, &mut relaxed, (index, scope), request),
         total_all,
         held: held.shown,
         highlights,
+        substitutions,
         ..page
     })
 }
@@ -82,7 +90,9 @@ pub fn similar(index: &Index, scope: &dyn SearchScope, text: &str, limit: usize)
     let lookup = Lookup { index };
     let mut plan = plan(&whole(text), &index.analyzer, &index.params);
     plan.keep_strongest(&lookup)?;
-    let mut near = View { index, scope }.near(&mut plan, None, limit)?;
+    let view = View { index, scope };
+    let mut near = view.near(&mut plan, None, limit)?;
+    view.weigh_latent(&mut near, text);
     Ok(best(&mut near, limit).iter().map(|candidate| candidate.hit()).collect())
 }
 
@@ -235,6 +245,22 @@ impl View<'_> {
             let segment = &self.index.segments[part[0].place.0 as usize];
             self.add_to(part, weighed, &Postings::of(segment))
         })
+    }
+
+    /// Weighs the best candidates by their place on the latent axes beside the text's. Nothing is taken away from a score, so the others
+    /// stay below them.
+    fn weigh_latent(&self, found: &mut [Candidate], text: &str) {
+        let params = &self.index.params;
+        let Some((latent, place)) = self.index.latent.as_ref().and_then(|latent| Some((latent, latent.place(text)?))) else {
+            return;
+        };
+        let n = best(found, params.latent_messages).len();
+        let most = found.first().map_or(0.0, |first| first.score);
+        found[..n].par_iter_mut().for_each(|candidate| {
+            let there = self.scope.text(candidate.message).and_then(|text| latent.place(&text));
+            let likeness = there.map_or(0.0, |there| cosine(&place, &there).max(0.0));
+            candidate.score += params.latent_weight * most * likeness;
+        });
     }
 
     /// What comes near, in no order: scored with synonyms and corrections, then also by what the best messages speak of. What holds

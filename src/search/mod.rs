@@ -22,6 +22,10 @@ mod grams;
 mod held;
 mod highlight;
 mod homophones;
+mod kin;
+mod latent;
+mod likeness;
+mod lookalikes;
 mod matcher;
 mod page;
 mod params;
@@ -43,6 +47,9 @@ pub use facets::{FacetValue, Facets};
 pub use filter::{FILTERS, Filter, FilterError, Step};
 pub use find::{explain, search, similar};
 pub use highlight::{Snippet, highlight, snippet};
+pub use kin::WordKin;
+pub use latent::LatentTerms;
+pub use likeness::Likeness;
 pub use matcher::{Matcher, reaches};
 pub use params::SearchParams;
 pub use query::Condition;
@@ -75,6 +82,33 @@ codes! {
         /// By the ranking of golden ideas.
         Golden = "golden",
     }
+}
+
+codes! {
+    /// Where a word that stands for another comes from.
+    Origin {
+        /// It is part of the word asked for (收费 of 乱收费).
+        Part = "part",
+        /// The shipped list of synonyms.
+        Shipped = "shipped",
+        /// The workspace's own list of synonyms.
+        Workspace = "workspace",
+        /// The archive uses it in the same way.
+        Corpus = "corpus",
+        /// It is the word asked for, spelt as it probably was meant.
+        Corrected = "corrected",
+    }
+}
+
+/// A word that was looked for in place of one that was asked for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Substitution {
+    /// What the query says, normalised.
+    pub asked: String,
+    /// What was looked for too.
+    pub used: String,
+    /// Why: never [`Origin::Part`].
+    pub origin: Origin,
 }
 
 /// The masked texts of one message, as they are indexed.
@@ -193,7 +227,12 @@ pub struct SearchPage {
     pub conditions: Vec<Condition>,
     /// What looks like a condition (`name:value`) and was looked for as text: nothing is called so, or it has no such value.
     pub unread: Vec<String>,
+    /// Which words the relaxed hits may hold in place of which: those that some message holds, in the order of the query and of the
+    /// lists; empty where no relaxed hits were looked for.
+    pub substitutions: Vec<Substitution>,
 }
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_words;

@@ -2,11 +2,12 @@
 
 use std::iter;
 
+use super::analyzer::Word;
 use super::grams::runs;
 use super::query::{Leaf, Node};
 use super::rank::Allow;
 use super::schema::TextField;
-use super::{Analyzer, Index, SearchError, SearchParams};
+use super::{Analyzer, Index, Origin, SearchError, SearchParams, Substitution};
 
 /// Looks up how frequent terms are.
 #[derive(Clone, Copy)]
@@ -35,8 +36,19 @@ pub(super) struct Unit {
     pub(super) term: Term,
     /// How often the query says so.
     pub(super) count: f32,
-    /// What else may stand for it, and how much that counts, 0 to 1.
-    pub(super) others: Vec<(Term, f32)>,
+    /// What else may stand for it.
+    pub(super) others: Vec<Other>,
+}
+
+/// What may stand for a unit.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Other {
+    pub(super) term: Term,
+    /// The words of the query that it stands for: the unit, or a row of words that the unit is part of.
+    pub(super) asked: Vec<char>,
+    /// How much it counts beside the unit's own term, 0 to 1.
+    pub(super) share: f32,
+    pub(super) origin: Origin,
 }
 
 /// What ranks messages: units and, at a lower weight, pairs of letters.
@@ -72,10 +84,10 @@ pub(super) fn asked(leaf: &Leaf, analyzer: &Analyzer) -> Vec<Term> {
 /// Plans the ranking of a parsed query.
 pub(super) fn plan(query: &Node, analyzer: &Analyzer, params: &SearchParams) -> Plan {
     let mut plan = Plan::default();
-    let mut last_single = None;
+    let mut before = None;
     query.wanted(&mut |leaf| {
         plan.add_leaf(leaf, analyzer, params);
-        plan.bridge(leaf, &mut last_single);
+        plan.bridge(leaf, &mut before, analyzer);
     });
     plan
 }
@@ -90,33 +102,77 @@ impl Plan {
             self.add_unit(asked, 1.0);
         }
         let row: Vec<char> = runs(&leaf.text).concat();
-        for run in runs(&leaf.text) {
-            for pair in run.windows(2) {
-                self.add_pair(term(pair), 1.0);
-            }
-        }
         let words = if leaf.quoted { Vec::new() } else { analyzer.words(&leaf.text) };
+        let mut at = 0;
+        for run in runs(&leaf.text) {
+            for (offset, pair) in run.windows(2).enumerate() {
+                self.add_pair(term(pair), pair_share(&words, at + offset, params));
+            }
+            at += run.len();
+        }
         for word in &words {
             self.let_stand(
                 &term(&word.run),
-                analyzer
-                    .pieces(&word.run)
-                    .into_iter()
-                    .map(|piece| (term(piece), params.piece_weight)),
+                analyzer.pieces(&word.run).into_iter().map(|piece| Other {
+                    term: term(piece),
+                    asked: word.run.clone(),
+                    share: params.piece_weight,
+                    origin: Origin::Part,
+                }),
             );
         }
         for (range, names) in analyzer.synonyms().find(&row) {
             for word in words.iter().filter(|word| word.at < range.end && range.start < word.range().end) {
-                self.let_stand(&term(&word.run), names.iter().map(|name| (term(name), params.synonym_weight)));
+                let others = names.iter().map(|(name, origin)| Other {
+                    term: term(name),
+                    asked: row[range.clone()].to_vec(),
+                    share: params.synonym_weight,
+                    origin: *origin,
+                });
+                self.let_stand(&term(&word.run), others);
             }
         }
     }
 
     /// Lets other terms stand for a unit, if the plan has it.
-    fn let_stand(&mut self, unit: &Term, others: impl Iterator<Item = (Term, f32)>) {
+    fn let_stand(&mut self, unit: &Term, others: impl Iterator<Item = Other>) {
         if let Some(unit) = self.units.iter_mut().find(|known| known.term == *unit) {
             unit.others.extend(others);
         }
+    }
+
+    /// Lets words that the archive uses alike stand for the units that no list knows of.
+    pub(super) fn add_kin(&mut self, lookup: &Lookup<'_>) {
+        for unit in &mut self.units {
+            if unit.others.iter().any(|other| other.origin != Origin::Part) {
+                continue;
+            }
+            let (field, asked) = (unit.term.field, unit.term.run.clone());
+            let kin = lookup.index.kin.of(&unit.term.run).iter();
+            unit.others.extend(kin.map(|run| Other {
+                term: Term { run: run.clone(), field },
+                asked: asked.clone(),
+                share: lookup.index.params.kin_weight,
+                origin: Origin::Corpus,
+            }));
+        }
+    }
+
+    /// Which words stand for which, parts of words left out: those that some document holds, each once.
+    pub(super) fn substitutions(&self, lookup: &Lookup<'_>) -> Result<Vec<Substitution>, SearchError> {
+        let mut found: Vec<Substitution> = Vec::new();
+        for unit in &self.units {
+            for other in unit.others.iter().filter(|other| other.origin != Origin::Part) {
+                let asked: String = other.asked.iter().collect();
+                let used: String = other.term.run.iter().collect();
+                let known = found.iter().any(|known| known.asked == asked && known.used == used);
+                if !known && lookup.index.at_most(&other.term.run, other.term.field)? > 0 {
+                    let origin = other.origin;
+                    found.push(Substitution { asked, used, origin });
+                }
+            }
+        }
+        Ok(found)
     }
 
     /// What the units are called and, if that is allowed, what may stand for them, each once.
@@ -124,7 +180,7 @@ impl Plan {
         let mut names: Vec<String> = Vec::new();
         for unit in &self.units {
             let others = if allow == Allow::Others { unit.others.as_slice() } else { &[] };
-            for term in iter::once(&unit.term).chain(others.iter().map(|(term, _)| term)) {
+            for term in iter::once(&unit.term).chain(others.iter().map(|other| &other.term)) {
                 let name = term.run.iter().collect();
                 if !names.contains(&name) {
                     names.push(name);
@@ -163,23 +219,69 @@ impl Plan {
         Ok(())
     }
 
-    /// Two single characters with a blank between them (人 才) are perhaps one word: their pair is looked for too.
-    fn bridge(&mut self, leaf: &Leaf, last_single: &mut Option<(char, Option<TextField>)>) {
-        let single = match runs(&leaf.text).as_slice() {
-            [run] if run.len() == 1 && !run[0].is_ascii() => Some((run[0], leaf.field)),
-            _ => None,
-        };
-        if let (Some((left, field)), Some((right, same))) = (*last_single, single)
-            && field == same
+    /// A word with a blank inside (人 才, 图书 馆): where the last word of one leaf and the first of the next are single characters, or one
+    /// is and the dictionary holds them joined, the joined word is looked for too.
+    fn bridge(&mut self, leaf: &Leaf, before: &mut Option<Loose>, analyzer: &Analyzer) {
+        let loose = Loose::of(leaf, analyzer);
+        if let (Some(left), Some(right)) = (&*before, &loose)
+            && left.field == right.field
+            && let Some(joined) = joined(&left.last, &right.first, analyzer)
         {
-            let pair = Term {
-                run: vec![left, right],
-                field,
+            let term = |run: &[char]| Term {
+                run: run.to_vec(),
+                field: leaf.field,
             };
-            self.add_unit(pair.clone(), 1.0);
-            self.add_pair(pair, 1.0);
+            // Single characters by themselves would be found everywhere.
+            if analyzer.knows(&joined.iter().collect::<String>()) {
+                let ends = [term(&left.last), term(&right.first)];
+                self.units.retain(|unit| !ends.contains(&unit.term));
+            }
+            self.add_unit(term(&joined), 1.0);
+            self.add_pair(term(&joined[left.last.len() - 1..=left.last.len()]), 1.0);
         }
-        *last_single = single;
+        *before = loose;
+    }
+}
+
+/// The words at the ends of a leaf that is not quoted.
+struct Loose {
+    first: Vec<char>,
+    last: Vec<char>,
+    field: Option<TextField>,
+}
+
+impl Loose {
+    fn of(leaf: &Leaf, analyzer: &Analyzer) -> Option<Self> {
+        let words = if leaf.quoted { Vec::new() } else { analyzer.words(&leaf.text) };
+        let chinese = |word: &Word| word.run.iter().all(|c| !c.is_ascii()).then(|| word.run.clone());
+        Some(Self {
+            first: chinese(words.first()?)?,
+            last: chinese(words.last()?)?,
+            field: leaf.field,
+        })
+    }
+}
+
+/// Two neighbours as the one word that they probably are.
+fn joined(left: &[char], right: &[char], analyzer: &Analyzer) -> Option<Vec<char>> {
+    let joined = [left, right].concat();
+    let single = left.len() == 1 || right.len() == 1;
+    let known = || analyzer.knows(&joined.iter().collect::<String>());
+    (single && (joined.len() == 2 || known())).then_some(joined)
+}
+
+/// What the pair of letters that begins at a place counts, by the words it lies in.
+fn pair_share(words: &[Word], at: usize, params: &SearchParams) -> f32 {
+    let holder = |at: usize| words.iter().find(|word| word.range().contains(&at));
+    let (Some(left), Some(right)) = (holder(at), holder(at + 1)) else {
+        return 1.0;
+    };
+    if left.at == right.at && left.run.len() == 2 {
+        params.word_pair_share
+    } else if left.at != right.at && (left.idle || right.idle) {
+        params.idle_pair_share
+    } else {
+        1.0
     }
 }
 

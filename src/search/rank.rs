@@ -32,7 +32,7 @@ pub(super) fn weigh<'p>(units: &'p [Unit], allow: Allow, index: &Index) -> Resul
     for unit in units {
         let others = if allow == Allow::Others { unit.others.as_slice() } else { &[] };
         let (mut standing, mut most, mut postings) = (Vec::new(), 0, 0);
-        for (term, share) in std::iter::once((&unit.term, 1.0)).chain(others.iter().map(|(term, share)| (term, *share))) {
+        for (term, share) in std::iter::once((&unit.term, 1.0)).chain(others.iter().map(|other| (&other.term, other.share))) {
             let found = index.at_most(&term.run, term.field)?;
             if found > 0 || standing.is_empty() {
                 standing.push((term, share));

@@ -12,7 +12,7 @@ use super::plan::Term;
 use super::postings::{OccurrenceWeights, Segment};
 use super::rank::Scores;
 use super::schema::{KEY, TextField, schema};
-use super::{Analyzer, SearchError, SearchParams};
+use super::{Analyzer, LatentTerms, SearchError, SearchParams, WordKin};
 use crate::corpus::{DocKey, MessageId};
 
 /// Searches at once whose memory is kept.
@@ -38,6 +38,10 @@ pub struct Index {
     spare: Mutex<Vec<Vec<Scores>>>,
     pub(super) analyzer: Analyzer,
     pub(super) params: SearchParams,
+    /// Where terms lie on the archive's latent axes, if its generation says so.
+    pub(super) latent: Option<LatentTerms>,
+    /// Words that the archive uses alike, as its generation says.
+    pub(super) kin: WordKin,
 }
 
 impl Index {
@@ -87,7 +91,17 @@ impl Index {
             spare: Mutex::default(),
             analyzer,
             params,
+            latent: None,
+            kin: WordKin::default(),
         })
+    }
+
+    /// The same index with what its generation learnt of words: find-similar then weighs its best candidates by the vectors too, and
+    /// words that are used alike stand for one another in relaxed hits.
+    #[must_use]
+    pub fn with_words(mut self, latent: Option<LatentTerms>, kin: WordKin) -> Self {
+        (self.latent, self.kin) = (latent, kin);
+        self
     }
 
     /// How many documents there are, superseded versions included.

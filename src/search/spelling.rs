@@ -1,15 +1,15 @@
 //! Corrected spellings: what a misspelt word of the query may have meant.
 //!
 //! Segmentation leaves a misspelt word in pieces that the dictionary does not hold, or knows it as an oddity that hardly a message
-//! uses. A window of such words and their neighbours is corrected when changing one character gives a word that the dictionary holds
-//! and that many more messages use.
+//! uses. A window of such words and their neighbours is corrected when undoing one slip (a character that sounds or looks alike, two in
+//! the other order, one too many, one lacking) gives a word that the dictionary holds and that many more messages use.
 
 use std::ops::Range;
 
 use super::analyzer::Word;
-use super::plan::{Lookup, Plan, Term, Unit};
+use super::plan::{Lookup, Other, Plan, Term, Unit};
 use super::query::{Leaf, Node};
-use super::{Analyzer, SearchError};
+use super::{Analyzer, Origin, SearchError};
 
 /// Letters of the longest window.
 const MAX_LETTERS: usize = 5;
@@ -57,13 +57,15 @@ pub(super) fn correct(query: &Node, plan: &mut Plan, lookup: &mut Lookup<'_>) ->
                     1.0,
                 );
             }
-            let others = vec![(
-                Term {
+            let others = vec![Other {
+                asked: typed.clone(),
+                term: Term {
                     run: meant,
                     field: leaf.field,
                 },
-                lookup.index.params.correction_weight,
-            )];
+                share: lookup.index.params.correction_weight,
+                origin: Origin::Corrected,
+            }];
             plan.units.push(Unit {
                 term: Term {
                     run: typed,
@@ -116,53 +118,116 @@ fn is_suspect(word: &Word, lookup: &Lookup<'_>) -> Result<bool, SearchError> {
     Ok(!word.known || word.run.len() >= ANY_CHARACTER_FROM || lookup.index.at_most(&word.run, None)? == 0)
 }
 
-/// What a window may have meant: of the dictionary's words with one suspect character changed the one that most messages use.
+/// What a window may have meant: of the dictionary's words that one slip makes of it the one that most messages use. Slips that happen
+/// more easily are believed first.
 fn meaning(window: &[char], suspects: &[usize], lookup: &Lookup<'_>) -> Result<Option<Vec<char>>, SearchError> {
     let typed_by = lookup.index.at_most(window, None)?;
     if typed_by > 2 + lookup.index.len() as u32 / RARE_ONE_IN {
         return Ok(None);
-    }
-    let mut candidates = Vec::new();
-    for &at in suspects {
-        add_changed(
-            window,
-            at,
-            lookup.index.analyzer.homophones().of(window[at]),
-            &lookup.index.analyzer,
-            &mut candidates,
-        );
-    }
-    if candidates.is_empty() && typed_by == 0 && window.len() >= ANY_CHARACTER_FROM {
-        for &at in suspects.iter().filter(|&&at| at > 0) {
-            let followers = lookup.index.followers(window[at - 1])?;
-            add_changed(window, at, followers.into_iter(), &lookup.index.analyzer, &mut candidates);
-        }
     }
     let least = if typed_by == 0 {
         MIN_USED
     } else {
         MIN_RATIO.saturating_mul(typed_by)
     };
-    let mut best: Option<(u32, Vec<char>)> = None;
-    for candidate in candidates {
-        let used_by = lookup.index.at_most(&candidate, None)?;
-        if used_by >= least && best.as_ref().is_none_or(|(most, _)| used_by > *most) {
-            best = Some((used_by, candidate));
+    for slip in Slip::ALL {
+        // Nobody writes what is typed, and it is long: only then anything goes.
+        if slip >= Slip::Lacking && (typed_by > 0 || window.len() + usize::from(slip == Slip::Lacking) < ANY_CHARACTER_FROM) {
+            continue;
+        }
+        let mut best: Option<(u32, Vec<char>)> = None;
+        for candidate in undone(slip, window, suspects, lookup)? {
+            let used_by = lookup.index.at_most(&candidate, None)?;
+            if used_by >= least && best.as_ref().is_none_or(|(most, _)| used_by > *most) {
+                best = Some((used_by, candidate));
+            }
+        }
+        if let Some((_, meant)) = best {
+            return Ok(Some(meant));
         }
     }
-    Ok(best.map(|(_, meant)| meant))
+    Ok(None)
 }
 
-/// Adds the dictionary's words that the window becomes when the letter at `at` is changed to one of the substitutes.
-fn add_changed(window: &[char], at: usize, substitutes: impl Iterator<Item = char>, analyzer: &Analyzer, words: &mut Vec<Vec<char>>) {
-    let mut changed = window.to_vec();
-    let mut text = String::new();
-    for substitute in substitutes {
-        changed[at] = substitute;
-        text.clear();
-        text.extend(&changed);
-        if substitute != window[at] && analyzer.knows(&text) {
-            words.push(changed.clone());
+/// A slip of the pen or the keyboard, the likelier ones first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Debug)]
+enum Slip {
+    /// A character that sounds or looks like the one meant.
+    Alike,
+    /// Two neighbours in the other order.
+    Swapped,
+    /// A character too many.
+    Extra,
+    /// A character left out.
+    Lacking,
+    /// Any other character.
+    Other,
+}
+
+impl Slip {
+    const ALL: [Self; 5] = [Self::Alike, Self::Swapped, Self::Extra, Self::Lacking, Self::Other];
+}
+
+/// The dictionary's words that become the window by the slip at one of the suspects.
+fn undone(slip: Slip, window: &[char], suspects: &[usize], lookup: &Lookup<'_>) -> Result<Vec<Vec<char>>, SearchError> {
+    let analyzer = &lookup.index.analyzer;
+    let mut words = Words {
+        analyzer,
+        found: Vec::new(),
+        text: String::new(),
+    };
+    for &at in suspects {
+        match slip {
+            Slip::Alike => {
+                for c in analyzer.homophones().of(window[at]).chain(analyzer.lookalikes().of(window[at])) {
+                    words.add(&window[..at], &[c], &window[at + 1..]);
+                }
+            }
+            Slip::Swapped => {
+                for left in [at.checked_sub(1), Some(at)]
+                    .into_iter()
+                    .flatten()
+                    .filter(|left| left + 1 < window.len())
+                {
+                    words.add(&window[..left], &[window[left + 1], window[left]], &window[left + 2..]);
+                }
+            }
+            // A doubled character leaves any word, others a word that is still long.
+            Slip::Extra if window.len() > ANY_CHARACTER_FROM || (at > 0 && window[at] == window[at - 1]) => {
+                words.add(&window[..at], &[], &window[at + 1..]);
+            }
+            Slip::Extra => {}
+            Slip::Lacking if at == 0 => {}
+            Slip::Lacking => {
+                for c in lookup.index.followers(window[at - 1])? {
+                    words.add(&window[..at], &[c], &window[at..]);
+                }
+            }
+            Slip::Other if at == 0 => {}
+            Slip::Other => {
+                for c in lookup.index.followers(window[at - 1])? {
+                    words.add(&window[..at], &[c], &window[at + 1..]);
+                }
+            }
+        }
+    }
+    words.found.retain(|word| word != window);
+    Ok(words.found)
+}
+
+/// Words put together from pieces, those that the dictionary holds.
+struct Words<'a> {
+    analyzer: &'a Analyzer,
+    found: Vec<Vec<char>>,
+    text: String,
+}
+
+impl Words<'_> {
+    fn add(&mut self, before: &[char], middle: &[char], after: &[char]) {
+        self.text.clear();
+        self.text.extend(before.iter().chain(middle).chain(after));
+        if self.analyzer.knows(&self.text) {
+            self.found.push([before, middle, after].concat());
         }
     }
 }

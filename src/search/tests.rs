@@ -11,10 +11,10 @@ mod laws;
 mod promises;
 mod relaxed;
 
-static SEGMENTER: LazyLock<Arc<Segmenter>> = LazyLock::new(|| Arc::new(Segmenter::new(&[])));
+pub(super) static SEGMENTER: LazyLock<Arc<Segmenter>> = LazyLock::new(|| Arc::new(Segmenter::new(&[])));
 
 /// Opens an index whose rows are messages.
-fn open(dir: &std::path::Path, analyzer: Analyzer) -> Result<Index, SearchError> {
+pub(super) fn open(dir: &std::path::Path, analyzer: Analyzer) -> Result<Index, SearchError> {
     Index::open(dir, analyzer, 400, |doc| Some(MessageId(doc.row)))
 }
 
@@ -22,13 +22,13 @@ fn open(dir: &std::path::Path, analyzer: Analyzer) -> Result<Index, SearchError>
 const NOTHING: [u32; 0] = [];
 
 /// Documents in a folder of their own, with the scope that sees them all.
-struct Library {
-    index: Index,
+pub(super) struct Library {
+    pub(super) index: Index,
     texts: Vec<String>,
     groups: Vec<Option<u32>>,
     members: Vec<Vec<MessageId>>,
     hidden: Option<MessageId>,
-    dir: tempfile::TempDir,
+    pub(super) dir: tempfile::TempDir,
 }
 
 impl SearchScope for Library {
@@ -91,7 +91,7 @@ impl Library {
         }
     }
 
-    fn bodies(bodies: &[&str]) -> Self {
+    pub(super) fn bodies(bodies: &[&str]) -> Self {
         let texts: Vec<IndexedText<'_>> = bodies
             .iter()
             .map(|body| IndexedText {
@@ -102,7 +102,7 @@ impl Library {
         Self::of(&texts, 1)
     }
 
-    fn page(&self, query: &str, strictness: Strictness) -> SearchPage {
+    pub(super) fn page(&self, query: &str, strictness: Strictness) -> SearchPage {
         let request = SearchRequest {
             query: query.to_owned(),
             limit: 50,
@@ -127,7 +127,7 @@ impl Library {
     }
 
     /// Rows of the relaxed hits, best first.
-    fn relaxed(&self, query: &str) -> Vec<u32> {
+    pub(super) fn relaxed(&self, query: &str) -> Vec<u32> {
         let hits = self.page(query, Strictness::Relax).hits;
         hits.iter()
             .filter(|hit| hit.matched == Match::Relaxed)

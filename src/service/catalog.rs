@@ -116,6 +116,7 @@ mod tests {
     use crate::dedup::DuplicateKind;
     use crate::evaluate::{Column, Lost};
     use crate::ideas::{DropReason, Gap, Signal};
+    use crate::run::{Section, Tie};
     use crate::search::{Dimension, FILTERS, Order, Reason};
     use crate::topics::{TopicState, WarningKind};
     use std::collections::BTreeSet;
@@ -152,6 +153,9 @@ mod tests {
         wanted.extend(codes("legal", LegalChannel::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("element", Element::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("likeness", DuplicateKind::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("alike", DuplicateKind::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("alike", Tie::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("similar_section", Section::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("course", TopicState::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("question", Column::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("lost", Lost::ALL.iter().map(|code| code.code()).collect()));
@@ -189,7 +193,7 @@ mod tests {
     }
 
     /// Sections whose keys are the codes of a closed list.
-    const CODES: [&str; 35] = [
+    const CODES: [&str; 37] = [
         "reason_of_hit",
         "order",
         "facet",
@@ -219,6 +223,8 @@ mod tests {
         "lost",
         "course",
         "likeness",
+        "similar_section",
+        "alike",
         "accusation",
         "legal",
         "gap",

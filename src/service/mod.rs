@@ -8,6 +8,7 @@
 mod address;
 mod api;
 mod assets;
+mod before;
 mod catalog;
 mod chart;
 mod clock;
@@ -26,7 +27,6 @@ mod question;
 mod router;
 mod series;
 mod serve;
-mod similar;
 mod state;
 mod topic_course;
 mod view;
@@ -39,6 +39,7 @@ mod tests;
 mod tests_of_search;
 
 pub use api::check::CheckAnswer;
+pub use before::{likeness as likeness_words, sentence as before_sentence};
 pub use catalog::Lang;
 pub use clock::now;
 pub use error::ErrorCode;

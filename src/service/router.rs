@@ -43,6 +43,7 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/ideas", get(api::ideas::list))
         .route("/api/v1/messages", get(api::messages::list))
         .route("/api/v1/messages/{uid}", get(api::messages::show))
+        .route("/api/v1/messages/{uid}/similar", get(api::similar::of_message))
         .route("/api/v1/duplicates", get(api::duplicates::list))
         .route("/api/v1/labels", get(api::labels::list))
         .route("/api/v1/search", get(api::search::list))

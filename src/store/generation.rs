@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::carried::Carried;
 use super::layout::{Workspace, WriterLock, publish_bytes, publish_json, read_json, sync_folder};
-use super::{StoreError, schema};
+use super::{StoreError, schema, word_space};
 use crate::analysis::{Analysis, Funnel};
 use crate::corpus::{LocalTime, Uid};
 use crate::topics::{CourseRow, LineageRow};
@@ -126,6 +126,7 @@ impl<'w> Draft<'w> {
     /// # Errors
     /// When the disk refuses.
     pub fn write_tables(&self, analysis: &Analysis) -> Result<(), StoreError> {
+        word_space::write(&analysis.words, &self.aside)?;
         schema::write_all(analysis, &self.aside)
     }
 

@@ -29,6 +29,7 @@ pub mod tables;
 mod texts;
 mod tombstones;
 mod versions;
+mod word_space;
 mod words;
 
 pub use archive::{

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::generation::{self, Manifest};
 use super::layout::Workspace;
 use super::texts::{MaskedMessage, TextFile};
-use super::{StoreError, archive, derived};
+use super::{StoreError, archive, derived, word_space};
 use crate::analysis::Analysis;
 use crate::corpus::{DocKey, Message, MessageId, Uid};
 use crate::keywords::NewWord;
@@ -39,6 +39,7 @@ impl Snapshot {
             path: folder.join("index"),
             what: error.to_string(),
         })?;
+        let index = index.with_words(word_space::read_latent(&folder)?, word_space::read_kin(&folder)?);
         let mut texts = BTreeMap::new();
         let inputs: BTreeSet<&str> = manifest.inputs.iter().map(String::as_str).collect();
         let named = archive::imports(workspace)?.into_iter().flat_map(|record| record.batches);

@@ -15,12 +15,12 @@ cli       -> service run config store pipeline search evaluate ingest analysis c
 service   -> run config store pipeline search evaluate ingest analysis curation ideas topics keywords classify dedup values text corpus
 run       -> config store pipeline search evaluate ingest analysis curation ideas classify dedup values text corpus
 config    -> pipeline
-store     -> pipeline search evaluate ingest analysis curation ideas topics keywords classify dedup values text corpus
+store     -> pipeline search evaluate ingest analysis curation ideas topics keywords classify features dedup values text corpus
 pipeline  -> analysis curation ideas topics keywords classify features dedup values text corpus
 search    -> analysis topics classify text corpus
 evaluate  -> analysis classify values text corpus
 ingest    -> values text corpus
-analysis  -> curation ideas topics keywords classify dedup values corpus
+analysis  -> curation ideas topics keywords classify features dedup values corpus
 curation  -> ideas topics classify corpus
 ideas     -> classify dedup text corpus
 topics    -> features dedup text corpus

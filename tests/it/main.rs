@@ -15,5 +15,6 @@ mod replay;
 mod sample;
 mod searches;
 mod searching;
+mod similar;
 mod support;
 mod words;

@@ -110,6 +110,8 @@ async function useTheWorkbench(browser, base) {
   await page.fill("#text", "小区没有电梯，老人上下楼困难，建议加装电梯。");
   await page.locator(".paste button").click();
   assert.ok((await page.locator("article.entry").count()) > 0, "nothing is similar");
+  assert.ok((await page.locator(".said").textContent()).trim().length > 0, "it is not said whether it is new");
+  assert.ok(await page.locator(".answered .text").first().isVisible(), "the earlier answer is not seen");
   assert.deepEqual(complaints, []);
   await context.close();
 }

@@ -15,7 +15,7 @@ use super::{check, duplicates, ideas, keywords, labels, messages, quality, searc
     ),
     paths(
         status::show, topics::list, topics::show, themes::list, keywords::list, words::list, ideas::list, messages::list, messages::show,
-        duplicates::list, labels::list, search::list, searches::list, searches::show, searches::save, searches::rename, searches::remove, searches::look, similar::list, quality::show, check::check, document
+        duplicates::list, labels::list, search::list, searches::list, searches::show, searches::save, searches::rename, searches::remove, searches::look, similar::list, similar::of_message, quality::show, check::check, document
     ),
     tags(
         (name = "status", description = "What is served"),

@@ -7,6 +7,8 @@ use maud::{Markup, html};
 use super::{PageResult, ideas};
 use crate::corpus::MessageId;
 use crate::dedup::SameWriter;
+use crate::run::Asked;
+use crate::service::before;
 use crate::service::context::{Cx, blocking};
 use crate::service::error::ApiError;
 use crate::service::filter::{Filter, Listed};
@@ -14,12 +16,11 @@ use crate::service::format;
 use crate::service::html::{facts, keyword_link, message_href, number, state_mark, title_of};
 use crate::service::layout;
 use crate::service::marks::marked_body;
-use crate::service::similar;
 use crate::service::view::sentence;
 use crate::store::MaskedMessage;
 
-/// How many similar messages are shown.
-const SIMILAR: usize = 6;
+/// How many repeats are shown.
+const REPEATS: usize = 6;
 /// How many keywords.
 const KEYWORDS: usize = 12;
 /// How many sentences with a purpose of their own are shown.
@@ -45,7 +46,7 @@ fn render(cx: &Cx, uid: &str) -> Result<Markup, ApiError> {
                 (urgent(cx, id, &text))
                 (original(cx, id, &text))
                 (reply(cx, id, &text))
-                (earlier(cx, id, &text)?)
+                (earlier(cx, id)?)
             }
             div {
                 (labels(cx, id, &text))
@@ -230,7 +231,7 @@ fn repeats(cx: &Cx, id: MessageId) -> Result<Markup, ApiError> {
         section.panel {
             h2 { (cx.t("message.repeats")) span.aside { (cx.lang.fill_html("overview.all", &[("n", number(cx.lang, members.len(), &filter))])) } }
             p { (cx.t(kind)) @if group.mass_mailing { " " span.mark { (cx.t("message.mass_mailing")) } } }
-            ul.ranked { @for &member in members.iter().filter(|&&member| member != id).take(SIMILAR) {
+            ul.ranked { @for &member in members.iter().filter(|&&member| member != id).take(REPEATS) {
                 @let row = analysis.message(member);
                 li {
                     span.title { a href=(message_href(&cx.view, member)) { (format::day_of(cx.lang, row.time)) } }
@@ -275,14 +276,6 @@ fn source(cx: &Cx, id: MessageId) -> Markup {
 }
 
 /// Has this been said before.
-fn earlier(cx: &Cx, id: MessageId, text: &MaskedMessage) -> Result<Markup, ApiError> {
-    let hits = similar::before(&cx.view, id, text, SIMILAR)?;
-    let cards = hits.iter().map(|hit| similar::card(cx, hit)).collect::<Result<Vec<_>, _>>()?;
-    Ok(html! {
-        section.panel {
-            h2 { (cx.t("message.earlier")) }
-            @if cards.is_empty() { p.empty { (cx.t("message.no_earlier")) } }
-            div.list { @for card in cards { (card) } }
-        }
-    })
+fn earlier(cx: &Cx, id: MessageId) -> Result<Markup, ApiError> {
+    Ok(html! { section.panel { h2 { (cx.t("search.before")) } (before::answer(cx, Asked::Message(id))?) } })
 }

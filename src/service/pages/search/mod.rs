@@ -18,6 +18,7 @@ use maud::{Markup, html};
 use super::PageResult;
 use super::chips::chips;
 use crate::search::{Hit, Match, Order, Strictness};
+use crate::service::before;
 use crate::service::context::Cx;
 use crate::service::error::ApiError;
 use crate::service::format;
@@ -43,14 +44,14 @@ fn render(cx: &Cx) -> Result<Markup, ApiError> {
             div.heading { h1 { (cx.t("nav.search")) } p.lead { (cx.t("search.lead")) } }
             (ask(cx, &question))
             (saved::section(cx)?)
-            (paste::paste(cx, ""))
+            (before::form(cx, "", ""))
         }
     } else {
         html! {
             div.heading { h1 { (cx.t("nav.search")) } }
             (ask(cx, &question))
             (results(cx, &question, paging)?)
-            (paste::paste(cx, ""))
+            (before::form(cx, "", ""))
         }
     };
     let title = if query.is_empty() {

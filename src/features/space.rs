@@ -1,0 +1,25 @@
+//! What an archive's own use of words teaches about them.
+
+use super::kin::find_kin;
+use super::{Features, Kin, KinParams, ModelEpoch};
+use crate::text::{Lexicon, Tokens, Vocabulary};
+
+/// What an archive's own use of words teaches about them: how rare they are, where they lie, which are used alike.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct WordSpace {
+    /// Frequencies and latent axes.
+    pub epoch: ModelEpoch,
+    /// Words that are used alike, sorted by word.
+    pub kin: Vec<Kin>,
+}
+
+impl WordSpace {
+    /// Reads the messages' use of words; the epoch passes on. Cost: see [`KinParams`].
+    #[must_use]
+    pub fn learn(features: Features, tokens: &Tokens, vocabulary: &Vocabulary, lexicon: &Lexicon, params: &KinParams) -> Self {
+        Self {
+            kin: find_kin(&features, tokens, vocabulary, lexicon, params),
+            epoch: features.epoch,
+        }
+    }
+}
