@@ -54,7 +54,7 @@ impl Wish<'_> {
         };
         let page = crate::search::search(snapshot.index(), &scope, &request)?;
         for text in &page.unread {
-            eprintln!("{}", lang.fill("cli.unread", &[("text", text)]));
+            eprintln!("{}", lang.fill("search.unread", &[("text", text)]));
         }
         Ok(page)
     }

@@ -46,15 +46,15 @@ fn synonyms_are_relaxed_hits() {
 
 #[test]
 fn what_holds_everything_comes_first() {
-    let library = Library::bodies(&["电梯电梯电梯电梯", "这里的电梯常常把人困住,让老人很害怕,希望早日检修", "困人"]);
-    let page = library.page("电梯 困", Strictness::Relax);
+    let library = Library::bodies(&["电梯电梯电梯电梯", "这里的电梯常常困人,让老人很害怕,希望早日检修", "困人"]);
+    let page = library.page("电梯 困人", Strictness::Relax);
     assert_eq!(page.total_all, 1);
     assert_eq!(
         page.hits.iter().map(|hit| (hit.message.0, hit.matched)).next(),
         Some((1, Match::All))
     );
     assert_eq!(page.hits.len(), 3);
-    assert_eq!(page.highlights, ["电梯", "困"]);
+    assert_eq!(page.highlights, ["电梯", "困人"]);
 }
 
 #[test]
