@@ -7,7 +7,7 @@ use super::feedback::feedback;
 use super::held::Demand;
 use super::latent::cosine;
 use super::page::{Candidate, Held, best, cut, top};
-use super::plan::{Lookup, Plan, Unit, plan};
+use super::plan::{Lookup, Plan, plan};
 use super::query::{Node, ReadQuery, whole};
 use super::rank::{Allow, Postings, Scores, Weighed, add_within, weigh, weigh_pairs};
 use super::spelling::correct;
@@ -266,13 +266,7 @@ impl View<'_> {
     /// What comes near, in no order: scored with synonyms and corrections, then also by what the best messages speak of. What holds
     /// everything is among it. `needed` is how many are wanted at least.
     fn near(&self, plan: &mut Plan, demand: Option<&Demand<'_>>, needed: usize) -> Result<Vec<Candidate>, SearchError> {
-        let (mut units, pairs) = (weigh(&plan.units, Allow::Others, self.index)?, weigh_pairs(plan, self.index)?);
-        // A single character tells nothing beside a word, and half the archive holds it.
-        let is_long = |unit: &Unit| unit.term.run.len() > 1;
-        if plan.units.iter().any(is_long) {
-            let short = units.iter_mut().zip(&plan.units).filter(|(_, unit)| !is_long(unit));
-            short.for_each(|(weighed, _)| weighed.weight = 0.0);
-        }
+        let (units, pairs) = (weigh(&plan.units, Allow::Others, self.index)?, weigh_pairs(plan, self.index)?);
         let (bring, mut others) = split(units, BROUGHT);
         let mut scores = self.index.scores();
         self.bring(&mut scores, &bring)?;

@@ -33,7 +33,7 @@ pub(super) fn weigh<'p>(units: &'p [Unit], allow: Allow, index: &Index) -> Resul
         let others = if allow == Allow::Others { unit.others.as_slice() } else { &[] };
         let (mut standing, mut most, mut postings) = (Vec::new(), 0, 0);
         for (term, share) in std::iter::once((&unit.term, 1.0)).chain(others.iter().map(|other| (&other.term, other.share))) {
-            let found = index.at_most(&term.run, term.field)?;
+            let found = index.frequency(term)?;
             if found > 0 || standing.is_empty() {
                 standing.push((term, share));
             }
@@ -52,7 +52,7 @@ pub(super) fn weigh<'p>(units: &'p [Unit], allow: Allow, index: &Index) -> Resul
 /// Weighs the pairs of letters of a plan, as units at a lower weight.
 pub(super) fn weigh_pairs<'p>(plan: &'p Plan, index: &Index) -> Result<Vec<Weighed<'p>>, SearchError> {
     let weigh = |(term, count): &'p (Term, f32)| {
-        let found = index.at_most(&term.run, term.field)?;
+        let found = index.frequency(term)?;
         Ok(Weighed {
             standing: vec![(term, 1.0)],
             weight: index.params.gram_weight * count * index.idf(found as usize),

@@ -1,7 +1,7 @@
 //! Reads an index: its segments, which message each document is, how frequent a run is.
 
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rustc_hash::FxHashMap;
 use tantivy::directory::MmapDirectory;
@@ -21,6 +21,9 @@ const SPARE: usize = 4;
 /// Frequencies that are kept; when they are more, all are let go.
 const FREQUENCIES: usize = 1 << 16;
 
+/// Documents that are counted one by one for a frequency; a bound does for what is more frequent, since it tells little.
+const COUNTED: u32 = 20_000;
+
 /// Stands for a document that is no message of the generation, and for a message without a document.
 const NO_ONE: u32 = u32::MAX;
 
@@ -34,6 +37,8 @@ pub struct Index {
     pub(super) weights: OccurrenceWeights,
     /// Frequencies of runs that were asked for before.
     frequencies: Mutex<FxHashMap<Term, u32>>,
+    /// Terms whose documents were counted before.
+    counted: Mutex<FxHashMap<Term, u32>>,
     /// Memory of earlier searches: asking the system for fresh memory would cost more than most searches.
     spare: Mutex<Vec<Vec<Scores>>>,
     pub(super) analyzer: Analyzer,
@@ -88,6 +93,7 @@ impl Index {
             docs,
             weights,
             frequencies: Mutex::default(),
+            counted: Mutex::default(),
             spare: Mutex::default(),
             analyzer,
             params,
@@ -118,7 +124,7 @@ impl Index {
 
     /// No scores, for each segment.
     pub(super) fn scores(&self) -> Vec<Scores> {
-        let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let spare = lock(&self.spare).pop();
         let mut spare = spare.unwrap_or_default();
         spare.resize_with(self.segments.len(), Scores::default);
         spare
@@ -130,7 +136,7 @@ impl Index {
 
     /// Keeps the memory of scores for a later search.
     pub(super) fn give_back(&self, scores: Vec<Scores>) {
-        let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut spare = lock(&self.spare);
         if spare.len() < SPARE {
             spare.push(scores);
         }
@@ -156,11 +162,11 @@ impl Index {
     /// look-up for each pair of letters and field; for one letter a walk over the pairs that begin with it.
     pub(super) fn at_most(&self, run: &[char], field: Option<TextField>) -> Result<u32, SearchError> {
         let term = Term { run: run.to_vec(), field };
-        if let Some(&known) = self.frequencies().get(&term) {
+        if let Some(&known) = lock(&self.frequencies).get(&term) {
             return Ok(known);
         }
         let found = self.read_at_most(run, field)?;
-        let mut known = self.frequencies();
+        let mut known = lock(&self.frequencies);
         if known.len() >= FREQUENCIES {
             known.clear();
         }
@@ -168,8 +174,25 @@ impl Index {
         Ok(found)
     }
 
-    fn frequencies(&self) -> std::sync::MutexGuard<'_, FxHashMap<Term, u32>> {
-        self.frequencies.lock().unwrap_or_else(PoisonError::into_inner)
+    /// How many documents hold the term: counted where they are few enough to be read in passing, else the bound of [`Self::at_most`].
+    pub(super) fn frequency(&self, term: &Term) -> Result<u32, SearchError> {
+        let at_most = self.at_most(&term.run, term.field)?;
+        if at_most == 0 || at_most > COUNTED {
+            return Ok(at_most);
+        }
+        if let Some(&known) = lock(&self.counted).get(term) {
+            return Ok(known);
+        }
+        let mut found = 0;
+        for segment in &self.segments {
+            segment.each(term, &self.weights, |_, _| found += 1)?;
+        }
+        let mut known = lock(&self.counted);
+        if known.len() >= FREQUENCIES {
+            known.clear();
+        }
+        known.insert(term.clone(), found);
+        Ok(found)
     }
 
     fn read_at_most(&self, run: &[char], field: Option<TextField>) -> Result<u32, SearchError> {
@@ -237,4 +260,9 @@ fn occurrence_weights(segments: &[Segment], field: TextField, params: &SearchPar
     (0..=u8::MAX)
         .map(|class| weight / (1.0 - b + b * FieldNormReader::id_to_fieldnorm(class) as f32 / mean.max(1.0)))
         .collect()
+}
+
+/// A lock whose holder may have panicked: what it guards are caches that are whole between two statements.
+fn lock<T>(guarded: &Mutex<T>) -> MutexGuard<'_, T> {
+    guarded.lock().unwrap_or_else(PoisonError::into_inner)
 }
