@@ -6,7 +6,7 @@ use super::explain::{Explanation, explained};
 use super::feedback::feedback;
 use super::held::Demand;
 use super::latent::cosine;
-use super::page::{Candidate, Held, best, cut, top};
+use super::page::{Candidate, Held, best, cut, in_order, top};
 use super::plan::{Lookup, Plan, plan};
 use super::query::{Node, ReadQuery, whole};
 use super::rank::{Allow, Postings, Scores, Weighed, add_within, weigh, weigh_pairs};
@@ -374,25 +374,4 @@ fn split(units: Vec<Weighed<'_>>, most: u64) -> (Vec<Weighed<'_>>, Vec<Weighed<'
         bring.into_iter().map(|(unit, _)| unit).collect(),
         others.into_iter().map(|(unit, _)| unit).collect(),
     )
-}
-
-/// Messages in canonical order, each once. Cost: linear in them and in the index.
-fn in_order(messages: impl Iterator<Item = MessageId>, n: usize) -> Vec<MessageId> {
-    let mut there = vec![0u64; n.div_ceil(64) + 1];
-    for message in messages {
-        // A generation may have more messages than the index: those without a text.
-        let word = message.index() / 64;
-        if word >= there.len() {
-            there.resize(word + 1, 0);
-        }
-        there[word] |= 1 << (message.index() % 64);
-    }
-    let bits = |(word, mut bits): (usize, u64)| {
-        std::iter::from_fn(move || {
-            let bit = (bits != 0).then(|| bits.trailing_zeros())?;
-            bits &= bits - 1;
-            Some(MessageId((word * 64) as u32 + bit))
-        })
-    };
-    there.into_iter().enumerate().flat_map(bits).collect()
 }

@@ -152,3 +152,24 @@ pub(super) fn cut(
     }
     hits
 }
+
+/// Messages in canonical order, each once. Cost: linear in them and in the index.
+pub(super) fn in_order(messages: impl Iterator<Item = MessageId>, n: usize) -> Vec<MessageId> {
+    let mut there = vec![0u64; n.div_ceil(64) + 1];
+    for message in messages {
+        // A generation may have more messages than the index: those without a text.
+        let word = message.index() / 64;
+        if word >= there.len() {
+            there.resize(word + 1, 0);
+        }
+        there[word] |= 1 << (message.index() % 64);
+    }
+    let bits = |(word, mut bits): (usize, u64)| {
+        std::iter::from_fn(move || {
+            let bit = (bits != 0).then(|| bits.trailing_zeros())?;
+            bits &= bits - 1;
+            Some(MessageId((word * 64) as u32 + bit))
+        })
+    };
+    there.into_iter().enumerate().flat_map(bits).collect()
+}
