@@ -7,6 +7,12 @@
 //! queries), with the counts of all facets. ONLY=KIND asks queries of one kind, SLOW=1 prints the slow ones,
 //! REINDEX=1 only writes the index again, beside the workspace's own. Run it with `RAYON_NUM_THREADS=2` to compare machines.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a bench is a program of its own: it takes times, reads its settings and prints"
+)]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -15,6 +21,9 @@ use minzhi::corpus::{DocKey, MessageId};
 use minzhi::run::{Models, RunError};
 use minzhi::search::{Facets, Filter, IndexWriter, IndexedText, Matcher, Order, SearchRequest, search};
 use minzhi::store::{ArchiveBatches, MaskedMessage, Scope, Snapshot, Workspace};
+
+/// What is typed, which filters are set, what is sorted by.
+type Query = (String, Filter, Order);
 
 /// Queries of each kind.
 const QUERIES: usize = 300;
@@ -85,7 +94,7 @@ fn reindex(root: &Path, workspace: &Workspace, models: &Models) {
 }
 
 /// Asks each query once; the times, ascending, and how many messages hold everything, in the mean.
-fn ask(snapshot: &Snapshot, queries: &[(String, Filter, Order)]) -> (Vec<Duration>, usize) {
+fn ask(snapshot: &Snapshot, queries: &[Query]) -> (Vec<Duration>, usize) {
     let mut found = 0;
     let mut times: Vec<Duration> = queries
         .iter()
@@ -131,7 +140,7 @@ fn line(kind: &str, times: &[Duration], found: usize) {
 }
 
 /// The queries by kind.
-fn kinds(snapshot: &Snapshot, seed: &mut Seed) -> Vec<(&'static str, Vec<(String, Filter, Order)>)> {
+fn kinds(snapshot: &Snapshot, seed: &mut Seed) -> Vec<(&'static str, Vec<Query>)> {
     let analysis = snapshot.analysis();
     let words = |seed: &mut Seed, n: usize| {
         let topic = &analysis.topics.topics[seed.below(analysis.topics.topics.len())];
@@ -148,9 +157,8 @@ fn kinds(snapshot: &Snapshot, seed: &mut Seed) -> Vec<(&'static str, Vec<(String
     let opening = |seed: &mut Seed, n: usize| -> String { text(seed).title.text.chars().filter(|c| c.is_alphanumeric()).take(n).collect() };
     let terms = &analysis.keywords.terms;
     let keyword = |seed: &mut Seed| terms[seed.below(terms.len())].text.clone();
-    let mut kinds: Vec<(&'static str, Vec<(String, Filter, Order)>)> = Vec::new();
-    let mut add =
-        |kind, make: &mut dyn FnMut(&mut Seed) -> (String, Filter, Order)| kinds.push((kind, (0..QUERIES).map(|_| make(seed)).collect()));
+    let mut kinds: Vec<(&'static str, Vec<Query>)> = Vec::new();
+    let mut add = |kind, make: &mut dyn FnMut(&mut Seed) -> Query| kinds.push((kind, (0..QUERIES).map(|_| make(seed)).collect()));
     let plain = |query: String| (query, Filter::default(), Order::Relevance);
     add("one word", &mut |seed| plain(keyword(seed)));
     add("two words", &mut |seed| plain(words(seed, 2)));

@@ -132,7 +132,7 @@ fn understood(cx: &Cx, page: &SearchPage) -> Markup {
     let conditions: Vec<String> = page.conditions.iter().flat_map(words).collect();
     html! {
         @if !conditions.is_empty() { p.sub { (cx.lang.fill("search.conditions", &[("words", &conditions.join(cx.t("unit.comma")))])) } }
-        @for text in &page.unread { p.sub { (cx.lang.fill("cli.unread", &[("text", text)])) } }
+        @for text in &page.unread { p.sub { (cx.lang.fill("search.unread", &[("text", text)])) } }
     }
 }
 
