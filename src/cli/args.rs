@@ -103,9 +103,9 @@ pub(super) enum Command {
         /// JSON Lines of {"qid", "query"}, each searched by itself; repeats are not collapsed
         #[arg(long, value_name = "FILE", conflicts_with = "query")]
         batch: Option<PathBuf>,
-        /// Most hits
-        #[arg(long, default_value_t = 20)]
-        limit: usize,
+        /// Most hits: 20, with -o 50000
+        #[arg(long)]
+        limit: Option<usize>,
         /// Only messages that hold everything asked
         #[arg(long)]
         strict: bool,
@@ -118,6 +118,9 @@ pub(super) enum Command {
         /// Print how many messages each channel, month, topic … has, as one JSON object, instead of hits
         #[arg(long, conflicts_with = "batch")]
         facets: bool,
+        /// Write all that answers, repeats too, into a file whose ending says how: .xlsx, .csv, .jsonl, .parquet, .arrow; --limit says how many rows at most
+        #[arg(short, long, value_name = "FILE", value_parser = parse_result_file, conflicts_with_all = ["batch", "facets", "format"])]
+        output: Option<(PathBuf, Format)>,
         /// How to print
         #[arg(long, value_enum, default_value_t = Output::Text)]
         format: Output,
@@ -347,6 +350,7 @@ const SEARCH_EXAMPLES: &str = r#"Examples:
   minzhi search '标题:电梯 (区县:西湖区 OR 来源:forum)'  a word of the title, one of two conditions
   minzhi search 噪音 --filter channel=hotline --filter from=2019-01-01 --order newest
   minzhi search 噪音 --facets                         counts by year, month, channel, topic …
+  minzhi search '噪音 区县:西湖区' -o noise.xlsx         all that answers, as a workbook
 
 Names: 时间/date 渠道/channel 来源/source 区县/district 目的/purpose 领域/field 方面/aspect 事项/topic 主题大类/theme 关键词/keyword
 已答复/replied 有对策/measure 紧急/urgent 重复/repeat 金点子/golden 列/extra, and of the text 标题/title 正文/body 答复/reply 地点/place
@@ -368,6 +372,18 @@ fn parse_order(text: &str) -> Result<Order, String> {
 
 fn parse_table(text: &str) -> Result<ExportTable, String> {
     ExportTable::from_code(text).ok_or_else(|| one_of(ExportTable::ALL.iter().map(|table| table.code())))
+}
+
+/// A file to write a result set into, with the format that its ending names.
+fn parse_result_file(path: &str) -> Result<(PathBuf, Format), String> {
+    let path = PathBuf::from(path);
+    let ending = path
+        .extension()
+        .and_then(|ending| ending.to_str())
+        .unwrap_or_default()
+        .to_lowercase();
+    let format = parse_format(&ending).map_err(|_| "the file's name must end in .xlsx, .csv, .jsonl, .parquet or .arrow".to_owned())?;
+    Ok((path, format))
 }
 
 fn parse_format(text: &str) -> Result<Format, String> {

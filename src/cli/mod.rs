@@ -90,9 +90,10 @@ fn dispatch(args: Args) -> anyhow::Result<()> {
             filters,
             order,
             facets,
+            output,
             format,
         } => match batch {
-            Some(batch) => search::batch(&root, &batch, limit, strict),
+            Some(batch) => search::batch(&root, &batch, limit.unwrap_or(search::HITS), strict),
             None => {
                 let wish = search::Wish {
                     query: &query.unwrap_or_default(),
@@ -101,7 +102,9 @@ fn dispatch(args: Args) -> anyhow::Result<()> {
                     filters: &filters,
                     order,
                 };
-                if facets {
+                if let Some((path, format)) = output {
+                    search::into_file(&root, &wish, &path, format, lang)
+                } else if facets {
                     search::facets(&root, &wish, lang)
                 } else {
                     search::search(&root, &wish, format, lang)

@@ -11,7 +11,11 @@ use super::exit::InputError;
 use crate::run::Models;
 use crate::search::{Facets, Filter, Hit, Matcher, Order, Repeats, SearchPage, SearchRequest, Strictness};
 use crate::service::Lang;
-use crate::store::{Scope, Snapshot, Workspace};
+use crate::store::export::{self, Format, MOST_ROWS};
+use crate::store::{Asked, Scope, Snapshot, Workspace};
+
+/// Hits that are printed where nothing is said.
+pub(super) const HITS: usize = 20;
 
 /// Opens the current generation.
 pub(super) fn open(root: &Path) -> anyhow::Result<Snapshot> {
@@ -31,7 +35,8 @@ fn request(query: &str, limit: usize, repeats: Repeats, strict: bool) -> SearchR
 /// What is searched for.
 pub(super) struct Wish<'w> {
     pub(super) query: &'w str,
-    pub(super) limit: usize,
+    /// Most hits; [`HITS`] or, into a file, [`MOST_ROWS`] where nothing is said.
+    pub(super) limit: Option<usize>,
     pub(super) strict: bool,
     /// All of them must hold.
     pub(super) filters: &'w [Filter],
@@ -50,14 +55,44 @@ impl Wish<'_> {
         let scope = Scope::filtered(snapshot, |id| matcher.accepts(id));
         let request = SearchRequest {
             order: self.order,
-            ..request(self.query, self.limit, Repeats::Collapse, self.strict)
+            ..request(self.query, self.limit.unwrap_or(HITS), Repeats::Collapse, self.strict)
         };
         let page = crate::search::search(snapshot.index(), &scope, &request)?;
-        for text in &page.unread {
-            eprintln!("{}", lang.fill("search.unread", &[("text", text)]));
-        }
+        tell_unread(&page, lang);
         Ok(page)
     }
+}
+
+fn tell_unread(page: &SearchPage, lang: Lang) {
+    for text in &page.unread {
+        eprintln!("{}", lang.fill("search.unread", &[("text", text)]));
+    }
+}
+
+/// All that answers into a file, repeats not collapsed; says how many rows it holds and how many there are.
+pub(super) fn into_file(root: &Path, wish: &Wish<'_>, path: &Path, format: Format, lang: Lang) -> anyhow::Result<()> {
+    let snapshot = open(root)?;
+    let matcher = wish.matcher(&snapshot);
+    let asked = Asked {
+        query: wish.query.trim().to_owned(),
+        filter: Filter::default(),
+        order: wish.order,
+        strictness: if wish.strict { Strictness::Strict } else { Strictness::Relax },
+    };
+    let most = wish.limit.unwrap_or(MOST_ROWS).min(MOST_ROWS);
+    let found = asked.result_set(&snapshot, most, |id| matcher.accepts(id))?;
+    tell_unread(&found.page, lang);
+    let rows = found.page.hits.len();
+    let table = export::found(&snapshot, &found.page.hits, &found.page.highlights)?;
+    super::export::into_file(table, format, path).with_context(|| format!("write {}", path.display()))?;
+    eprintln!(
+        "{}",
+        lang.fill(
+            "cli.exported",
+            &[("rows", &rows), ("total", &found.total), ("file", &path.display())]
+        )
+    );
+    Ok(())
 }
 
 /// One query.

@@ -1,20 +1,25 @@
 //! `GET /api/v1/search?q=`: messages that answer a query.
 
+use std::collections::BTreeMap;
+
 use axum::response::Response;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::messages::{FilterParams, MessageItem, item};
 use super::{PER_PAGE, json, uid};
-use crate::search::{Facets, Hit};
+use crate::search::{self, Condition, Facets, Hit, Substitution};
 use crate::service::context::Cx;
 use crate::service::error::{ApiError, Problem};
 use crate::service::paging::Paging;
 use crate::service::question::Question;
-use crate::store::Excerpt;
+use crate::store::{Excerpt, Scope};
 
 /// Characters of a snippet.
 const SNIPPET: usize = 120;
+
+/// Hits that are explained at once, at most: each relaxed one costs a search.
+const EXPLAINED: usize = 20;
 
 /// A page of hits.
 #[derive(Serialize, ToSchema)]
@@ -33,11 +38,64 @@ pub(in crate::service) struct Found {
     next: Option<String>,
     /// Normalised terms that are marked in the texts.
     highlights: Vec<String>,
+    /// Conditions of the query (`渠道:热线`, `时间:2025`) as they were understood, those within OR left out.
+    conditions: Vec<FoundCondition>,
+    /// What looks like a condition and was looked for as text.
+    unread: Vec<String>,
+    /// Words that relaxed hits may hold in place of those asked for.
+    substitutions: Vec<FoundSubstitution>,
     /// Counts by value, with `facets=true`.
     #[serde(skip_serializing_if = "Option::is_none")]
     facets: Option<FoundFacets>,
     /// The hits, best first; those that hold everything asked before relaxed ones.
     items: Vec<FoundItem>,
+}
+
+/// A condition of the query as the filters of lists.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({"wanted": true, "filters": {"channel": "hotline"}}))]
+pub(in crate::service) struct FoundCondition {
+    /// Whether it must hold; false: it must not.
+    wanted: bool,
+    /// Filters by name, all of which make the condition.
+    filters: BTreeMap<&'static str, String>,
+}
+
+/// A word that was looked for in place of one that was asked for.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({"asked": "加装电梯", "used": "增设电梯", "origin": "shipped"}))]
+pub(in crate::service) struct FoundSubstitution {
+    /// What the query says.
+    asked: String,
+    /// What was looked for too.
+    used: String,
+    /// `shipped` or `workspace` list of synonyms, `corpus` (used alike in this archive), `corrected` spelling.
+    origin: &'static str,
+}
+
+/// What the score of a hit is made of.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({"holds_all": true, "parts": [{"reason": "word", "asked": "加装电梯", "held": "加装电梯", "score": 9.75}, {"reason": "letters", "asked": "加装 装电 电梯", "held": "加装 装电 电梯", "score": 2.5}], "missing": []}))]
+pub(in crate::service) struct FoundExplanation {
+    /// Whether the message holds everything asked.
+    holds_all: bool,
+    /// What adds to the score, the strongest first.
+    parts: Vec<FoundPart>,
+    /// Words of the query that it does not hold.
+    missing: Vec<String>,
+}
+
+/// A part of a score.
+#[derive(Serialize, ToSchema)]
+pub(in crate::service) struct FoundPart {
+    /// `word` of the query, `letters` (pairs of letters of the query) or `context` (a word of the best hits).
+    reason: &'static str,
+    /// What was asked for.
+    asked: String,
+    /// What the message holds of it.
+    held: String,
+    /// What it adds.
+    score: f32,
 }
 
 /// How many messages each value would leave. A dimension that a filter names is counted as if it did not.
@@ -108,6 +166,9 @@ pub(in crate::service) struct FoundItem {
     also: Vec<String>,
     /// What of it to show.
     snippet: FoundSnippet,
+    /// What its score is made of, with `explain=true`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<FoundExplanation>,
     /// The message.
     #[serde(flatten)]
     message: MessageItem,
@@ -119,16 +180,25 @@ pub(in crate::service) struct FoundItem {
         ("order" = Option<String>, Query, description = "relevance (the default), newest, oldest, heat (hottest topics first) or golden (best ideas first); relaxed hits are always by relevance", example = "newest"),
         ("strict" = Option<bool>, Query, description = "true: only what holds everything asked", example = true),
         ("facets" = Option<bool>, Query, description = "true: counts by value too", example = true),
+        ("explain" = Option<bool>, Query, description = "true: what each score is made of; at most 20 hits then", example = true),
         ("since" = Option<u32>, Query, description = "the last import whose messages are known: hits then say whether they are new", example = 7),
         ("new" = Option<bool>, Query, description = "true, with since: only new messages"),
         ("limit" = Option<usize>, Query), ("offset" = Option<usize>, Query)),
     responses((status = 200, body = Found), (status = 400, body = Problem, content_type = "application/problem+json")))]
 pub(in crate::service) async fn list(cx: Cx) -> Result<Response, ApiError> {
     json(move || {
-        let question = Question::from_pairs(&cx.pairs, &["limit", "offset", "facets"])?;
+        let question = Question::from_pairs(&cx.pairs, &["limit", "offset", "facets", "explain"])?;
         let paging = Paging::from_pairs(&cx.pairs, PER_PAGE)?;
-        let facets: Result<bool, _> = cx.param("facets").map_or(Ok(false), str::parse);
-        let facets = facets.map_err(|_| ApiError::bad_parameter("facets: expected true or false"))?;
+        let flag = |name: &str| -> Result<bool, ApiError> {
+            let value = cx.param(name).map_or(Ok(false), str::parse);
+            value.map_err(|_| ApiError::bad_parameter(format!("{name}: expected true or false")))
+        };
+        let (facets, explain) = (flag("facets")?, flag("explain")?);
+        if explain && paging.limit > EXPLAINED {
+            return Err(ApiError::bad_parameter(format!(
+                "limit: expected at most {EXPLAINED} with explain=true"
+            )));
+        }
         if question.asked.query.is_empty() {
             return Err(ApiError::bad_parameter("q: expected the words to search for"));
         }
@@ -140,8 +210,10 @@ pub(in crate::service) async fn list(cx: Cx) -> Result<Response, ApiError> {
             .zip(paging.offset + 1..)
             .map(|(hit, rank)| {
                 let new = question.since.map(|_| question.is_new(&cx.view, hit.message));
+                let explanation = explain.then(|| explanation(&cx, &question, hit)).transpose()?;
                 Ok(FoundItem {
                     new,
+                    explanation: explanation.flatten(),
                     ..found(&cx, hit, rank, &page.highlights)?
                 })
             })
@@ -153,11 +225,53 @@ pub(in crate::service) async fn list(cx: Cx) -> Result<Response, ApiError> {
             offset: paging.offset,
             next: paging.next(&cx.path, &cx.pairs, answer.submissions),
             highlights: page.highlights,
+            conditions: page.conditions.iter().map(FoundCondition::of).collect(),
+            unread: page.unread,
+            substitutions: page.substitutions.into_iter().map(FoundSubstitution::of).collect(),
             facets: facets.then(|| shaped(answer.facets)),
             items,
         })
     })
     .await
+}
+
+impl FoundCondition {
+    fn of(condition: &Condition) -> Self {
+        Self {
+            wanted: condition.wanted,
+            filters: condition.filter.pairs().into_iter().collect(),
+        }
+    }
+}
+
+impl FoundSubstitution {
+    fn of(told: Substitution) -> Self {
+        Self {
+            asked: told.asked,
+            used: told.used,
+            origin: told.origin.code(),
+        }
+    }
+}
+
+fn explanation(cx: &Cx, question: &Question, hit: &Hit) -> Result<Option<FoundExplanation>, ApiError> {
+    let snapshot = cx.view.snapshot();
+    let found = search::explain(snapshot.index(), &Scope::public(snapshot), &question.asked.query, hit.message);
+    let found = found.map_err(|error| ApiError::internal(&error))?;
+    Ok(found.map(|found| FoundExplanation {
+        holds_all: found.holds_all,
+        parts: found
+            .parts
+            .into_iter()
+            .map(|part| FoundPart {
+                reason: part.reason.code(),
+                asked: part.asked,
+                held: part.held,
+                score: part.score,
+            })
+            .collect(),
+        missing: found.missing,
+    }))
 }
 
 fn shaped(facets: Facets) -> FoundFacets {
@@ -198,6 +312,7 @@ pub(in crate::service) fn found(cx: &Cx, hit: &Hit, rank: usize, terms: &[String
         score: hit.score,
         matched: hit.matched.code(),
         new: None,
+        explanation: None,
         also,
         snippet: FoundSnippet {
             part: excerpt.part,
