@@ -131,6 +131,15 @@ impl Models {
         })
     }
 
+    /// A number that changes with anything that a query is read with.
+    #[must_use]
+    pub fn words_stamp(&self) -> u64 {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(self.hash.as_bytes()).update(&[0]).update(self.synonyms.as_bytes());
+        let bytes = hasher.finalize();
+        bytes.as_bytes()[..8].iter().fold(0, |stamp, &byte| stamp << 8 | u64::from(byte))
+    }
+
     /// The reader of queries that goes with these dictionaries.
     #[must_use]
     pub fn analyzer(&self) -> Analyzer {

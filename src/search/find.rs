@@ -39,14 +39,11 @@ const WEIGHED_BY_PAIRS: usize = 200;
 /// # Errors
 /// [`SearchError::Read`] if the index is damaged; no query is an error.
 pub fn search(index: &Index, scope: &dyn SearchScope, request: &SearchRequest) -> Result<SearchPage, SearchError> {
-    let Asked {
-        query,
-        mut plan,
-        demand,
-        pasted,
-        page,
-    } = Asked::of(&request.query, index, scope)?;
-    let Some(demand) = demand else { return Ok(page) };
+    let mut asked = Asked::of(&request.query, index, scope)?;
+    let Some(demand) = asked.demand.take() else {
+        return Ok(asked.page);
+    };
+    let plan = &mut asked.plan;
     let mut highlights = plan.names(Allow::Exact);
     let has_words = !plan.units.is_empty();
     let order = match request.order {
@@ -55,20 +52,18 @@ pub fn search(index: &Index, scope: &dyn SearchScope, request: &SearchRequest) -
     };
     let mut substitutions = Vec::new();
     let view = View { index, scope };
-    let mut held = view.held(&demand, &plan, order)?;
+    let mut held = view.held(&demand, plan, order)?;
     let total_all = held.found.len();
     let needed = request.offset.saturating_add(request.limit);
     let mut relaxed = Vec::new();
     if request.strictness == Strictness::Relax && total_all < needed && has_words {
-        if !pasted {
-            correct(&query, &mut plan, &mut Lookup { index })?;
-            plan.add_kin(&Lookup { index });
-        }
+        asked.widen(index)?;
+        let plan = &mut asked.plan;
         highlights = plan.names(Allow::Others);
         substitutions = plan.substitutions(&Lookup { index })?;
-        relaxed = view.near(&mut plan, Some(&demand), needed)?;
+        relaxed = view.near(plan, Some(&demand), needed)?;
         relaxed.retain(|candidate| !held.holds(candidate.place));
-        if pasted {
+        if asked.pasted {
             view.weigh_latent(&mut relaxed, &request.query);
         }
     }
@@ -78,7 +73,7 @@ pub fn search(index: &Index, scope: &dyn SearchScope, request: &SearchRequest) -
         held: held.shown,
         highlights,
         substitutions,
-        ..page
+        ..asked.page
     })
 }
 
@@ -97,32 +92,27 @@ pub fn similar(index: &Index, scope: &dyn SearchScope, text: &str, limit: usize)
 }
 
 /// Says what a message's score in a search is made of; `None` for a message that the index does not hold. The parts add up to the score
-/// of the hit but for rounding. Cost: that of the search where the hit is a relaxed one.
+/// of the hit but for rounding and, for a pasted text, what latent axes add. `scope` is that of the search, since the best hits tell which
+/// further words count. Cost: that of the search where the hit is a relaxed one.
 ///
 /// # Errors
 /// [`SearchError::Read`] if the index is damaged.
 pub fn explain(index: &Index, scope: &dyn SearchScope, query: &str, message: MessageId) -> Result<Option<Explanation>, SearchError> {
-    let Asked {
-        query,
-        mut plan,
-        demand,
-        pasted,
-        ..
-    } = Asked::of(query, index, scope)?;
-    let (Some(demand), Some((at, doc))) = (demand, index.place(message)) else {
+    let mut asked = Asked::of(query, index, scope)?;
+    let (Some(demand), Some((at, doc))) = (asked.demand.take(), index.place(message)) else {
         return Ok(None);
     };
     let segment = &index.segments[at];
     let holds_all = !demand.held(&mut Postings::of(segment), Some(&[doc]), index)?.is_empty();
     let allow = if holds_all { Allow::Exact } else { Allow::Others };
-    if !holds_all && !pasted {
-        correct(&query, &mut plan, &mut Lookup { index })?;
-    }
-    let asked = plan.units.len();
     if !holds_all {
-        View { index, scope }.near(&mut plan, Some(&demand), 1)?;
+        asked.widen(index)?;
     }
-    explained(&plan, asked, allow, (segment, doc), index).map(Some)
+    let n_asked = asked.plan.units.len();
+    if !holds_all {
+        View { index, scope }.near(&mut asked.plan, Some(&demand), 1)?;
+    }
+    explained(&asked.plan, n_asked, allow, (segment, doc), index).map(Some)
 }
 
 /// A query as it is read: what must be held and what ranks.
@@ -137,6 +127,15 @@ struct Asked<'s> {
 }
 
 impl<'s> Asked<'s> {
+    /// Lets corrected spellings and words that the archive uses alike stand for what was typed; a pasted text stays as it is.
+    fn widen(&mut self, index: &Index) -> Result<(), SearchError> {
+        if !self.pasted {
+            correct(&self.query, &mut self.plan, &mut Lookup { index })?;
+            self.plan.add_kin(&Lookup { index });
+        }
+        Ok(())
+    }
+
     fn of(typed: &str, index: &Index, scope: &'s dyn SearchScope) -> Result<Self, SearchError> {
         let read = ReadQuery::of(typed);
         let mut demand = Demand::of_query(&read, index, scope)?;

@@ -169,6 +169,7 @@ fn entity_tag(view: &View, workspace: Option<&Workspace>, lang: Lang, request: &
     let saved = workspace.map(searches_stamp).unwrap_or_default();
     hasher
         .update(&saved.to_le_bytes())
+        .update(&view.words_stamp().to_le_bytes())
         .update(accept)
         .update(&manifest.generation.to_le_bytes())
         .update(&manifest.published_at.0.to_le_bytes());

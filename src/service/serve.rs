@@ -69,7 +69,26 @@ impl ServiceError {
 }
 
 /// Opens the published generation; `Ok(None)` when nothing was analysed yet.
-type Open = dyn Fn() -> Result<Option<View>, StoreError> + Send + Sync;
+type Open = dyn Fn() -> Result<Option<View>, ServiceError> + Send + Sync;
+
+/// The files that say what is served: which generation, and with which words queries are read.
+struct Followed(Vec<PathBuf>);
+
+impl Followed {
+    fn of(workspace: &Workspace) -> Self {
+        let words = ["dictionary.txt", "words.toml", "synonyms.txt"].map(|name| workspace.root().join("models").join(name));
+        Self([workspace.current()].into_iter().chain(words).collect())
+    }
+
+    /// What the files hold, those that are not there left out: they are small.
+    async fn stamp(&self) -> Vec<Option<blake3::Hash>> {
+        let mut stamp = Vec::with_capacity(self.0.len());
+        for path in &self.0 {
+            stamp.push(tokio::fs::read(path).await.ok().map(|bytes| blake3::hash(&bytes)));
+        }
+        stamp
+    }
+}
 
 /// Serves a workspace until the program is asked to end (Ctrl-C or SIGTERM), then finishes the requests under way. Generations that
 /// are published meanwhile are served without a restart. `person` is who uses it. `on_ready` is told the address when requests are answered.
@@ -86,22 +105,25 @@ pub fn serve(
     if !listen.ip().is_loopback() {
         return Err(ServiceError::NotLoopback { address: listen });
     }
-    let current = workspace.current();
-    let analyzer = Models::load(workspace.root())?.analyzer();
     let state = AppState::of(workspace.clone()).used_by(person);
-    let open: Arc<Open> = Arc::new(move || View::open(&workspace, analyzer.clone()));
+    let followed = Followed::of(&workspace);
+    let open: Arc<Open> = Arc::new(move || {
+        let models = Models::load(workspace.root())?;
+        let view = View::open(&workspace, models.analyzer())?;
+        Ok(view.map(|view| view.reading_words_as(models.words_stamp())))
+    });
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(ServiceError::Run)?;
     runtime.block_on(async {
-        let seen = tokio::fs::read(&current).await.ok();
+        let seen = followed.stamp().await;
         if let Some(view) = open_aside(&open).await? {
             state.replace(view);
         }
         let listener = bind(listen, in_use).await?;
         on_ready(listener.local_addr().map_err(ServiceError::Run)?);
-        let follower = tokio::spawn(follow(current, seen, open, state.clone()));
+        let follower = tokio::spawn(follow(followed, seen, open, state.clone()));
         let served = axum::serve(listener, router(state)).with_graceful_shutdown(asked_to_end()).await;
         follower.abort();
         served.map_err(ServiceError::Run)
@@ -132,13 +154,14 @@ async fn open_aside(open: &Arc<Open>) -> Result<Option<View>, ServiceError> {
     Ok(opened.map_err(|error| ServiceError::Run(io::Error::other(error)))??)
 }
 
-/// Looks at the file that names the published generation and serves a new one as soon as it is there. One that cannot be read is said
-/// once in the log, and the old one stays; one that was removed is served no more.
-async fn follow(current: PathBuf, mut seen: Option<Vec<u8>>, open: Arc<Open>, state: AppState) {
+/// Looks at the file that names the published generation, and at the words of the workspace, and serves what is new as soon as it is
+/// there: the index holds no words, so a new dictionary is in force with the next query. What cannot be read is said once in the log, and
+/// the old one stays; a generation that was removed is served no more.
+async fn follow(followed: Followed, mut seen: Vec<Option<blake3::Hash>>, open: Arc<Open>, state: AppState) {
     let mut ticks = tokio::time::interval(LOOK_EVERY);
     loop {
         ticks.tick().await;
-        let now = tokio::fs::read(&current).await.ok();
+        let now = followed.stamp().await;
         if now == seen {
             continue;
         }
@@ -211,7 +234,7 @@ mod tests {
         let current = folder.path().join("CURRENT");
         let state = AppState::default();
         let open: Arc<Open> = Arc::new(|| Ok(Some(fixture::open_sample())));
-        let follower = tokio::spawn(follow(current.clone(), None, open, state.clone()));
+        let follower = tokio::spawn(follow(Followed(vec![current.clone()]), vec![None], open, state.clone()));
         tokio::time::sleep(Duration::from_millis(50)).await;
         assert!(state.view().is_none());
         std::fs::write(&current, "000001").unwrap();
@@ -223,5 +246,21 @@ mod tests {
         }
         follower.abort();
         assert_eq!(state.view().unwrap().snapshot().manifest().generation, 1);
+    }
+
+    #[tokio::test]
+    async fn a_new_dictionary_is_a_new_stamp() {
+        let folder = tempfile::tempdir().unwrap();
+        let workspace = Workspace::open_or_create(&folder.path().join("w")).unwrap();
+        let followed = Followed::of(&workspace);
+        let before = followed.stamp().await;
+        assert_eq!(followed.stamp().await, before);
+        let models = workspace.root().join("models");
+        std::fs::create_dir_all(&models).unwrap();
+        for file in ["dictionary.txt", "synonyms.txt"] {
+            let seen = followed.stamp().await;
+            std::fs::write(models.join(file), "口袋公园\n").unwrap();
+            assert_ne!(followed.stamp().await, seen, "{file}");
+        }
     }
 }

@@ -37,6 +37,7 @@ pub struct View {
     topics: FxHashMap<TopicId, u32>,
     terms: FxHashMap<Box<str>, u32>,
     protected: u32,
+    words: u64,
 }
 
 impl View {
@@ -80,8 +81,19 @@ impl View {
             topics,
             terms,
             protected,
+            words: 0,
             snapshot,
         }
+    }
+
+    /// The same, queries read with the words of this stamp: what browsers keep of other words is out of date.
+    pub(super) fn reading_words_as(self, stamp: u64) -> Self {
+        Self { words: stamp, ..self }
+    }
+
+    /// The stamp of the words with which queries are read.
+    pub(super) fn words_stamp(&self) -> u64 {
+        self.words
     }
 
     /// The tables.

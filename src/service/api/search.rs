@@ -256,7 +256,9 @@ impl FoundSubstitution {
 
 fn explanation(cx: &Cx, question: &Question, hit: &Hit) -> Result<Option<FoundExplanation>, ApiError> {
     let snapshot = cx.view.snapshot();
-    let found = search::explain(snapshot.index(), &Scope::public(snapshot), &question.asked.query, hit.message);
+    let matcher = question.asked.matcher(snapshot);
+    let scope = Scope::filtered(snapshot, |id| matcher.accepts(id));
+    let found = search::explain(snapshot.index(), &scope, &question.asked.query, hit.message);
     let found = found.map_err(|error| ApiError::internal(&error))?;
     Ok(found.map(|found| FoundExplanation {
         holds_all: found.holds_all,

@@ -54,7 +54,9 @@ pub(super) fn details(cx: &Cx, question: &Question, id: MessageId, at_once: bool
 
 fn explanation(cx: &Cx, question: &Question, id: MessageId) -> Result<Option<Explanation>, ApiError> {
     let snapshot = cx.view.snapshot();
-    let found = search::explain(snapshot.index(), &Scope::public(snapshot), &question.asked.query, id);
+    let matcher = question.asked.matcher(snapshot);
+    let scope = Scope::filtered(snapshot, |id| matcher.accepts(id));
+    let found = search::explain(snapshot.index(), &scope, &question.asked.query, id);
     found.map_err(|error| ApiError::internal(&error))
 }
 
