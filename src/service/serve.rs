@@ -151,7 +151,7 @@ async fn bind(listen: SocketAddr, in_use: PortInUse) -> Result<TcpListener, Serv
 async fn open_aside(open: &Arc<Open>) -> Result<Option<View>, ServiceError> {
     let open = Arc::clone(open);
     let opened = tokio::task::spawn_blocking(move || open()).await;
-    Ok(opened.map_err(|error| ServiceError::Run(io::Error::other(error)))??)
+    opened.map_err(|error| ServiceError::Run(io::Error::other(error)))?
 }
 
 /// Looks at the file that names the published generation, and at the words of the workspace, and serves what is new as soon as it is
