@@ -3,7 +3,7 @@
 use tantivy::schema::{FAST, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
-use super::grams::{Letter, letters, write_gram};
+use super::grams::{Letter, distinct_letters, letters, write_gram};
 use crate::text::normalize;
 
 /// Name of the one fast field.
@@ -127,11 +127,8 @@ impl Tokenizer for LetterTokenizer {
     type TokenStream<'a> = LetterStream;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> LetterStream {
-        let mut letters: Vec<char> = letters(&normalize(text).text).iter().map(|found| found.letter).collect();
-        letters.sort_unstable();
-        letters.dedup();
         LetterStream {
-            letters,
+            letters: distinct_letters(text),
             next: 0,
             token: Token::default(),
         }

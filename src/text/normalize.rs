@@ -91,6 +91,17 @@ fn stands_alone(c: char) -> bool {
     matches!(c, '\u{21}'..='\u{7e}' | '\u{3001}'..='\u{3029}' | '\u{4e00}'..='\u{9fff}' | '\u{ff01}'..='\u{ff5e}')
 }
 
+/// Whether normalising the text is folding its characters one by one, but for white space and marks: nothing in it combines, becomes several
+/// letters, lies beyond the basic plane or may be markup. True of most messages; then [`fold_char`] does in a tenth of the time.
+#[must_use]
+pub fn folds_singly(text: &str) -> bool {
+    text.chars().all(|c| match c {
+        '&' | '<' | '_' => false,
+        ' ' | '\t' | '\n' | '\r' | '\u{a0}' | '\u{b7}' | '\u{2010}'..='\u{2026}' | '\u{3000}' => true,
+        _ => stands_alone(c),
+    })
+}
+
 fn is_dropped(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
         || (c.is_control() && !c.is_whitespace())
