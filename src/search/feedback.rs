@@ -5,8 +5,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::SearchError;
-use super::plan::{Lookup, Plan, Term, Unit};
+use super::plan::{Plan, Term, Unit};
+use super::{Index, SearchError};
 
 /// Letters of each message that are read: the matter is named early.
 const READ_LETTERS: usize = 400;
@@ -27,20 +27,20 @@ struct Spoken {
 /// The terms that the best messages speak of, as units to be weighed beside those of the plan.
 ///
 /// `best` are texts with their scores. Cost: the segmentation of their heads.
-pub(super) fn feedback(plan: &Plan, best: &[(String, f32)], lookup: &Lookup<'_>) -> Result<Vec<Unit>, SearchError> {
+pub(super) fn feedback(plan: &Plan, best: &[(String, f32)], index: &Index) -> Result<Vec<Unit>, SearchError> {
     let mut weighed = Vec::new();
-    for spoken in spoken(best, lookup) {
+    for spoken in spoken(best, index) {
         let asked = plan.units.iter().any(|unit| unit.term.run == spoken.run);
         if spoken.n_messages >= MIN_MESSAGES && !asked {
-            let frequency = lookup.index.at_most(&spoken.run, None)?;
-            weighed.push((spoken.weight * lookup.idf(frequency as usize), spoken.run));
+            let frequency = index.at_most(&spoken.run, None)?;
+            weighed.push((spoken.weight * index.idf(frequency as usize), spoken.run));
         }
     }
     weighed.sort_by(|(a, left), (b, right)| b.total_cmp(a).then_with(|| left.cmp(right)));
-    weighed.truncate(lookup.index.params.feedback_terms);
+    weighed.truncate(index.params.feedback_terms);
     let sum: f32 = weighed.iter().map(|(weight, _)| weight).sum();
     let asked: f32 = plan.units.iter().map(|unit| unit.count).sum();
-    let scale = lookup.index.params.feedback_weight * asked.min(MAX_ASKED) / sum;
+    let scale = index.params.feedback_weight * asked.min(MAX_ASKED) / sum;
     let unit = |(weight, run)| Unit {
         term: Term { run, field: None },
         count: weight * scale,
@@ -50,14 +50,14 @@ pub(super) fn feedback(plan: &Plan, best: &[(String, f32)], lookup: &Lookup<'_>)
 }
 
 /// What the texts speak of, in the order of first use.
-fn spoken(best: &[(String, f32)], lookup: &Lookup<'_>) -> Vec<Spoken> {
+fn spoken(best: &[(String, f32)], index: &Index) -> Vec<Spoken> {
     let total: f32 = best.iter().map(|(_, score)| score).sum();
     let mut terms: Vec<Spoken> = Vec::new();
     let mut place_of: FxHashMap<Vec<char>, usize> = FxHashMap::default();
     for (text, score) in best {
         let head: String = text.chars().take(READ_LETTERS).collect();
         let mut places: Vec<usize> = Vec::new();
-        for word in lookup.index.analyzer.words(&head) {
+        for word in index.analyzer.words(&head) {
             if word.idle || word.run.len() < 2 || word.run.iter().any(char::is_ascii) {
                 continue;
             }

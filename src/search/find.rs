@@ -7,7 +7,7 @@ use super::feedback::feedback;
 use super::held::Demand;
 use super::latent::cosine;
 use super::page::{Candidate, Held, best, cut, in_order, top};
-use super::plan::{Lookup, Plan, plan};
+use super::plan::{Plan, plan};
 use super::query::{Node, ReadQuery, whole};
 use super::rank::{Allow, Postings, Scores, Weighed, add_within, weigh, weigh_pairs};
 use super::spelling::correct;
@@ -60,7 +60,7 @@ pub fn search(index: &Index, scope: &dyn SearchScope, request: &SearchRequest) -
         asked.widen(index)?;
         let plan = &mut asked.plan;
         highlights = plan.names(Allow::Others);
-        substitutions = plan.substitutions(&Lookup { index })?;
+        substitutions = plan.substitutions(index)?;
         relaxed = view.near(plan, Some(&demand), needed)?;
         relaxed.retain(|candidate| !held.holds(candidate.place));
         if asked.pasted {
@@ -82,9 +82,8 @@ pub fn search(index: &Index, scope: &dyn SearchScope, request: &SearchRequest) -
 /// # Errors
 /// [`SearchError::Read`] if the index is damaged.
 pub fn similar(index: &Index, scope: &dyn SearchScope, text: &str, limit: usize) -> Result<Vec<Hit>, SearchError> {
-    let lookup = Lookup { index };
     let mut plan = plan(&whole(text), &index.analyzer, &index.params);
-    plan.keep_strongest(&lookup)?;
+    plan.keep_strongest(index)?;
     let view = View { index, scope };
     let mut near = view.near(&mut plan, None, limit)?;
     view.weigh_latent(&mut near, text);
@@ -130,8 +129,8 @@ impl<'s> Asked<'s> {
     /// Lets corrected spellings and words that the archive uses alike stand for what was typed; a pasted text stays as it is.
     fn widen(&mut self, index: &Index) -> Result<(), SearchError> {
         if !self.pasted {
-            correct(&self.query, &mut self.plan, &mut Lookup { index })?;
-            self.plan.add_kin(&Lookup { index });
+            correct(&self.query, &mut self.plan, index)?;
+            self.plan.add_kin(index);
         }
         Ok(())
     }
@@ -142,7 +141,7 @@ impl<'s> Asked<'s> {
         demand.iter_mut().try_for_each(|demand| demand.rarest_first(index))?;
         let mut plan = plan(&read.node, &index.analyzer, &index.params);
         if read.pasted {
-            plan.keep_strongest(&Lookup { index })?;
+            plan.keep_strongest(index)?;
         }
         Ok(Self {
             plan,
@@ -275,7 +274,7 @@ impl View<'_> {
             .iter()
             .filter_map(|best| Some((self.scope.text(best.message)?, best.score)))
             .collect();
-        let further = feedback(plan, &texts, &Lookup { index: self.index })?;
+        let further = feedback(plan, &texts, self.index)?;
         let (bring, rest) = split(weigh(&further, Allow::Others, self.index)?, BROUGHT_BY_CONTEXT);
         self.bring(&mut scores, &bring)?;
         others.extend(rest);

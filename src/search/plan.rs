@@ -9,19 +9,6 @@ use super::rank::Allow;
 use super::schema::TextField;
 use super::{Analyzer, Index, Origin, SearchError, SearchParams, Substitution};
 
-/// Looks up how frequent terms are.
-#[derive(Clone, Copy)]
-pub(super) struct Lookup<'i> {
-    pub(super) index: &'i Index,
-}
-
-impl Lookup<'_> {
-    /// Inverse document frequency of something that so many documents hold.
-    pub(super) fn idf(&self, n_found: usize) -> f32 {
-        self.index.idf(n_found)
-    }
-}
-
 /// Letters, and the only field that may hold them.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(super) struct Term {
@@ -142,31 +129,31 @@ impl Plan {
     }
 
     /// Lets words that the archive uses alike stand for the units that no list knows of.
-    pub(super) fn add_kin(&mut self, lookup: &Lookup<'_>) {
+    pub(super) fn add_kin(&mut self, index: &Index) {
         for unit in &mut self.units {
             if unit.others.iter().any(|other| other.origin != Origin::Part) {
                 continue;
             }
             let (field, asked) = (unit.term.field, unit.term.run.clone());
-            let kin = lookup.index.kin.of(&unit.term.run).iter();
+            let kin = index.kin.of(&unit.term.run).iter();
             unit.others.extend(kin.map(|run| Other {
                 term: Term { run: run.clone(), field },
                 asked: asked.clone(),
-                share: lookup.index.params.kin_weight,
+                share: index.params.kin_weight,
                 origin: Origin::Corpus,
             }));
         }
     }
 
     /// Which words stand for which, parts of words left out: those that some document holds, each once.
-    pub(super) fn substitutions(&self, lookup: &Lookup<'_>) -> Result<Vec<Substitution>, SearchError> {
+    pub(super) fn substitutions(&self, index: &Index) -> Result<Vec<Substitution>, SearchError> {
         let mut found: Vec<Substitution> = Vec::new();
         for unit in &self.units {
             for other in unit.others.iter().filter(|other| other.origin != Origin::Part) {
                 let asked: String = other.asked.iter().collect();
                 let used: String = other.term.run.iter().collect();
                 let known = found.iter().any(|known| known.asked == asked && known.used == used);
-                if !known && lookup.index.at_most(&other.term.run, other.term.field)? > 0 {
+                if !known && index.at_most(&other.term.run, other.term.field)? > 0 {
                     let origin = other.origin;
                     found.push(Substitution { asked, used, origin });
                 }
@@ -211,11 +198,11 @@ impl Plan {
     }
 
     /// Keeps the terms of a long text that tell most: idf times the square root of the count. Single characters tell nothing there.
-    pub(super) fn keep_strongest(&mut self, lookup: &Lookup<'_>) -> Result<(), SearchError> {
-        let keep = lookup.index.params.similar_terms;
+    pub(super) fn keep_strongest(&mut self, index: &Index) -> Result<(), SearchError> {
+        let keep = index.params.similar_terms;
         self.units.retain(|unit| unit.term.run.len() > 1);
-        self.units = strongest(std::mem::take(&mut self.units), keep, |unit| (&unit.term, unit.count), lookup)?;
-        self.pairs = strongest(std::mem::take(&mut self.pairs), keep, |(term, count)| (term, *count), lookup)?;
+        self.units = strongest(std::mem::take(&mut self.units), keep, |unit| (&unit.term, unit.count), index)?;
+        self.pairs = strongest(std::mem::take(&mut self.pairs), keep, |(term, count)| (term, *count), index)?;
         Ok(())
     }
 
@@ -286,13 +273,13 @@ fn pair_share(words: &[Word], at: usize, params: &SearchParams) -> f32 {
 }
 
 /// The `keep` strongest items, strongest first, those that no document holds left out.
-fn strongest<T>(items: Vec<T>, keep: usize, read: impl Fn(&T) -> (&Term, f32), lookup: &Lookup<'_>) -> Result<Vec<T>, SearchError> {
+fn strongest<T>(items: Vec<T>, keep: usize, read: impl Fn(&T) -> (&Term, f32), index: &Index) -> Result<Vec<T>, SearchError> {
     let mut weighed = Vec::with_capacity(items.len());
     for item in items {
         let (term, count) = read(&item);
-        let at_most = lookup.index.at_most(&term.run, term.field)?;
+        let at_most = index.at_most(&term.run, term.field)?;
         if at_most > 0 {
-            weighed.push((count.sqrt() * lookup.idf(at_most as usize), item));
+            weighed.push((count.sqrt() * index.idf(at_most as usize), item));
         }
     }
     weighed.sort_by(|(a, _), (b, _)| b.total_cmp(a));

@@ -7,9 +7,9 @@
 use std::ops::Range;
 
 use super::analyzer::Word;
-use super::plan::{Lookup, Other, Plan, Term, Unit};
+use super::plan::{Other, Plan, Term, Unit};
 use super::query::{Leaf, Node};
-use super::{Analyzer, Origin, SearchError};
+use super::{Analyzer, Index, Origin, SearchError};
 
 /// Letters of the longest window.
 const MAX_LETTERS: usize = 5;
@@ -34,16 +34,16 @@ struct Correction {
 }
 
 /// Puts one unit with its corrected spelling in place of the units of each misspelt window.
-pub(super) fn correct(query: &Node, plan: &mut Plan, lookup: &mut Lookup<'_>) -> Result<(), SearchError> {
+pub(super) fn correct(query: &Node, plan: &mut Plan, index: &Index) -> Result<(), SearchError> {
     let mut leaves: Vec<&Leaf> = Vec::new();
     query.wanted(&mut |leaf| leaves.push(leaf));
     for leaf in leaves.into_iter().filter(|leaf| !leaf.quoted) {
-        let words = lookup.index.analyzer.words(&leaf.text);
+        let words = index.analyzer.words(&leaf.text);
         for Correction {
             words: window,
             typed,
             meant,
-        } in corrections(&words, lookup)?
+        } in corrections(&words, index)?
         {
             let pieces: Vec<&[char]> = words[window].iter().map(|word| word.run.as_slice()).collect();
             plan.units
@@ -63,7 +63,7 @@ pub(super) fn correct(query: &Node, plan: &mut Plan, lookup: &mut Lookup<'_>) ->
                     run: meant,
                     field: leaf.field,
                 },
-                share: lookup.index.params.correction_weight,
+                share: index.params.correction_weight,
                 origin: Origin::Corrected,
             }];
             plan.units.push(Unit {
@@ -80,7 +80,7 @@ pub(super) fn correct(query: &Node, plan: &mut Plan, lookup: &mut Lookup<'_>) ->
 }
 
 /// The corrections of a row of words, left to right, longest windows first, without overlap.
-fn corrections(words: &[Word], lookup: &Lookup<'_>) -> Result<Vec<Correction>, SearchError> {
+fn corrections(words: &[Word], index: &Index) -> Result<Vec<Correction>, SearchError> {
     let mut found = Vec::new();
     let mut first = 0;
     while first < words.len() {
@@ -91,14 +91,14 @@ fn corrections(words: &[Word], lookup: &Lookup<'_>) -> Result<Vec<Correction>, S
             .get(last)
             .filter(|word| window.len() + word.run.len() <= MAX_LETTERS && word.run.iter().all(|c| !c.is_ascii()))
         {
-            if is_suspect(word, lookup)? {
+            if is_suspect(word, index)? {
                 suspects.extend(window.len()..window.len() + word.run.len());
             }
             window.extend_from_slice(&word.run);
             last += 1;
             if window.len() >= 2
                 && !suspects.is_empty()
-                && let Some(meant) = meaning(&window, &suspects, lookup)?
+                && let Some(meant) = meaning(&window, &suspects, index)?
             {
                 best = Some(Correction {
                     words: first..last,
@@ -114,15 +114,15 @@ fn corrections(words: &[Word], lookup: &Lookup<'_>) -> Result<Vec<Correction>, S
 }
 
 /// Whether a word may be misspelt: the dictionary does not hold it, or it is long, or no message holds it.
-fn is_suspect(word: &Word, lookup: &Lookup<'_>) -> Result<bool, SearchError> {
-    Ok(!word.known || word.run.len() >= ANY_CHARACTER_FROM || lookup.index.at_most(&word.run, None)? == 0)
+fn is_suspect(word: &Word, index: &Index) -> Result<bool, SearchError> {
+    Ok(!word.known || word.run.len() >= ANY_CHARACTER_FROM || index.at_most(&word.run, None)? == 0)
 }
 
 /// What a window may have meant: of the dictionary's words that one slip makes of it the one that most messages use. Slips that happen
 /// more easily are believed first.
-fn meaning(window: &[char], suspects: &[usize], lookup: &Lookup<'_>) -> Result<Option<Vec<char>>, SearchError> {
-    let typed_by = lookup.index.at_most(window, None)?;
-    if typed_by > 2 + lookup.index.len() as u32 / RARE_ONE_IN {
+fn meaning(window: &[char], suspects: &[usize], index: &Index) -> Result<Option<Vec<char>>, SearchError> {
+    let typed_by = index.at_most(window, None)?;
+    if typed_by > 2 + index.len() as u32 / RARE_ONE_IN {
         return Ok(None);
     }
     let least = if typed_by == 0 {
@@ -136,8 +136,8 @@ fn meaning(window: &[char], suspects: &[usize], lookup: &Lookup<'_>) -> Result<O
             continue;
         }
         let mut best: Option<(u32, Vec<char>)> = None;
-        for candidate in undone(slip, window, suspects, lookup)? {
-            let used_by = lookup.index.at_most(&candidate, None)?;
+        for candidate in undone(slip, window, suspects, index)? {
+            let used_by = index.at_most(&candidate, None)?;
             if used_by >= least && best.as_ref().is_none_or(|(most, _)| used_by > *most) {
                 best = Some((used_by, candidate));
             }
@@ -169,8 +169,8 @@ impl Slip {
 }
 
 /// The dictionary's words that become the window by the slip at one of the suspects.
-fn undone(slip: Slip, window: &[char], suspects: &[usize], lookup: &Lookup<'_>) -> Result<Vec<Vec<char>>, SearchError> {
-    let analyzer = &lookup.index.analyzer;
+fn undone(slip: Slip, window: &[char], suspects: &[usize], index: &Index) -> Result<Vec<Vec<char>>, SearchError> {
+    let analyzer = &index.analyzer;
     let mut words = Words {
         analyzer,
         found: Vec::new(),
@@ -199,13 +199,13 @@ fn undone(slip: Slip, window: &[char], suspects: &[usize], lookup: &Lookup<'_>) 
             Slip::Extra => {}
             Slip::Lacking if at == 0 => {}
             Slip::Lacking => {
-                for c in lookup.index.followers(window[at - 1])? {
+                for c in index.followers(window[at - 1])? {
                     words.add(&window[..at], &[c], &window[at..]);
                 }
             }
             Slip::Other if at == 0 => {}
             Slip::Other => {
-                for c in lookup.index.followers(window[at - 1])? {
+                for c in index.followers(window[at - 1])? {
                     words.add(&window[..at], &[c], &window[at + 1..]);
                 }
             }

@@ -1,7 +1,5 @@
 //! What the search page, its exports and `/api/v1/search` ask alike, and the answer.
 
-use std::collections::BTreeSet;
-
 use super::address::href;
 use super::context::Pairs;
 use super::error::ApiError;
@@ -96,10 +94,10 @@ impl Question {
         let matcher = self.asked.matcher(snapshot);
         let held: Vec<MessageId> = page.held.iter().copied().filter(|&id| self.admits(view, id)).collect();
         let accepted = || held.iter().copied().filter(|&id| matcher.accepts(id));
-        let (mut submissions, mut groups) = (0, BTreeSet::new());
+        let (mut submissions, mut groups) = (0, vec![false; view.analysis().duplicates.groups.len()]);
         for id in accepted() {
             let group = snapshot.attributes().duplicate_group(id);
-            submissions += usize::from(group.is_none_or(|group| groups.insert(group)));
+            submissions += usize::from(group.is_none_or(|group| !std::mem::replace(&mut groups[group as usize], true)));
         }
         let new = page.held.iter().filter(|&&id| self.is_new(view, id) && matcher.accepts(id)).count();
         let facets = Facets::count(&held, &matcher, view.analysis(), snapshot.attributes());

@@ -3,7 +3,7 @@
 use super::*;
 use proptest::prelude::*;
 
-/// Pieces of masked bodies: both scripts, both widths, words, numbers, marks, operators, line breaks, placeholders.
+/// Pieces of masked bodies: both scripts, both widths, words, numbers, marks, operators, line breaks, marks of what is masked.
 const PIECES: [&str; 36] = [
     "路灯",
     "不亮",
