@@ -10,10 +10,22 @@ use super::error::ApiError;
 
 /// Name, media type and content of each file.
 const FILES: [(&str, &str, &str); 3] = [
-    ("minzhi.css", "text/css; charset=utf-8", include_str!("static/minzhi.css")),
-    ("minzhi.js", "text/javascript; charset=utf-8", include_str!("static/minzhi.js")),
+    ("minzhi.css", "text/css; charset=utf-8", STYLES),
+    ("minzhi.js", "text/javascript; charset=utf-8", include_str!("static/js/base.js")),
     ("icon.svg", "image/svg+xml", include_str!("static/icon.svg")),
 ];
+
+/// The one style sheet: what all pages share, then what each part of the workbench adds.
+const STYLES: &str = concat!(
+    include_str!("static/css/base.css"),
+    include_str!("static/css/overview.css"),
+    include_str!("static/css/keywords.css"),
+    include_str!("static/css/topics.css"),
+    include_str!("static/css/ideas.css"),
+    include_str!("static/css/search.css"),
+    include_str!("static/css/data.css"),
+    include_str!("static/css/people.css"),
+);
 
 /// A hash of all files.
 pub(super) static STAMP: LazyLock<String> = LazyLock::new(|| {

@@ -18,10 +18,32 @@ pub enum Lang {
 
 type Words = BTreeMap<String, String>;
 
-static ZH: LazyLock<Words> = LazyLock::new(|| words(include_str!("catalog/zh.toml")));
-static EN: LazyLock<Words> = LazyLock::new(|| words(include_str!("catalog/en.toml")));
+/// The catalogue of a language: one file for each part of the workbench.
+macro_rules! catalogue {
+    ($lang:literal) => {
+        [
+            include_str!(concat!("catalog/", $lang, "/frame.toml")),
+            include_str!(concat!("catalog/", $lang, "/overview.toml")),
+            include_str!(concat!("catalog/", $lang, "/topics.toml")),
+            include_str!(concat!("catalog/", $lang, "/keywords.toml")),
+            include_str!(concat!("catalog/", $lang, "/ideas.toml")),
+            include_str!(concat!("catalog/", $lang, "/search.toml")),
+            include_str!(concat!("catalog/", $lang, "/message.toml")),
+            include_str!(concat!("catalog/", $lang, "/data.toml")),
+            include_str!(concat!("catalog/", $lang, "/curation.toml")),
+            include_str!(concat!("catalog/", $lang, "/people.toml")),
+            include_str!(concat!("catalog/", $lang, "/codes.toml")),
+            include_str!(concat!("catalog/", $lang, "/cli.toml")),
+            include_str!(concat!("catalog/", $lang, "/quality.toml")),
+        ]
+        .concat()
+    };
+}
 
-/// Reads a catalogue: `[section]` and `name = "words"` become the key `section.name`.
+static ZH: LazyLock<Words> = LazyLock::new(|| words(&catalogue!("zh")));
+static EN: LazyLock<Words> = LazyLock::new(|| words(&catalogue!("en")));
+
+/// Reads a catalogue: `[section]` and `name = "words"` become the key `section.name`; no section is in two files.
 fn words(text: &str) -> Words {
     let sections: BTreeMap<String, BTreeMap<String, String>> =
         toml::from_str(text).expect("the shipped catalogues are valid, which a test checks");

@@ -348,8 +348,8 @@ mod tests {
     #[test]
     fn what_pages_call_names_and_values_is_understood() {
         for catalogue in [
-            include_str!("../../service/catalog/zh.toml"),
-            include_str!("../../service/catalog/en.toml"),
+            include_str!("../../service/catalog/zh/codes.toml"),
+            include_str!("../../service/catalog/en/codes.toml"),
         ] {
             let words: BTreeMap<String, BTreeMap<String, String>> = toml::from_str(catalogue).unwrap();
             for filter in ["channel", "purpose", "field", "aspect", "step"] {
