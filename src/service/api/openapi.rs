@@ -3,7 +3,7 @@
 use axum::Json;
 use utoipa::OpenApi;
 
-use super::{check, duplicates, ideas, keywords, labels, messages, quality, search, searches, similar, status, themes, topics, words};
+use super::{check, duplicates, ideas, keywords, labels, messages, overview, quality, search, searches, similar, status, themes, topics, words};
 
 /// Everything the document is generated from.
 #[derive(OpenApi)]
@@ -14,7 +14,7 @@ use super::{check, duplicates, ideas, keywords, labels, messages, quality, searc
         license(name = "MIT OR Apache-2.0")
     ),
     paths(
-        status::show, topics::list, topics::show, themes::list, keywords::list, words::list, ideas::list, messages::list, messages::show,
+        status::show, topics::list, topics::show, themes::list, keywords::list, keywords::show, keywords::rising, overview::show, words::list, ideas::list, messages::list, messages::show,
         duplicates::list, labels::list, search::list, searches::list, searches::show, searches::save, searches::rename, searches::remove, searches::look, similar::list, similar::of_message, quality::show, check::check, document
     ),
     tags(

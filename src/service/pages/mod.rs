@@ -13,6 +13,7 @@ pub(super) mod search;
 pub(super) mod themes;
 pub(super) mod topic;
 pub(super) mod topics;
+pub(super) mod wall;
 
 use axum::response::Html;
 
