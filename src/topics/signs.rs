@@ -264,7 +264,14 @@ mod tests {
     #[test]
     fn four_people_in_a_fortnight_after_a_quiet_quarter_are_fast() {
         let found = signs(&reports(&[(910, 0), (990, 0), (995, 0), (999, 0), (1000, 0)]));
-        let [EarlySign::Fast { messages: 4, people: 4, expected }] = found[..] else {
+        let [
+            EarlySign::Fast {
+                messages: 4,
+                people: 4,
+                expected,
+            },
+        ] = found[..]
+        else {
             panic!("{found:?}")
         };
         assert!((expected - 14.0 / 84.0).abs() < 1e-9, "one message in the twelve weeks before");

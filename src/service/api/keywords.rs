@@ -12,7 +12,7 @@ use crate::keywords::WeeklyKeyword;
 use crate::service::context::{ARROW_STREAM, Cx, blocking};
 use crate::service::error::{ApiError, Problem};
 use crate::service::filter::{Filter, Listed};
-use crate::service::keywords::{Counted, Ground, Ranked, Season, Why, WordKind, count, messages_of, rank, related, why};
+use crate::service::keywords::{Counted, Ground, Ranked, Season, Why, count, messages_of, rank, related, why};
 use crate::service::pages::keywords::{Asked, keyword_table, latest_week, of_week};
 use crate::service::series;
 use crate::store::export::{self, ExportTable, Format};
@@ -27,8 +27,7 @@ pub(in crate::service) struct WordItem {
     /// The word or short phrase.
     keyword: String,
     /// `matter`, `name` of a place or person, or `general`: used alike everywhere.
-    #[schema(value_type = String)]
-    kind: WordKind,
+    kind: &'static str,
     /// Messages of the period that hold it.
     messages: u32,
     /// Distinct people behind them.
@@ -205,10 +204,13 @@ fn word(cx: &Cx, asked: &Asked, row: &Ranked, why: &Why) -> WordItem {
     let text = &analysis.keywords.terms[row.term as usize].text;
     let messages = |counted: Counted| counted.messages;
     let people = |counted: Counted| counted.people;
-    let main = why.topics.first().map(|&(at, _)| analysis.topics.topics[at as usize].id.to_string());
+    let main = why
+        .topics
+        .first()
+        .map(|&(at, _)| analysis.topics.topics[at as usize].id.to_string());
     WordItem {
         keyword: text.clone(),
-        kind: cx.view.counted_words().kind(row.term),
+        kind: cx.view.counted_words().kind(row.term).code(),
         messages: row.now.messages,
         people: row.now.people,
         messages_before: row.before.map(messages),
@@ -230,7 +232,11 @@ fn reasons(cx: &Cx, why: &Why) -> WhyItem {
             .map(|&(at, messages)| (analysis.topics.topics[at as usize].id.to_string(), messages))
             .collect(),
         unclassified: why.unclassified,
-        districts: why.districts.iter().map(|&(district, messages)| (name(district), messages)).collect(),
+        districts: why
+            .districts
+            .iter()
+            .map(|&(district, messages)| (name(district), messages))
+            .collect(),
         concentrated: why.concentrated.map(|(district, ..)| name(district)),
         most_of_one_person: why.busiest,
         identical_letters: why.mailing.map(|(_, messages)| messages),

@@ -3,7 +3,9 @@
 use axum::Json;
 use utoipa::OpenApi;
 
-use super::{check, duplicates, ideas, keywords, labels, messages, overview, quality, search, searches, similar, status, themes, topics, words};
+use super::{
+    check, duplicates, ideas, keywords, labels, messages, overview, quality, search, searches, similar, status, themes, topics, words,
+};
 
 /// Everything the document is generated from.
 #[derive(OpenApi)]

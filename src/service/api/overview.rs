@@ -232,7 +232,9 @@ fn item(cx: &Cx) -> OverviewItem {
         messages,
         messages_page: filter.href(),
     };
-    let step = |&(step, messages): &(Option<Step>, u32)| counted(step.map_or("received", Step::code), messages, &Filter { step, ..Filter::default() });
+    let step = |&(step, messages): &(Option<Step>, u32)| {
+        counted(step.map_or("received", Step::code), messages, &Filter { step, ..Filter::default() })
+    };
     let shown: Vec<MessageId> = overview.urgent.iter().copied().take(20).collect();
     OverviewItem {
         as_of: view.analysis().as_of.map(|time| time.naive().date().to_string()),
@@ -246,9 +248,15 @@ fn item(cx: &Cx) -> OverviewItem {
         week: overview.week.as_ref().map(week),
         weeks: overview.weeks.iter().map(week_row).collect(),
         steps: overview.steps.iter().map(step).collect(),
-        moving: overview.recent.map_or_else(Vec::new, |recent| overview.moving.iter().map(|row| moving(cx, row, recent)).collect()),
+        moving: overview.recent.map_or_else(Vec::new, |recent| {
+            overview.moving.iter().map(|row| moving(cx, row, recent)).collect()
+        }),
         early_signs: overview.signs.iter().map(|row| signed(cx, row)).collect(),
-        notes: overview.notes.iter().map(|&(note, messages)| counted(note_code(note), messages, &note.filter())).collect(),
+        notes: overview
+            .notes
+            .iter()
+            .map(|&(note, messages)| counted(note_code(note), messages, &note.filter()))
+            .collect(),
         rejected: view.imports().iter().map(|import| import.account.rejected).sum(),
         protected: view.protected(),
         silent: overview.silent.iter().map(|row| silent(cx, row)).collect(),
@@ -273,27 +281,51 @@ fn week(week: &ThisWeek) -> WeekItem {
     };
     let channel = |&(channel, counts): &(Channel, Compared)| ChannelItem {
         channel,
-        messages: compared(counts, &Filter { channel: Some(channel), ..Filter::default() }),
+        messages: compared(
+            counts,
+            &Filter {
+                channel: Some(channel),
+                ..Filter::default()
+            },
+        ),
     };
     WeekItem {
         from: week.period.first.to_string(),
         to: week.period.last.to_string(),
         messages: compared(week.messages, &Filter::default()),
         people: compared(week.people, &Filter::default()),
-        suggestions: compared(week.suggestions, &Filter { purpose: Some(Purpose::Suggestion), ..Filter::default() }),
-        urgent: compared(week.urgent, &Filter { urgent: Some(true), ..Filter::default() }),
+        suggestions: compared(
+            week.suggestions,
+            &Filter {
+                purpose: Some(Purpose::Suggestion),
+                ..Filter::default()
+            },
+        ),
+        urgent: compared(
+            week.urgent,
+            &Filter {
+                urgent: Some(true),
+                ..Filter::default()
+            },
+        ),
         channels: week.channels.iter().map(channel).collect(),
     }
 }
 
 fn week_row(count: &WeekCount) -> WeekRow {
-    let channels = Channel::ALL.iter().map(|&channel| (channel.code(), count.channels[channel.index()]));
+    let channels = Channel::ALL
+        .iter()
+        .map(|&channel| (channel.code(), count.channels[channel.index()]));
     WeekRow {
         week: count.week.to_string(),
         messages: count.messages(),
         people: count.people,
         channels: channels.filter(|(_, messages)| *messages > 0).collect(),
-        messages_page: Filter { week: Some(count.week), ..Filter::default() }.href(),
+        messages_page: Filter {
+            week: Some(count.week),
+            ..Filter::default()
+        }
+        .href(),
     }
 }
 
@@ -310,13 +342,21 @@ fn moving(cx: &Cx, row: &Moving, recent: Period) -> MovingItem {
         messages: row.movement.recent,
         people: row.movement.people,
         before: row.movement.before,
-        messages_page: Filter { topic: Some(id), ..Filter::default() }.within(recent).href(),
+        messages_page: Filter {
+            topic: Some(id),
+            ..Filter::default()
+        }
+        .within(recent)
+        .href(),
     }
 }
 
 fn signed(cx: &Cx, row: &Signed) -> SignedItem {
     let id = cx.view.analysis().topics.topics[row.topic as usize].id;
-    let base = Filter { topic: Some(id), ..Filter::default() };
+    let base = Filter {
+        topic: Some(id),
+        ..Filter::default()
+    };
     SignedItem {
         topic: id.to_string(),
         name: name_of(cx, id, ""),
@@ -339,7 +379,11 @@ fn sign(cx: &Cx, found: &EarlySign, period: Period, base: &Filter) -> SignItem {
         messages_page: base.within(period).href(),
     };
     match found {
-        EarlySign::Fast { messages, people, expected } => {
+        EarlySign::Fast {
+            messages,
+            people,
+            expected,
+        } => {
             item.sign = "fast";
             (item.messages, item.people, item.expected) = (Some(*messages), Some(*people), Some(*expected));
         }

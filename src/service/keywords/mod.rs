@@ -10,7 +10,7 @@ mod why;
 mod words;
 
 pub(super) use rank::{By, Counted, Ground, Ranked, Ranking, Sorting, count, messages_of, rank};
-pub(super) use related::{Related, related};
+pub(super) use related::related;
 pub(super) use scope::{Preset, Scope, last_day, reaches_back};
 pub(super) use why::{Season, Why, why};
-pub(super) use words::{Heads, WordKind, Words};
+pub(super) use words::{WordKind, Words};

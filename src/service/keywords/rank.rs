@@ -2,28 +2,62 @@
 
 use super::scope::{Scope, reaches_back, within};
 use super::words::{Heads, WordKind};
-use crate::corpus::{MessageId, codes};
+use crate::corpus::MessageId;
 use crate::keywords::KeywordTerm;
 use crate::service::period::Period;
 use crate::service::view::View;
 
-codes! {
-    /// What is counted.
-    By {
-        /// Messages.
-        Messages = "messages",
-        /// Distinct people: who writes a hundred times counts once.
-        People = "people",
+/// What is counted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::service) enum By {
+    /// Messages.
+    Messages,
+    /// Distinct people: who writes a hundred times counts once.
+    People,
+}
+
+impl By {
+    /// All, in order.
+    pub(in crate::service) const ALL: [Self; 2] = [Self::Messages, Self::People];
+
+    /// Its code in addresses and the API.
+    pub(in crate::service) fn code(self) -> &'static str {
+        match self {
+            Self::Messages => "messages",
+            Self::People => "people",
+        }
+    }
+
+    /// The value of a code.
+    pub(in crate::service) fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.code() == code)
     }
 }
 
-codes! {
-    /// What a list of words is sorted by.
-    Sorting {
-        /// The count, most first.
-        Count = "count",
-        /// The increase against the period before, most first.
-        Change = "change",
+/// What a list of words is sorted by.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::service) enum Sorting {
+    /// The count, most first.
+    Count,
+    /// The increase against the period before, most first.
+    Change,
+}
+
+impl Sorting {
+    /// All, in order.
+    pub(in crate::service) const ALL: [Self; 2] = [Self::Count, Self::Change];
+
+    /// Its code in addresses and the API.
+    pub(in crate::service) fn code(self) -> &'static str {
+        match self {
+            Self::Count => "count",
+            Self::Change => "change",
+        }
+    }
+
+    /// The value of a code.
+    pub(in crate::service) fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.code() == code)
     }
 }
 
@@ -109,7 +143,10 @@ pub(in crate::service) fn rank(view: &View, scope: &Scope, by: By, sorting: Sort
     let periods = Periods::of(view, scope);
     let terms = &view.analysis().keywords.terms;
     let of_kind = |&(at, _): &(u32, &KeywordTerm)| kind.is_none_or(|kind| words.kind(at) == kind);
-    let counted = (0..).zip(terms).filter(of_kind).map(|(at, term)| periods.count(at, term, &ground.accepted, &mut heads));
+    let counted = (0..)
+        .zip(terms)
+        .filter(of_kind)
+        .map(|(at, term)| periods.count(at, term, &ground.accepted, &mut heads));
     let mut rows: Vec<Ranked> = counted.filter(|row| row.now.messages > 0).collect();
     let rise = |row: &Ranked| row.before.map(|before| i64::from(row.now.by(by)) - i64::from(before.by(by)));
     rows.sort_by_key(|row| {

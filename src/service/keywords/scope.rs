@@ -3,27 +3,55 @@
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 use crate::classify::Field;
-use crate::corpus::{Channel, MessageId, Week, codes};
+use crate::corpus::{Channel, MessageId, Week};
 use crate::search::Filter;
 use crate::service::error::ApiError;
 use crate::service::period::Period;
 use crate::service::view::View;
 
-codes! {
-    /// A period that is offered by name; each ends with the last day of the analysis.
-    Preset {
-        /// Monday to the last day.
-        ThisWeek = "this_week",
-        /// The whole week before.
-        LastWeek = "last_week",
-        /// Twenty-eight days.
-        Weeks4 = "weeks_4",
-        /// Eighty-four days.
-        Weeks12 = "weeks_12",
-        /// From the first of January.
-        ThisYear = "this_year",
-        /// Everything, undated messages too.
-        All = "all",
+/// A period that is offered by name; each ends with the last day of the analysis.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::service) enum Preset {
+    /// Monday to the last day.
+    ThisWeek,
+    /// The whole week before.
+    LastWeek,
+    /// Twenty-eight days.
+    Weeks4,
+    /// Eighty-four days.
+    Weeks12,
+    /// From the first of January.
+    ThisYear,
+    /// Everything, undated messages too.
+    All,
+}
+
+impl Preset {
+    /// All, in order.
+    pub(in crate::service) const ALL: [Self; 6] = [
+        Self::ThisWeek,
+        Self::LastWeek,
+        Self::Weeks4,
+        Self::Weeks12,
+        Self::ThisYear,
+        Self::All,
+    ];
+
+    /// Its code in addresses and the API.
+    pub(in crate::service) fn code(self) -> &'static str {
+        match self {
+            Self::ThisWeek => "this_week",
+            Self::LastWeek => "last_week",
+            Self::Weeks4 => "weeks_4",
+            Self::Weeks12 => "weeks_12",
+            Self::ThisYear => "this_year",
+            Self::All => "all",
+        }
+    }
+
+    /// The value of a code.
+    pub(in crate::service) fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.code() == code)
     }
 }
 
@@ -52,7 +80,9 @@ impl Scope {
             match name.as_str() {
                 "period" => {
                     let known = Preset::from_code(value);
-                    preset = Some(known.ok_or_else(|| ApiError::bad_parameter("period: expected one of the codes that the API's document lists"))?);
+                    preset = Some(
+                        known.ok_or_else(|| ApiError::bad_parameter("period: expected one of the codes that the API's document lists"))?,
+                    );
                 }
                 "lang" => {}
                 name if others.contains(&name) => {}
@@ -268,16 +298,25 @@ mod tests {
         let same = [("period", "weeks_4"), ("from", "2025-06-02"), ("to", "2025-06-29")];
         assert_eq!(scope(&same).preset, Some(Preset::Weeks4));
         let other = [("period", "weeks_4"), ("from", "2025-06-03"), ("to", "2025-06-29")];
-        assert_eq!((scope(&other).preset, days(scope(&other).period).0), (None, "2025-06-03".to_owned()));
+        assert_eq!(
+            (scope(&other).preset, days(scope(&other).period).0),
+            (None, "2025-06-03".to_owned())
+        );
     }
 
     #[test]
     fn an_address_is_read_back() {
         let view = open_sample();
-        for list in [vec![("period", "all")], vec![("from", "2025-03-01"), ("to", "2025-03-10"), ("field", "社会治理")]] {
+        for list in [
+            vec![("period", "all")],
+            vec![("from", "2025-03-01"), ("to", "2025-03-10"), ("field", "社会治理")],
+        ] {
             let scope = Scope::from_pairs(&view, &pairs(&list), &[]).unwrap();
             let again: Vec<(&str, &str)> = list.clone();
-            assert_eq!(scope.pairs().iter().map(|(key, value)| (*key, value.as_str())).collect::<Vec<_>>(), again);
+            assert_eq!(
+                scope.pairs().iter().map(|(key, value)| (*key, value.as_str())).collect::<Vec<_>>(),
+                again
+            );
         }
     }
 

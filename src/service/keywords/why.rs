@@ -101,8 +101,14 @@ fn mailing(view: &View, ids: &[MessageId]) -> Option<(MessageId, u32)> {
     let group = |id: &MessageId| duplicates.group_of[id.index()].filter(|&group| duplicates.groups[group as usize].mass_mailing);
     let mut groups: Vec<u32> = ids.iter().filter_map(group).collect();
     groups.sort_unstable();
-    let largest = groups.chunk_by(|a, b| a == b).max_by_key(|run| (run.len(), std::cmp::Reverse(run[0])))?;
-    let first = duplicates.groups[largest[0] as usize].members.iter().copied().find(|&id| view.shows(id))?;
+    let largest = groups
+        .chunk_by(|a, b| a == b)
+        .max_by_key(|run| (run.len(), std::cmp::Reverse(run[0])))?;
+    let first = duplicates.groups[largest[0] as usize]
+        .members
+        .iter()
+        .copied()
+        .find(|&id| view.shows(id))?;
     (largest.len() > 1).then_some((first, largest.len() as u32))
 }
 

@@ -3,22 +3,40 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::classify::{Aspect, Field};
-use crate::corpus::{MessageId, codes};
+use crate::corpus::MessageId;
 use crate::keywords::KeywordTerm;
 use crate::search::Analyzer;
 use crate::service::view::View;
 use crate::text::WordClass;
 use crate::topics::{is_vague, names_place};
 
-codes! {
-    /// What a word says.
-    WordKind {
-        /// What a message is about.
-        Matter = "matter",
-        /// Where it is, or who: names of places and people.
-        Name = "name",
-        /// Nothing in particular: it is used alike in all fields.
-        General = "general",
+/// What a word says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::service) enum WordKind {
+    /// What a message is about.
+    Matter,
+    /// Where it is, or who: names of places and people.
+    Name,
+    /// Nothing in particular: it is used alike in all fields.
+    General,
+}
+
+impl WordKind {
+    /// All, in order.
+    pub(in crate::service) const ALL: [Self; 3] = [Self::Matter, Self::Name, Self::General];
+
+    /// Its code in addresses and the API.
+    pub(in crate::service) fn code(self) -> &'static str {
+        match self {
+            Self::Matter => "matter",
+            Self::Name => "name",
+            Self::General => "general",
+        }
+    }
+
+    /// The value of a code.
+    pub(in crate::service) fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.code() == code)
     }
 }
 
@@ -139,7 +157,6 @@ impl Heads<'_> {
         }
         people
     }
-
 }
 
 fn heads(view: &View) -> (Vec<Head>, usize) {
@@ -161,7 +178,8 @@ fn kinds(view: &View) -> Vec<WordKind> {
     let analysis = view.analysis();
     let labels = &analysis.labels;
     let mut all = Alike::default();
-    view.shown().for_each(|id| all.add(labels[id.index()].field, labels[id.index()].aspect));
+    view.shown()
+        .for_each(|id| all.add(labels[id.index()].field, labels[id.index()].aspect));
     let analyzer = view.snapshot().index().analyzer();
     let mut is_place = vec![false; analysis.symbols.len()];
     for symbol in analysis.messages.iter().flat_map(|row| [row.district, row.place]).flatten() {
@@ -181,7 +199,11 @@ fn kinds(view: &View) -> Vec<WordKind> {
             .iter()
             .for_each(|id| own.add(labels[id.index()].field, labels[id.index()].aspect));
         let least = if is_vague(&term.text) { ALIKE_VAGUE } else { ALIKE };
-        if own.divergence(&all) < least { WordKind::General } else { WordKind::Matter }
+        if own.divergence(&all) < least {
+            WordKind::General
+        } else {
+            WordKind::Matter
+        }
     };
     analysis.keywords.terms.iter().map(kind).collect()
 }
@@ -246,7 +268,11 @@ mod tests {
         let words = view.counted_words();
         let terms = &view.analysis().keywords.terms;
         for id in view.analysis().ids().step_by(37) {
-            let expected: Vec<u32> = (0..).zip(terms).filter(|(_, term)| term.messages.contains(&id)).map(|(at, _)| at).collect();
+            let expected: Vec<u32> = (0..)
+                .zip(terms)
+                .filter(|(_, term)| term.messages.contains(&id))
+                .map(|(at, _)| at)
+                .collect();
             assert_eq!(words.of_message(id), expected);
         }
     }

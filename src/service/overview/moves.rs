@@ -152,14 +152,20 @@ mod tests {
         assert!(!moves.moving.is_empty() && !moves.signs.is_empty());
         for row in &moves.moving {
             let ids = listed(row.topic, moves.recent.unwrap());
-            assert_eq!((ids.len(), view.analysis().people(ids.iter().copied())), (row.movement.recent as usize, row.movement.people));
+            assert_eq!(
+                (ids.len(), view.analysis().people(ids.iter().copied())),
+                (row.movement.recent as usize, row.movement.people)
+            );
         }
         for row in &moves.signs {
             for (sign, period) in &row.signs {
                 let ids = listed(row.topic, *period);
                 match sign {
                     EarlySign::Fast { messages, people, .. } | EarlySign::Returned { messages, people, .. } => {
-                        assert_eq!((ids.len(), view.analysis().people(ids.iter().copied())), (*messages as usize, *people));
+                        assert_eq!(
+                            (ids.len(), view.analysis().people(ids.iter().copied())),
+                            (*messages as usize, *people)
+                        );
                     }
                     EarlySign::Spreading { districts, .. } => {
                         for &(district, messages) in districts {

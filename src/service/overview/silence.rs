@@ -100,9 +100,15 @@ pub(super) fn silent(view: &View) -> Vec<Silent> {
         before: messages,
         period: before,
     };
-    let channels = channels.silent(REGULAR).map(|(at, messages)| found(Who::Channel(Channel::ALL[at]), messages));
-    let districts = districts.silent(REGULAR).map(|(at, messages)| found(Who::District(at as Symbol), messages));
-    let points = points.silent(REGULAR_POINT).map(|(at, messages)| found(Who::Point(at as Symbol), messages));
+    let channels = channels
+        .silent(REGULAR)
+        .map(|(at, messages)| found(Who::Channel(Channel::ALL[at]), messages));
+    let districts = districts
+        .silent(REGULAR)
+        .map(|(at, messages)| found(Who::District(at as Symbol), messages));
+    let points = points
+        .silent(REGULAR_POINT)
+        .map(|(at, messages)| found(Who::Point(at as Symbol), messages));
     channels.chain(districts).chain(points).collect()
 }
 
@@ -144,7 +150,11 @@ mod tests {
             seen.add(2, 0);
         }
         seen.add(1, 4);
-        assert_eq!(seen.silent(8).collect::<Vec<_>>(), [(0, 8)], "1 sent lately, 2 sent all at once, 3 never sent");
+        assert_eq!(
+            seen.silent(8).collect::<Vec<_>>(),
+            [(0, 8)],
+            "1 sent lately, 2 sent all at once, 3 never sent"
+        );
     }
 
     #[test]

@@ -38,7 +38,9 @@ fn render(cx: &Cx) -> Result<Markup, ApiError> {
     let scope = Scope::from_pairs(&cx.view, &cx.pairs, &["refresh", "theme"])?;
     let seconds: u32 = match cx.param("refresh") {
         None => RENEWED,
-        Some(text) => text.parse().map_err(|_| ApiError::bad_parameter("refresh: expected a number of seconds"))?,
+        Some(text) => text
+            .parse()
+            .map_err(|_| ApiError::bad_parameter("refresh: expected a number of seconds"))?,
     };
     let seconds = seconds.max(OFTENEST);
     let light = cx.param("theme") == Some("light");
@@ -182,7 +184,10 @@ fn accuses(cx: &Cx, topic: &Topic) -> bool {
 /// Messages of the period by district; by field where no message has a district.
 fn places(cx: &Cx, scope: &Scope, ground: &Ground) -> Markup {
     let analysis = cx.view.analysis();
-    let mut districts: Vec<(Symbol, u32)> = (0..).zip(ground.districts.iter().copied()).filter(|&(_, count)| count > 0).collect();
+    let mut districts: Vec<(Symbol, u32)> = (0..)
+        .zip(ground.districts.iter().copied())
+        .filter(|&(_, count)| count > 0)
+        .collect();
     districts.sort_by_key(|&(district, count)| (std::cmp::Reverse(count), district));
     districts.truncate(DISTRICTS);
     let mut rows: Vec<(String, u32, Filter)> = districts

@@ -102,7 +102,9 @@ fn preset_words(cx: &Cx, preset: Preset) -> &'static str {
 pub(in crate::service) fn period_words(cx: &Cx, scope: &Scope) -> String {
     let days = scope.period.map(|period| format::days(cx.lang, period.first, period.last));
     match (scope.preset, days) {
-        (Some(preset), Some(days)) => cx.lang.fill("keywords.named_period", &[("name", &preset_words(cx, preset)), ("days", &days)]),
+        (Some(preset), Some(days)) => cx
+            .lang
+            .fill("keywords.named_period", &[("name", &preset_words(cx, preset)), ("days", &days)]),
         (None, Some(days)) => days,
         (_, None) => cx.t("keywords.all_time").to_owned(),
     }
@@ -112,7 +114,7 @@ pub(in crate::service) fn period_words(cx: &Cx, scope: &Scope) -> String {
 pub(super) fn presets(cx: &Cx, asked: &Asked, path: &str) -> Markup {
     html! {
         nav.switch.presets aria-label=(cx.t("keywords.period")) {
-            @for &preset in Preset::ALL {
+            @for preset in Preset::ALL {
                 @let scope = Scope { filter: asked.scope.filter.clone(), ..Scope::of(&cx.view, preset) };
                 @let on = asked.scope.preset == Some(preset);
                 a href=(Asked { scope, ..asked.clone() }.href(path)) aria-current=[on.then_some("true")] { (preset_words(cx, preset)) }
@@ -125,9 +127,7 @@ pub(super) fn presets(cx: &Cx, asked: &Asked, path: &str) -> Markup {
 pub(super) fn form(cx: &Cx, asked: &Asked, path: &str) -> Markup {
     let scope = &asked.scope;
     let kept = asked.pairs();
-    let hidden = kept
-        .iter()
-        .filter(|(name, _)| ["period", "by", "order", "kind"].contains(name));
+    let hidden = kept.iter().filter(|(name, _)| ["period", "by", "order", "kind"].contains(name));
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     let districts = districts(&cx.view);
     html! {

@@ -26,15 +26,25 @@ pub(in crate::service) async fn export(cx: Cx) -> Result<Response, ApiError> {
         let (format, media_type) = found.ok_or_else(|| ApiError::bad_parameter("format: expected xlsx or csv"))?;
         let mut bytes = Vec::new();
         export::write(table(&cx, &asked), format, &mut bytes).map_err(|error| ApiError::internal(&error))?;
-        let days = asked.scope.period.map(|period| format!("{}-{}", period.first.format("%Y%m%d"), period.last.format("%Y%m%d")));
-        let name = [Some(cx.t("nav.keywords").to_owned()), days].into_iter().flatten().collect::<Vec<_>>().join("-");
+        let days = asked
+            .scope
+            .period
+            .map(|period| format!("{}-{}", period.first.format("%Y%m%d"), period.last.format("%Y%m%d")));
+        let name = [Some(cx.t("nav.keywords").to_owned()), days]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join("-");
         let disposition = format!(
             "attachment; filename=\"keywords.{}\"; filename*=UTF-8''{}.{}",
             format.code(),
             encoded(&name),
             format.code()
         );
-        let headers = [(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
+        let headers = [
+            (header::CONTENT_TYPE, media_type.to_owned()),
+            (header::CONTENT_DISPOSITION, disposition),
+        ];
         Ok((headers, bytes).into_response())
     })
     .await
@@ -47,17 +57,26 @@ pub(in crate::service) fn table(cx: &Cx, asked: &Asked) -> Table {
     let ranking = rank(view, &asked.scope, asked.by, asked.sorting, asked.kind);
     let rows = &ranking.rows;
     let number = |of: fn(Counted) -> u32| Column::U32(rows.iter().map(|row| of(row.now)).collect());
-    let earlier = |period: fn(&Ranked) -> Option<Counted>, of: fn(Counted) -> u32| Column::OptU32(rows.iter().map(|row| period(row).map(of)).collect());
+    let earlier = |period: fn(&Ranked) -> Option<Counted>, of: fn(Counted) -> u32| {
+        Column::OptU32(rows.iter().map(|row| period(row).map(of)).collect())
+    };
     let topic = |row: &Ranked| {
         let ids = messages_of(view, row.term, asked.scope.period, &ranking.ground.accepted);
         let found = why(view, &asked.scope, &ranking.ground, row, &ids);
-        found.topics.first().map(|&(at, _)| analysis.topics.topics[at as usize].name.clone())
+        found
+            .topics
+            .first()
+            .map(|&(at, _)| analysis.topics.topics[at as usize].name.clone())
     };
     Table::new()
         .with("rank", Column::U32((1..).take(rows.len()).collect()))
         .with(
             "keyword",
-            Column::Str(rows.iter().map(|row| analysis.keywords.terms[row.term as usize].text.clone()).collect()),
+            Column::Str(
+                rows.iter()
+                    .map(|row| analysis.keywords.terms[row.term as usize].text.clone())
+                    .collect(),
+            ),
         )
         .with("messages", number(|counted| counted.messages))
         .with("people", number(|counted| counted.people))

@@ -75,7 +75,11 @@ fn people(cx: &Cx, why: &Why, row: &Ranked, filter: &Filter) -> Markup {
         ("people", html! { (format::count(cx.lang, row.now.people)) }),
         ("most", html! { (format::count(cx.lang, why.busiest)) }),
     ];
-    let key = if why.busiest > 1 { "keywords.why_people_repeated" } else { "keywords.why_people" };
+    let key = if why.busiest > 1 {
+        "keywords.why_people_repeated"
+    } else {
+        "keywords.why_people"
+    };
     cx.lang.fill_html(key, &parts)
 }
 
@@ -106,7 +110,8 @@ pub(super) fn of_topic(cx: &Cx, at: u32, messages: u32, filter: &Filter) -> Mark
         topic: Some(topic(cx, at).id),
         ..filter.clone()
     };
-    cx.lang.fill_html("unit.n_messages", &[("n", number(cx.lang, messages as usize, &filter))])
+    cx.lang
+        .fill_html("unit.n_messages", &[("n", number(cx.lang, messages as usize, &filter))])
 }
 
 /// The messages of a word in a district.

@@ -104,11 +104,7 @@ fn evidence(cx: &Cx, topic: &Topic, sign: &EarlySign, period: Period) -> Markup 
             ];
             ("overview.evidence_spreading", parts)
         }
-        EarlySign::Returned {
-            replied,
-            messages,
-            people,
-        } => {
+        EarlySign::Returned { replied, messages, people } => {
             let day = chrono::NaiveDate::from_num_days_from_ce_opt(*replied).map_or_else(String::new, |day| format::day(lang, day));
             let parts = vec![
                 ("day", html! { (day) }),
@@ -125,7 +121,9 @@ fn evidence(cx: &Cx, topic: &Topic, sign: &EarlySign, period: Period) -> Markup 
 /// The topics that are new, growing or back, side by side.
 pub(super) fn section(cx: &Cx, overview: &Overview) -> Markup {
     let Some(recent) = overview.recent else { return html! {} };
-    let of = |kind: &dyn Fn(Move) -> bool| -> Vec<&Moving> { overview.moving.iter().filter(|row| kind(row.movement.kind)).take(MOVING).collect() };
+    let of = |kind: &dyn Fn(Move) -> bool| -> Vec<&Moving> {
+        overview.moving.iter().filter(|row| kind(row.movement.kind)).take(MOVING).collect()
+    };
     let groups = [
         ("overview.moving_new", of(&|kind| kind == Move::New)),
         ("overview.moving_growing", of(&|kind| kind == Move::Growing)),
