@@ -61,8 +61,8 @@ fn word(cx: &Cx, asked: &Asked, ground: &Ground, row: &Ranked, place: usize, mos
             td.num.place { (place) }
             th scope="row" { a href=(word_href(text, &asked.scope.pairs())) { (text) } }
             td.draw { (chart::bar(row.now.by(asked.by), most)) }
-            td.num { (number(cx.lang, row.now.messages as usize, &filter)) }
-            td.num { (format::count(cx.lang, row.now.people)) }
+            td.num { (number(cx.lang, row.now.messages as usize, &filter)) span.unit { " " (cx.t("unit.messages")) } }
+            td.num { (format::count(cx.lang, row.now.people)) span.unit { " " (cx.t("unit.people")) } }
             td.num { (compared(cx, asked.by, row.now, row.before, asked.scope.before().map(|period| of(Some(period))))) }
             @if with_year { td.num.year { (compared(cx, asked.by, row.now, row.year, asked.scope.year_before().map(|period| of(Some(period))))) } }
             td.course { (chart::spark(&course, &cx.lang.fill("keywords.course_label", &[("word", &text), ("n", &course.len())]))) }
