@@ -24,10 +24,11 @@ const PAGES: [(&str, &str); 7] = [
 ];
 
 /// Pages at the foot of every page.
-const FURTHER: [(&str, &str); 3] = [
+const FURTHER: [(&str, &str); 4] = [
     ("/decisions", "decisions.title"),
     ("/people", "people.title"),
     ("/quality", "quality.title"),
+    ("/api", "reference.title"),
 ];
 
 /// A page of the generation. `here` is the page of the head's list that it belongs to.

@@ -40,6 +40,8 @@ mod fixture;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod tests_of_people;
+#[cfg(test)]
 mod tests_of_search;
 
 pub use api::check::CheckAnswer;

@@ -43,6 +43,7 @@ pub fn router(state: AppState) -> Router {
         .route("/data", get(pages::data::page))
         .route("/quality", get(pages::quality::page))
         // For programs
+        .route("/api", get(pages::reference::page))
         .route("/api/v1/status", get(api::status::show))
         .route("/api/v1/topics", get(api::topics::list))
         .route("/api/v1/topics/{id}", get(api::topics::show))
