@@ -85,7 +85,7 @@ async fn a_decision_carries_a_name_is_seen_at_once_and_can_be_undone() {
     let again = app.post("/decisions", FORM, "kind=undo&seq=1").await;
     assert_eq!(again.status, StatusCode::BAD_REQUEST);
     assert!(
-        again.body.contains("已由第 2 条撤销") && !again.body.contains("hint"),
+        again.body.contains("已由第 2 条撤销") && !again.body.contains("hint:"),
         "{}",
         again.body
     );
