@@ -13,6 +13,7 @@ mod catalog;
 mod chart;
 mod clock;
 mod context;
+mod decisions;
 mod error;
 mod filter;
 mod format;
@@ -24,7 +25,10 @@ mod middleware;
 mod overview;
 mod pages;
 mod paging;
+mod pending;
 mod period;
+mod person;
+mod posted;
 mod question;
 mod router;
 mod series;
@@ -38,12 +42,15 @@ mod fixture;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod tests_of_people;
+#[cfg(test)]
 mod tests_of_search;
 
 pub use api::check::CheckAnswer;
 pub use before::{likeness as likeness_words, sentence as before_sentence};
 pub use catalog::Lang;
 pub use clock::now;
+pub use decisions::fault_words;
 pub use error::ErrorCode;
 pub use filter::Step;
 pub use format::{answer_words, figure};

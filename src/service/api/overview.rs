@@ -11,10 +11,10 @@ use crate::search::Step;
 use crate::service::context::Cx;
 use crate::service::error::ApiError;
 use crate::service::filter::{Filter, Listed};
+use crate::service::html::topic_name;
 use crate::service::overview::{Compared, Moving, Note, Signed, Silent, ThisWeek, Who};
 use crate::service::period::Period;
 use crate::service::series::WeekCount;
-use crate::service::topic_course::name_of;
 use crate::topics::{EarlySign, Move};
 
 /// What the overview says.
@@ -333,7 +333,7 @@ fn moving(cx: &Cx, row: &Moving, recent: Period) -> MovingItem {
     let id = cx.view.analysis().topics.topics[row.topic as usize].id;
     MovingItem {
         topic: id.to_string(),
-        name: name_of(cx, id, ""),
+        name: topic_name(cx, id),
         movement: match row.movement.kind {
             Move::New => "new",
             Move::Growing => "growing",
@@ -359,7 +359,7 @@ fn signed(cx: &Cx, row: &Signed) -> SignedItem {
     };
     SignedItem {
         topic: id.to_string(),
-        name: name_of(cx, id, ""),
+        name: topic_name(cx, id),
         signs: row.signs.iter().map(|(found, period)| sign(cx, found, *period, &base)).collect(),
     }
 }

@@ -11,10 +11,9 @@ use crate::service::context::Cx;
 use crate::service::error::ApiError;
 use crate::service::filter::{Filter, Listed};
 use crate::service::format::{self, Change};
-use crate::service::html::{change, change_alone, number};
+use crate::service::html::{change, change_alone, number, topic_name};
 use crate::service::keywords::{By, Ground, Scope, Sorting, WordKind, rank};
 use crate::service::overview::{Compared, Moving, ThisWeek};
-use crate::service::topic_course::name_of;
 use crate::service::{assets, chart};
 use crate::topics::Topic;
 
@@ -152,7 +151,7 @@ fn topics(cx: &Cx) -> Markup {
         .moving
         .iter()
         .map(|row| (row, &all[row.topic as usize]))
-        .filter(|(_, topic)| !accuses(cx, topic))
+        .filter(|(_, topic)| !cx.hides(topic) && !accuses(cx, topic))
         .take(TOPICS)
         .collect();
     html! {
@@ -162,7 +161,7 @@ fn topics(cx: &Cx) -> Markup {
             ul { @for (row, topic) in shown {
                 @let filter = Filter { topic: Some(topic.id), ..Filter::default() };
                 li {
-                    a.name href={ "/topics/" (topic.id) } { (name_of(cx, topic.id, "")) }
+                    a.name href={ "/topics/" (topic.id) } { (topic_name(cx, topic.id)) }
                     span.count { (cx.lang.fill_html("unit.n_messages", &[("n", number(cx.lang, row.movement.recent as usize, &filter.within(recent)))])) }
                     span.than { (change_alone(cx.lang, Change::between(Some(row.movement.before), row.movement.recent))) }
                 }

@@ -6,9 +6,8 @@ use crate::analysis::Symbol;
 use crate::service::context::Cx;
 use crate::service::filter::Filter;
 use crate::service::format;
-use crate::service::html::number;
+use crate::service::html::{number, topic_name};
 use crate::service::keywords::{Ranked, Season, Why};
-use crate::service::topic_course::name_of;
 use crate::topics::Topic;
 
 /// Fewest messages of a topic that explains a word.
@@ -101,7 +100,7 @@ fn topic(cx: &Cx, at: u32) -> &Topic {
 /// A topic by its name, in a link to its page.
 pub(super) fn topic_link(cx: &Cx, at: u32) -> Markup {
     let id = topic(cx, at).id;
-    html! { a href={ "/topics/" (id) } { (name_of(cx, id, "")) } }
+    html! { a href={ "/topics/" (id) } { (topic_name(cx, id)) } }
 }
 
 /// The messages of a word in a topic.

@@ -7,10 +7,9 @@ use crate::service::context::Cx;
 use crate::service::error::ApiError;
 use crate::service::filter::{Filter, Step};
 use crate::service::format;
-use crate::service::html::{BarRow, bars, number, state_mark};
+use crate::service::html::{BarRow, bars, number, state_mark, topic_name};
 use crate::service::overview::Overview;
 use crate::service::pages::{ideas, keywords};
-use crate::service::topic_course::name_of;
 use crate::service::{chart, series};
 
 /// How many topics stand on the page.
@@ -24,7 +23,8 @@ pub(in crate::service) const SPARK_WEEKS: i32 = 12;
 
 /// The hottest topics.
 pub(super) fn hot_topics(cx: &Cx) -> Markup {
-    let topics = cx.view.listed_topics(false);
+    let mut topics = cx.view.listed_topics(false);
+    topics.retain(|topic| !cx.hides(topic));
     let last = cx.view.current_week().unwrap_or(Week(0));
     html! {
         section.panel {
@@ -35,7 +35,7 @@ pub(super) fn hot_topics(cx: &Cx) -> Markup {
                     @let members = cx.view.shown_of(&topic.members);
                     @let filter = Filter { topic: Some(topic.id), ..Filter::default() };
                     li {
-                        span.title { a href={ "/topics/" (topic.id) } { (name_of(cx, topic.id, "")) } " " (state_mark(cx, topic.state)) }
+                        span.title { a href={ "/topics/" (topic.id) } { (topic_name(cx, topic.id)) } " " (state_mark(cx, topic.state)) }
                         span.spark-cell { (chart::spark(&series::weekly(&cx.view, &members, Week(last.0 - SPARK_WEEKS + 1), last), cx.t("topics.spark"))) }
                         span.count { (cx.lang.fill_html("unit.n_messages", &[("n", number(cx.lang, members.len(), &filter))])) }
                     }

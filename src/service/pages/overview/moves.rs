@@ -8,10 +8,9 @@ use crate::corpus::Week;
 use crate::service::context::Cx;
 use crate::service::filter::{Filter, Listed};
 use crate::service::format::{self, Change};
-use crate::service::html::{change_alone, number};
+use crate::service::html::{change_alone, number, topic_name};
 use crate::service::overview::{Moving, Overview, Signed};
 use crate::service::period::Period;
-use crate::service::topic_course::name_of;
 use crate::service::{chart, series};
 use crate::topics::{EarlySign, Move, SignParams, Topic};
 
@@ -23,7 +22,8 @@ const MOVING: usize = 6;
 
 /// The early signs: each topic with what is noticed of it, and the messages that show it.
 pub(super) fn signs(cx: &Cx, overview: &Overview) -> Markup {
-    let (first, more) = overview.signs.split_at(overview.signs.len().min(AT_ONCE));
+    let shown: Vec<&Signed> = overview.signs.iter().filter(|row| !cx.hides(topic(cx, row.topic))).collect();
+    let (first, more) = shown.split_at(shown.len().min(AT_ONCE));
     html! {
         section.panel.signs {
             h2 { (cx.t("overview.signs")) }
@@ -45,7 +45,7 @@ fn signed(cx: &Cx, row: &Signed) -> Markup {
     html! {
         li {
             p.title {
-                a href={ "/topics/" (topic.id) } { (name_of(cx, topic.id, "")) }
+                a href={ "/topics/" (topic.id) } { (topic_name(cx, topic.id)) }
                 @for (sign, _) in &row.signs { " " span.mark.sign { (cx.t(kind_of_sign(sign))) } }
             }
             @for (sign, period) in &row.signs { p.sub { (evidence(cx, topic, sign, *period)) } }
@@ -122,7 +122,12 @@ fn evidence(cx: &Cx, topic: &Topic, sign: &EarlySign, period: Period) -> Markup 
 pub(super) fn section(cx: &Cx, overview: &Overview) -> Markup {
     let Some(recent) = overview.recent else { return html! {} };
     let of = |kind: &dyn Fn(Move) -> bool| -> Vec<&Moving> {
-        overview.moving.iter().filter(|row| kind(row.movement.kind)).take(MOVING).collect()
+        overview
+            .moving
+            .iter()
+            .filter(|row| kind(row.movement.kind) && !cx.hides(topic(cx, row.topic)))
+            .take(MOVING)
+            .collect()
     };
     let groups = [
         ("overview.moving_new", of(&|kind| kind == Move::New)),
@@ -163,7 +168,7 @@ fn moving(cx: &Cx, row: &Moving, recent: Period) -> Markup {
     };
     html! {
         li {
-            span.title { a href={ "/topics/" (topic.id) } { (name_of(cx, topic.id, "")) } }
+            span.title { a href={ "/topics/" (topic.id) } { (topic_name(cx, topic.id)) } }
             span.count { (cx.lang.fill_html("unit.n_messages", &[("n", number(cx.lang, row.movement.recent as usize, &filter.within(recent)))])) }
             span.sub.spread { (before) (chart::spark(&course, cx.t("topics.spark"))) }
         }
