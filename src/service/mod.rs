@@ -44,6 +44,8 @@ mod tests;
 #[cfg(test)]
 mod tests_of_people;
 #[cfg(test)]
+mod tests_of_keywords;
+#[cfg(test)]
 mod tests_of_search;
 
 pub use api::check::CheckAnswer;
