@@ -42,9 +42,9 @@ mod fixture;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
-mod tests_of_people;
-#[cfg(test)]
 mod tests_of_keywords;
+#[cfg(test)]
+mod tests_of_people;
 #[cfg(test)]
 mod tests_of_search;
 

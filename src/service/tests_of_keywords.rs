@@ -36,7 +36,16 @@ async fn every_page_is_there_in_both_languages_and_holds_no_style_or_script() {
             let answer = app.get(&format!("{page}lang={lang}")).await;
             assert_eq!(answer.status, StatusCode::OK, "{page}");
             assert!(answer.body.contains(tag), "{page}");
-            for banned in [" style=", "<style", "<script>", " onclick=", "javascript:", "http://", "https://", "{n}"] {
+            for banned in [
+                " style=",
+                "<style",
+                "<script>",
+                " onclick=",
+                "javascript:",
+                "http://",
+                "https://",
+                "{n}",
+            ] {
                 assert!(!answer.body.contains(banned), "{page}: {banned}");
             }
         }
@@ -96,7 +105,13 @@ async fn a_word_that_is_no_keyword_leads_to_the_search() {
     assert!(page.links().contains(&search));
     let missing = app.get(&format!("/api/v1/keywords/{}", encoded("并非关键词"))).await;
     assert_eq!(missing.json()["code"], "not_found");
-    for wrong in ["/keywords?period=soon", "/keywords?by=votes", "/keywords?kind=x", "/keywords?preiod=all", "/wall?period=x"] {
+    for wrong in [
+        "/keywords?period=soon",
+        "/keywords?by=votes",
+        "/keywords?kind=x",
+        "/keywords?preiod=all",
+        "/wall?period=x",
+    ] {
         assert_eq!(app.get(wrong).await.status, StatusCode::BAD_REQUEST, "{wrong}");
     }
 }

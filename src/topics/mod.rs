@@ -33,7 +33,7 @@ pub use name::is_specific_name;
 pub use params::TopicParams;
 pub use rules::{Obstacle, TopicAct, TopicEffect, TopicMark, TopicRule};
 pub use signs::{EarlySign, Move, Movement, Report, SignParams, early_signs, movement};
-pub use words::{is_vague, names_place};
+pub use words::{is_common_place, is_vague, names_place};
 
 #[cfg(test)]
 mod tests;

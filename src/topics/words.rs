@@ -54,7 +54,8 @@ pub(super) fn opens_ending(word: &str) -> bool {
 }
 
 /// Whether the word is the common noun for a place and no name.
-pub(super) fn is_common_place(word: &str) -> bool {
+#[must_use]
+pub fn is_common_place(word: &str) -> bool {
     LISTS.not_places.contains(word) || is_bare_ending(word)
 }
 

@@ -40,7 +40,7 @@ pub(in crate::service) struct WordItem {
     messages_year_before: Option<u32>,
     /// People of that period.
     people_year_before: Option<u32>,
-    /// The topic that most of the messages belong to.
+    /// The topic that holds most of them, where it holds a tenth at least.
     main_topic: Option<String>,
     /// The page that lists the messages.
     messages_page: String,
@@ -205,7 +205,7 @@ fn word(cx: &Cx, asked: &Asked, row: &Ranked, why: &Why) -> WordItem {
     let messages = |counted: Counted| counted.messages;
     let people = |counted: Counted| counted.people;
     let main = why
-        .topics
+        .main_topics(row.now.messages)
         .first()
         .map(|&(at, _)| analysis.topics.topics[at as usize].id.to_string());
     WordItem {

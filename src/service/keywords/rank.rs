@@ -114,18 +114,18 @@ pub(in crate::service) struct Ground {
 impl Ground {
     /// Counts the messages of a scope. Cost: a pass over the messages.
     pub(in crate::service) fn of(view: &View, scope: &Scope) -> Self {
-        let analysis = view.analysis();
+        let words = view.counted_words();
         let accepted = scope.accepted(view);
         let ids = view.ids_of(scope.period).map(MessageId).filter(|id| accepted[id.index()]);
-        let mut districts = vec![0; analysis.symbols.len()];
+        let mut districts = vec![0; view.analysis().symbols.len()];
         let mut messages = 0;
         for id in ids.clone() {
             messages += 1;
-            if let Some(district) = analysis.message(id).district {
+            if let Some(district) = words.district(id) {
                 districts[district as usize] += 1;
             }
         }
-        let people = view.counted_words().counter().count(ids);
+        let people = words.counter().count(ids);
         Self {
             all: Counted { messages, people },
             districts,

@@ -22,6 +22,8 @@ const LEAST: u32 = 5;
 pub(in crate::service) struct Why {
     /// Topics in lists, as positions, most messages first.
     pub topics: Vec<(u32, u32)>,
+    /// How many topics there are.
+    pub topic_count: usize,
     /// Messages in no topic.
     pub unclassified: u32,
     /// Districts, most messages first; ties by name.
@@ -37,6 +39,17 @@ pub(in crate::service) struct Why {
     pub mailing: Option<(MessageId, u32)>,
     /// Whether the season explains the count.
     pub season: Season,
+}
+
+impl Why {
+    /// The topics that hold a good part of the messages: they say what the word is mostly about.
+    pub(in crate::service) fn main_topics(&self, messages: u32) -> &[(u32, u32)] {
+        /// Share of the messages from which a topic explains a word, and fewest messages.
+        const SHARE: f64 = 0.1;
+        const LEAST: u32 = 2;
+        let least = (SHARE * f64::from(messages)).max(f64::from(LEAST));
+        &self.topics[..self.topics.partition_point(|&(_, count)| f64::from(count) >= least)]
+    }
 }
 
 /// Whether the same weeks of the year before were as high.
@@ -71,6 +84,7 @@ pub(in crate::service) fn why(view: &View, scope: &Scope, ground: &Ground, row: 
         .filter(|&(at, _)| !analysis.topics.topics[at as usize].hidden)
         .collect();
     topics.sort_unstable_by_key(|&(at, messages)| (std::cmp::Reverse(messages), at));
+    let topic_count = topics.len();
     topics.truncate(NAMED);
     let mut districts: Vec<(Symbol, u32)> = crate::service::series::by_district(view, ids)
         .into_iter()
@@ -85,6 +99,7 @@ pub(in crate::service) fn why(view: &View, scope: &Scope, ground: &Ground, row: 
     districts.truncate(NAMED);
     Why {
         topics,
+        topic_count,
         unclassified,
         districts,
         district_count,

@@ -2,13 +2,14 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::analysis::Symbol;
 use crate::classify::{Aspect, Field};
 use crate::corpus::MessageId;
 use crate::keywords::KeywordTerm;
 use crate::search::Analyzer;
 use crate::service::view::View;
 use crate::text::WordClass;
-use crate::topics::{is_vague, names_place};
+use crate::topics::{is_common_place, is_vague, names_place};
 
 /// What a word says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -50,6 +51,8 @@ pub(in crate::service) struct Words {
     heads: Vec<Head>,
     /// Writers that are known apart.
     writers: usize,
+    /// The districts that occur, by name.
+    districts: Vec<Symbol>,
     /// Where the words of each message begin in `terms`, and the end.
     starts: Vec<u32>,
     /// Positions of keywords, message by message, ascending within each.
@@ -57,13 +60,15 @@ pub(in crate::service) struct Words {
     kinds: Vec<WordKind>,
 }
 
-/// Whose voice a message is: packed, since counting people looks at it a million times.
+/// Whose voice a message is, and where it comes from: packed, since counting looks at it a million times.
 #[derive(Clone, Copy)]
 struct Head {
     /// Number of the writer; [`NOBODY`] where none is known.
     writer: u32,
     /// People who signed.
     people: u32,
+    /// The district; [`NOBODY`] where none is known.
+    district: u32,
 }
 
 const NOBODY: u32 = u32::MAX;
@@ -91,6 +96,7 @@ impl Words {
         }
         Self {
             kinds: kinds(view),
+            districts: occurring(&heads),
             heads,
             writers,
             starts,
@@ -106,6 +112,16 @@ impl Words {
     /// What kind of word a keyword is.
     pub(in crate::service) fn kind(&self, term: u32) -> WordKind {
         self.kinds[term as usize]
+    }
+
+    /// The districts that occur, by name.
+    pub(in crate::service) fn districts(&self) -> &[Symbol] {
+        &self.districts
+    }
+
+    /// The district of a message.
+    pub(super) fn district(&self, id: MessageId) -> Option<Symbol> {
+        Some(self.heads[id.index()].district).filter(|&district| district != NOBODY)
     }
 
     /// Most messages of one known writer. Cost: a sort.
@@ -167,10 +183,20 @@ fn heads(view: &View) -> (Vec<Head>, usize) {
         Head {
             writer: row.voice.writer.map_or(NOBODY, |writer| *numbers.entry(writer).or_insert(next)),
             people: row.voice.people.unwrap_or(1).max(1),
+            district: row.district.unwrap_or(NOBODY),
         }
     };
     let heads = rows.iter().map(head).collect();
     (heads, numbers.len())
+}
+
+/// The districts of messages, ascending: symbols are sorted by name.
+fn occurring(heads: &[Head]) -> Vec<Symbol> {
+    let mut districts: Vec<Symbol> = heads.iter().map(|head| head.district).collect();
+    districts.sort_unstable();
+    districts.dedup();
+    districts.retain(|&district| district != NOBODY);
+    districts
 }
 
 /// What kind each keyword is. Cost: a pass over their messages and a look-up in the dictionary each.
@@ -188,7 +214,7 @@ fn kinds(view: &View) -> Vec<WordKind> {
     let places = analysis.symbols.iter().zip(&is_place).filter(|(_, is_place)| **is_place);
     let places: FxHashSet<&str> = places.map(|(name, _)| name.as_str()).collect();
     let kind = |term: &KeywordTerm| {
-        if is_name(&term.text, analyzer) || places.contains(term.text.as_str()) {
+        if is_name(&term.text, analyzer) || places.contains(term.text.as_str()) || stands_in_places(view, term) {
             return WordKind::Name;
         }
         if matches!(analyzer.class(&term.text), WordClass::Grammar | WordClass::Time) {
@@ -206,6 +232,26 @@ fn kinds(view: &View) -> Vec<WordKind> {
         }
     };
     analysis.keywords.terms.iter().map(kind).collect()
+}
+
+/// Whether what the offices write into the column of places holds the word, in most messages that hold it: it is where they are. Reads a
+/// few messages.
+fn stands_in_places(view: &View, term: &KeywordTerm) -> bool {
+    /// Messages that are read at most, and with a place at least.
+    const READ: usize = 40;
+    const LEAST: usize = 4;
+    if is_common_place(&term.text) || is_vague(&term.text) {
+        return false;
+    }
+    let analysis = view.analysis();
+    let step = (term.messages.len() / READ).max(1);
+    let places = term.messages.iter().step_by(step).filter_map(|&id| analysis.message(id).place);
+    let (mut held, mut all) = (0, 0);
+    for place in places {
+        all += 1;
+        held += usize::from(analysis.symbol(place).contains(term.text.as_str()));
+    }
+    all >= LEAST && 2 * held >= all
 }
 
 fn is_name(word: &str, analyzer: &Analyzer) -> bool {

@@ -19,7 +19,7 @@ use crate::topics::Topic;
 
 /// Words, topics, and districts on the screen.
 const WORDS: usize = 10;
-const TOPICS: usize = 6;
+const TOPICS: usize = 5;
 const DISTRICTS: usize = 6;
 /// Seconds after which the screen is renewed, when nothing else is asked for; the least that may be asked for.
 const RENEWED: u32 = 60;

@@ -161,11 +161,6 @@ pub(super) fn form(cx: &Cx, asked: &Asked, path: &str) -> Markup {
 
 /// The districts of the archive by name.
 fn districts(view: &View) -> Vec<&str> {
-    let analysis = view.analysis();
-    let mut there = vec![false; analysis.symbols.len()];
-    for row in &analysis.messages {
-        row.district.into_iter().for_each(|district| there[district as usize] = true);
-    }
-    let names = analysis.symbols.iter().zip(there).filter(|(_, there)| *there);
-    names.map(|(name, _)| name.as_str()).take(DISTRICTS).collect()
+    let all = view.counted_words().districts().iter();
+    all.map(|&district| view.analysis().symbol(district)).take(DISTRICTS).collect()
 }

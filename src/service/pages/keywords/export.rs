@@ -64,7 +64,7 @@ pub(in crate::service) fn table(cx: &Cx, asked: &Asked) -> Table {
         let ids = messages_of(view, row.term, asked.scope.period, &ranking.ground.accepted);
         let found = why(view, &asked.scope, &ranking.ground, row, &ids);
         found
-            .topics
+            .main_topics(row.now.messages)
             .first()
             .map(|&(at, _)| analysis.topics.topics[at as usize].name.clone())
     };

@@ -18,6 +18,7 @@ use super::PageResult;
 use crate::service::address::href;
 use crate::service::context::Cx;
 use crate::service::error::ApiError;
+use crate::service::filter::Listed;
 use crate::service::format;
 use crate::service::html::{number, pager};
 use crate::service::keywords::{By, Sorting, rank};
@@ -42,7 +43,10 @@ fn render(cx: &Cx) -> Result<Markup, ApiError> {
     let lead = [
         ("period", html! { (period_words(cx, &asked.scope)) }),
         ("messages", number(cx.lang, all.messages as usize, &asked.scope.listed())),
-        ("people", html! { (format::count(cx.lang, all.people)) }),
+        (
+            "people",
+            html! { a.n href=(asked.scope.listed().href()) { (format::count(cx.lang, all.people)) } },
+        ),
     ];
     let main = html! {
         div.heading.with-ways {

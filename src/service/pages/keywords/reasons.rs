@@ -10,14 +10,10 @@ use crate::service::html::{number, topic_name};
 use crate::service::keywords::{Ranked, Season, Why};
 use crate::topics::Topic;
 
-/// Fewest messages of a topic that explains a word.
-const LEAST: u32 = 2;
-
 /// The first reason alone, for a row of a table.
-pub(super) fn short(cx: &Cx, why: &Why, filter: &Filter) -> Markup {
-    let topic = why.topics.first().filter(|(_, messages)| *messages >= LEAST);
+pub(super) fn short(cx: &Cx, why: &Why, row: &Ranked, filter: &Filter) -> Markup {
     html! {
-        @match topic {
+        @match why.main_topics(row.now.messages).first() {
             Some(&(at, messages)) => { (topic_link(cx, at)) " " (of_topic(cx, at, messages, filter)) }
             None => span.soft { (cx.t("keywords.scattered")) }
         }
@@ -29,12 +25,18 @@ pub(super) fn short(cx: &Cx, why: &Why, filter: &Filter) -> Markup {
 pub(super) fn sentences(cx: &Cx, why: &Why, row: &Ranked, filter: &Filter) -> Vec<Markup> {
     let lang = cx.lang;
     let mut said = vec![people(cx, why, row, filter)];
-    let topics: Vec<&(u32, u32)> = why.topics.iter().filter(|(_, messages)| *messages >= LEAST).take(3).collect();
-    if topics.is_empty() {
-        said.push(html! { (cx.t("keywords.why_scattered")) });
+    let topics = why.main_topics(row.now.messages);
+    if let (&[], Some(&(at, messages))) = (topics, why.topics.first()) {
+        let parts = [
+            ("count", html! { (why.topic_count) }),
+            ("topic", html! { "“" (topic_link(cx, at)) "”" (of_topic(cx, at, messages, filter)) }),
+        ];
+        said.push(lang.fill_html("keywords.why_scattered", &parts));
+    } else if topics.is_empty() {
+        said.push(html! { (cx.t("keywords.why_unclassified")) });
     } else {
         let list = html! {
-            @for (i, &&(at, messages)) in topics.iter().enumerate() {
+            @for (i, &(at, messages)) in topics.iter().enumerate() {
                 @if i > 0 { (cx.t("unit.comma")) }
                 "“" (topic_link(cx, at)) "”" (of_topic(cx, at, messages, filter))
             }

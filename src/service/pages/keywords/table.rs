@@ -66,7 +66,7 @@ fn word(cx: &Cx, asked: &Asked, ground: &Ground, row: &Ranked, place: usize, mos
             td.num { (compared(cx, asked.by, row.now, row.before, asked.scope.before().map(|period| of(Some(period))))) }
             @if with_year { td.num.year { (compared(cx, asked.by, row.now, row.year, asked.scope.year_before().map(|period| of(Some(period))))) } }
             td.course { (chart::spark(&course, &cx.lang.fill("keywords.course_label", &[("word", &text), ("n", &course.len())]))) }
-            td.why { (reasons::short(cx, &found, &filter)) }
+            td.why { (reasons::short(cx, &found, row, &filter)) }
         }
     }
 }

@@ -13,7 +13,7 @@ use super::PageResult;
 use crate::corpus::MessageId;
 use crate::service::context::Cx;
 use crate::service::error::ApiError;
-use crate::service::filter::Filter;
+use crate::service::filter::{Filter, Listed};
 use crate::service::format;
 use crate::service::html::{facts, message_href, number, title_of};
 use crate::service::layout;
@@ -31,7 +31,10 @@ fn render(cx: &Cx) -> Result<Markup, ApiError> {
     let lead = [
         ("day", html! { (format::day_of(cx.lang, cx.view.analysis().as_of)) }),
         ("messages", number(cx.lang, overview.messages as usize, &Filter::default())),
-        ("people", html! { (format::count(cx.lang, overview.people)) }),
+        (
+            "people",
+            html! { a.n href=(Filter::default().href()) { (format::count(cx.lang, overview.people)) } },
+        ),
     ];
     let main = html! {
         div.heading.with-ways {
@@ -87,10 +90,14 @@ fn urgent(cx: &Cx, all: &[MessageId]) -> Result<Markup, ApiError> {
 
 fn urgent_entry(cx: &Cx, id: MessageId) -> Result<Markup, ApiError> {
     let text = cx.view.text(id)?;
+    let title = title_of(cx.lang, &text);
     let sentence = cx.view.urgent_sentence(id, &text).map(|sentence| format::excerpt(&sentence, 60));
+    // Where the title is the sentence, the text says more.
+    let sentence = sentence.filter(|sentence| !title.contains(sentence.trim_end_matches(['。', '！', '!', '.', '…'])));
+    let sentence = sentence.or_else(|| Some(format::excerpt(&text.body.text, 60)).filter(|words| !words.is_empty()));
     Ok(html! {
         article.entry {
-            h3 { a href=(message_href(&cx.view, id)) { (title_of(cx.lang, &text)) } }
+            h3 { a href=(message_href(&cx.view, id)) { (title) } }
             @if let Some(sentence) = sentence { blockquote { (sentence) } }
             (facts(cx, id))
         }

@@ -77,7 +77,10 @@ fn evidence(cx: &Cx, topic: &Topic, sign: &EarlySign, period: Period) -> Markup 
             people,
             expected,
         } => (
-            "overview.evidence_fast",
+            match *expected > 0.0 {
+                true => "overview.evidence_fast",
+                false => "overview.evidence_first",
+            },
             vec![
                 ("days", days),
                 ("n", number(lang, *messages as usize, &filter)),

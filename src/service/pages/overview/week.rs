@@ -63,6 +63,7 @@ fn channels(cx: &Cx, week: &ThisWeek) -> Markup {
         Some(count) => number(cx.lang, count as usize, &filter.within(period)),
         None => html! { span.soft { "—" } },
     };
+    let with_year = week.messages.year.is_some();
     html! {
         div.scroll { table.channels {
             caption { (cx.t("overview.by_channel")) }
@@ -71,8 +72,10 @@ fn channels(cx: &Cx, week: &ThisWeek) -> Markup {
                 th.num scope="col" { (cx.t("overview.this_week")) }
                 th.num scope="col" { (cx.t("overview.last_week")) }
                 th.num scope="col" { (cx.t("change.week")) }
-                th.num.year scope="col" { (cx.t("overview.year_week")) }
-                th.num.year scope="col" { (cx.t("change.year")) }
+                @if with_year {
+                    th.num.year scope="col" { (cx.t("overview.year_week")) }
+                    th.num.year scope="col" { (cx.t("change.year")) }
+                }
                 th.num scope="col" { (cx.t("overview.share")) }
             } }
             tbody { @for (channel, counts) in &week.channels {
@@ -82,8 +85,10 @@ fn channels(cx: &Cx, week: &ThisWeek) -> Markup {
                     td.num { (cell(week.period, &filter, Some(counts.now))) }
                     td.num { (cell(week.period.week_before(), &filter, counts.before)) }
                     td.num { (change_alone(cx.lang, Change::between(counts.before, counts.now))) }
-                    td.num.year { (cell(week.period.year_before(), &filter, counts.year)) }
-                    td.num.year { (change_alone(cx.lang, Change::between(counts.year, counts.now))) }
+                    @if with_year {
+                        td.num.year { (cell(week.period.year_before(), &filter, counts.year)) }
+                        td.num.year { (change_alone(cx.lang, Change::between(counts.year, counts.now))) }
+                    }
                     td.num { (format::share(counts.now, week.messages.now)) }
                 }
             } }
