@@ -154,16 +154,42 @@ fn topics(cx: &Cx) -> Markup {
         .filter(|(_, topic)| !cx.hides(topic) && !accuses(cx, topic))
         .take(TOPICS)
         .collect();
+    if shown.is_empty() {
+        return hot_topics(cx);
+    }
     html! {
         section.wall-topics {
             h2 { (cx.t("wall.topics")) small { (cx.lang.fill("wall.days", &[("n", &((recent.last - recent.first).num_days() + 1))])) } }
-            @if shown.is_empty() { p.empty { (cx.t("overview.none_moving")) } }
             ul { @for (row, topic) in shown {
                 @let filter = Filter { topic: Some(topic.id), ..Filter::default() };
                 li {
                     a.name href={ "/topics/" (topic.id) } { (topic_name(cx, topic.id)) }
                     span.count { (cx.lang.fill_html("unit.n_messages", &[("n", number(cx.lang, row.movement.recent as usize, &filter.within(recent)))])) }
                     span.than { (change_alone(cx.lang, Change::between(Some(row.movement.before), row.movement.recent))) }
+                }
+            } }
+        }
+    }
+}
+
+/// The hottest topics, where none moves.
+fn hot_topics(cx: &Cx) -> Markup {
+    let listed = cx.view.listed_topics(false);
+    let shown: Vec<&Topic> = listed
+        .into_iter()
+        .filter(|topic| !cx.hides(topic) && !accuses(cx, topic))
+        .take(TOPICS)
+        .collect();
+    html! {
+        section.wall-topics {
+            h2 { (cx.t("overview.hot_topics")) }
+            @if shown.is_empty() { p.empty { (cx.t("topics.none")) } }
+            ul { @for topic in shown {
+                @let filter = Filter { topic: Some(topic.id), ..Filter::default() };
+                @let messages = topic.members.iter().filter(|&&id| cx.view.shows(id)).count();
+                li {
+                    a.name href={ "/topics/" (topic.id) } { (topic_name(cx, topic.id)) }
+                    span.count { (cx.lang.fill_html("unit.n_messages", &[("n", number(cx.lang, messages, &filter))])) }
                 }
             } }
         }

@@ -131,7 +131,7 @@ pub(super) fn form(cx: &Cx, asked: &Asked, path: &str) -> Markup {
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     let districts = districts(&cx.view);
     html! {
-        form.choice action=(path) {
+        form.choice.period-choice action=(path) {
             @for (name, value) in hidden { input type="hidden" name=(name) value=(value); }
             label for="from" { (cx.lang.code_words("filter", "from")) }
             input #from type="date" name="from" value=(day(scope.period.map(|period| period.first)));

@@ -70,7 +70,7 @@ fn channels(cx: &Cx, week: &ThisWeek) -> Markup {
             thead { tr {
                 th scope="col" { (cx.lang.code_words("filter", "channel")) }
                 th.num scope="col" { (cx.t("overview.this_week")) }
-                th.num scope="col" { (cx.t("overview.last_week")) }
+                th.num.last scope="col" { (cx.t("overview.last_week")) }
                 th.num scope="col" { (cx.t("change.week")) }
                 @if with_year {
                     th.num.year scope="col" { (cx.t("overview.year_week")) }
@@ -83,7 +83,7 @@ fn channels(cx: &Cx, week: &ThisWeek) -> Markup {
                 tr {
                     th scope="row" { (cx.lang.code_words("channel", channel.code())) }
                     td.num { (cell(week.period, &filter, Some(counts.now))) }
-                    td.num { (cell(week.period.week_before(), &filter, counts.before)) }
+                    td.num.last { (cell(week.period.week_before(), &filter, counts.before)) }
                     td.num { (change_alone(cx.lang, Change::between(counts.before, counts.now))) }
                     @if with_year {
                         td.num.year { (cell(week.period.year_before(), &filter, counts.year)) }
