@@ -299,6 +299,9 @@ pub(super) enum Command {
         /// Address and port; one that other computers reach needs people with tokens (`minzhi people add`)
         #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
         listen: SocketAddr,
+        /// Who uses it on this computer, for what is decided there; the login name when absent
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
     },
     /// Print every setting with its value
     Config,

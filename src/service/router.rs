@@ -83,9 +83,9 @@ pub fn router(state: AppState) -> Router {
         .merge(files.layer(DefaultBodyLimit::disable()))
         .layer(CatchPanicLayer::custom(middleware::answer_panic))
         .layer(from_fn(middleware::pages_for_errors))
+        .layer(CompressionLayer::new())
         .layer(from_fn_with_state(state.clone(), middleware::settle))
         .layer(from_fn_with_state(state.clone(), middleware::own_host_only))
-        .layer(CompressionLayer::new())
         .layer(from_fn(middleware::secure))
         .with_state(state)
 }
