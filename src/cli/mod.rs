@@ -15,6 +15,7 @@ mod export;
 mod forget;
 mod import;
 mod output;
+mod parse;
 mod people;
 mod predict;
 mod progress;

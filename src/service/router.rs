@@ -64,6 +64,8 @@ pub fn router(state: AppState) -> Router {
         )
         .route("/api/v1/searches/{name}/look", post(api::searches::look))
         .route("/api/v1/decisions", get(api::decisions::list).post(api::decisions::decide))
+        .route("/api/v1/people", get(api::people::list))
+        .route("/api/v1/people/log", get(api::people::log))
         .route("/api/v1/quality", get(api::quality::show))
         .route("/api/v1/similar", post(api::similar::list))
         .route("/api/v1/openapi.json", get(api::openapi::document))
