@@ -220,7 +220,8 @@ mod tests {
     }
 
     /// Sections whose keys are the codes of a closed list.
-    const CODES: [&str; 41] = [
+    const CODES: [&str; 42] = [
+        "api_part",
         "role",
         "role_may",
         "fault",

@@ -4,8 +4,8 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    check, decisions, duplicates, ideas, keywords, labels, messages, overview, quality, search, searches, similar, status, themes, topics,
-    words,
+    check, decisions, duplicates, ideas, keywords, labels, messages, overview, people, quality, search, searches, similar, status, themes,
+    topics, words,
 };
 
 /// Everything the document is generated from.
@@ -18,7 +18,7 @@ use super::{
     ),
     paths(
         status::show, topics::list, topics::show, themes::list, keywords::list, keywords::show, keywords::rising, overview::show, words::list, ideas::list, messages::list, messages::show,
-        duplicates::list, labels::list, search::list, searches::list, searches::show, searches::save, searches::rename, searches::remove, searches::look, similar::list, similar::of_message, quality::show, check::check, decisions::list, decisions::decide, document
+        duplicates::list, labels::list, search::list, searches::list, searches::show, searches::save, searches::rename, searches::remove, searches::look, similar::list, similar::of_message, quality::show, check::check, decisions::list, decisions::decide, people::list, people::log, document
     ),
     tags(
         (name = "status", description = "What is served"),
@@ -28,6 +28,7 @@ use super::{
         (name = "messages", description = "Messages (来件), their repeats and labels"),
         (name = "search", description = "Search (检索)"),
         (name = "decisions", description = "What people decided (人工调整)"),
+        (name = "people", description = "Who may do what (人员与权限)"),
         (name = "data", description = "Files that come in (数据)")
     )
 )]

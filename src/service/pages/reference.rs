@@ -9,6 +9,7 @@ use utoipa::OpenApi;
 use super::PageResult;
 use crate::service::address::href;
 use crate::service::api::openapi::Document;
+use crate::service::catalog::Lang;
 use crate::service::context::Cx;
 use crate::service::error::ApiError;
 use crate::service::layout;
@@ -34,15 +35,20 @@ fn render(cx: &Cx) -> Result<Markup, ApiError> {
             p.lead { (cx.t("reference.lead")) }
             p { a href="/api/v1/openapi.json" { (cx.t("reference.document")) } }
         }
-        nav.links aria-label=(cx.t("reference.parts")) { @for tag in tags { a href={ "#" (text(&tag["name"])) } { (text(&tag["description"])) } } }
+        nav.links aria-label=(cx.t("reference.parts")) { @for tag in tags { a href={ "#" (text(&tag["name"])) } { (part(cx.lang, tag)) } } }
         @for tag in tags {
             section.panel #(text(&tag["name"])) {
-                h2 { (text(&tag["description"])) }
+                h2 { (part(cx.lang, tag)) }
                 @for one in operations(text(&tag["name"])) { (operation(cx, &one)) }
             }
         }
     };
     Ok(layout::page(cx, cx.t("reference.title"), "/data", &main))
+}
+
+/// What a part of the API is called.
+fn part(lang: Lang, tag: &Value) -> &'static str {
+    lang.code_words("api_part", text(&tag["name"]))
 }
 
 /// One method of one path.
@@ -85,10 +91,10 @@ fn operation(cx: &Cx, one: &Operation<'_>) -> Markup {
             } }
             @if !sent.is_null() { (example(cx.t("reference.sent"), sent)) }
             @if !answered.is_null() { (example(cx.t("reference.answered"), answered)) }
-            @if let Some(responses) = responses {
-                p.sub { (cx.t("reference.statuses")) " " @for (status, _) in responses { code { (status) } " " } }
+            p.sub {
+                @if let Some(responses) = responses { (cx.t("reference.statuses")) " " @for (status, _) in responses { code { (status) } " " } }
+                @if one.method == "get" && !one.path.contains('{') { " " a href=(tried(one.path, parameters)) { (cx.t("reference.try")) } }
             }
-            @if one.method == "get" && !one.path.contains('{') { p { a href=(tried(one.path, parameters)) { (cx.t("reference.try")) } } }
         }
     }
 }
@@ -167,6 +173,9 @@ mod tests {
         let listed: usize = tags.iter().map(|tag| operations(text(&tag["name"])).len()).sum();
         let paths = DOCUMENT["paths"].as_object().unwrap().values();
         assert_eq!(listed, paths.map(|methods| methods.as_object().unwrap().len()).sum::<usize>());
+        for tag in tags {
+            assert!(Lang::ALL.iter().all(|&lang| !part(lang, tag).is_empty()), "{tag}");
+        }
         for one in tags.iter().flat_map(|tag| operations(text(&tag["name"]))) {
             let answers = one.is["responses"].as_object().unwrap().values();
             let schemas: Vec<&Value> = answers
