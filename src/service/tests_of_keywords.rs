@@ -62,7 +62,7 @@ async fn every_number_is_the_size_of_the_list_that_it_opens() {
             if list["total"] != number {
                 let joint = if query.is_empty() { '?' } else { '&' };
                 let shown = app.get(&format!("/messages{query}{joint}lang=en")).await.body;
-                let people = format!(" messages from {number} people");
+                let people = format!(" messages from {} people", super::format::count(super::Lang::En, number));
                 assert!(shown.contains(&people), "{page}: {number} at {query} is {}", list["total"]);
             }
             checked += 1;

@@ -29,7 +29,10 @@ pub(super) fn sentences(cx: &Cx, why: &Why, row: &Ranked, filter: &Filter) -> Ve
     if let (&[], Some(&(at, messages))) = (topics, why.topics.first()) {
         let parts = [
             ("count", html! { (why.topic_count) }),
-            ("topic", html! { "“" (topic_link(cx, at)) "”" (of_topic(cx, at, messages, filter)) }),
+            (
+                "topic",
+                html! { "“" (topic_link(cx, at)) "” " (of_topic(cx, at, messages, filter)) },
+            ),
         ];
         said.push(lang.fill_html("keywords.why_scattered", &parts));
     } else if topics.is_empty() {
@@ -38,7 +41,7 @@ pub(super) fn sentences(cx: &Cx, why: &Why, row: &Ranked, filter: &Filter) -> Ve
         let list = html! {
             @for (i, &(at, messages)) in topics.iter().enumerate() {
                 @if i > 0 { (cx.t("unit.comma")) }
-                "“" (topic_link(cx, at)) "”" (of_topic(cx, at, messages, filter))
+                "“" (topic_link(cx, at)) "” " (of_topic(cx, at, messages, filter))
             }
         };
         said.push(lang.fill_html("keywords.why_topics", &[("topics", list)]));
