@@ -217,11 +217,12 @@ impl Scope {
     /// Whether each message may be shown and answers the filter, whatever its date. Cost: a pass over the messages.
     pub(in crate::service) fn accepted(&self, view: &View) -> Vec<bool> {
         let ids = view.analysis().ids();
+        let attributes = view.snapshot().attributes();
         if self.filter == Filter::default() {
-            return ids.map(|id| view.shows(id)).collect();
+            return ids.map(|id| !attributes.is_protected(id)).collect();
         }
         let matcher = view.matcher(&self.filter);
-        ids.map(|id| view.shows(id) && matcher.accepts(id)).collect()
+        ids.map(|id| !attributes.is_protected(id) && matcher.accepts(id)).collect()
     }
 
     /// The channel that is asked for.

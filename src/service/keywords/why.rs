@@ -86,10 +86,13 @@ pub(in crate::service) fn why(view: &View, scope: &Scope, ground: &Ground, row: 
     topics.sort_unstable_by_key(|&(at, messages)| (std::cmp::Reverse(messages), at));
     let topic_count = topics.len();
     topics.truncate(NAMED);
-    let mut districts: Vec<(Symbol, u32)> = crate::service::series::by_district(view, ids)
-        .into_iter()
-        .filter_map(|(district, messages)| Some((district?, messages)))
-        .collect();
+    let words = view.counted_words();
+    let mut districts: FxHashMap<Symbol, u32> = FxHashMap::default();
+    for district in ids.iter().filter_map(|&id| words.district(id)) {
+        *districts.entry(district).or_default() += 1;
+    }
+    let mut districts: Vec<(Symbol, u32)> = districts.into_iter().collect();
+    districts.sort_unstable_by_key(|&(district, messages)| (std::cmp::Reverse(messages), district));
     let district_count = districts.len();
     let concentrated = districts.first().copied().and_then(|(district, messages)| {
         let share = f64::from(ground.districts[district as usize]) / f64::from(ground.all.messages.max(1));
@@ -104,7 +107,7 @@ pub(in crate::service) fn why(view: &View, scope: &Scope, ground: &Ground, row: 
         districts,
         district_count,
         concentrated,
-        busiest: view.counted_words().busiest(ids),
+        busiest: words.busiest(ids),
         mailing: mailing(view, ids),
         season: season(view, scope, ground, row),
     }

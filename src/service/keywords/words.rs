@@ -202,10 +202,10 @@ fn occurring(heads: &[Head]) -> Vec<Symbol> {
 /// What kind each keyword is. Cost: a pass over their messages and a look-up in the dictionary each.
 fn kinds(view: &View) -> Vec<WordKind> {
     let analysis = view.analysis();
-    let labels = &analysis.labels;
+    // Side by side: the lists of keywords look at them a million times, in no order.
+    let labels: Vec<(Field, Aspect)> = analysis.labels.iter().map(|labels| (labels.field, labels.aspect)).collect();
     let mut all = Alike::default();
-    view.shown()
-        .for_each(|id| all.add(labels[id.index()].field, labels[id.index()].aspect));
+    view.shown().for_each(|id| all.add(labels[id.index()]));
     let analyzer = view.snapshot().index().analyzer();
     let mut is_place = vec![false; analysis.symbols.len()];
     for symbol in analysis.messages.iter().flat_map(|row| [row.district, row.place]).flatten() {
@@ -221,9 +221,7 @@ fn kinds(view: &View) -> Vec<WordKind> {
             return WordKind::General;
         }
         let mut own = Alike::default();
-        term.messages
-            .iter()
-            .for_each(|id| own.add(labels[id.index()].field, labels[id.index()].aspect));
+        term.messages.iter().for_each(|id| own.add(labels[id.index()]));
         let least = if is_vague(&term.text) { ALIKE_VAGUE } else { ALIKE };
         if own.divergence(&all) < least {
             WordKind::General
@@ -266,7 +264,7 @@ struct Alike {
 }
 
 impl Alike {
-    fn add(&mut self, field: Field, aspect: Aspect) {
+    fn add(&mut self, (field, aspect): (Field, Aspect)) {
         self.fields[field.index()] += 1;
         self.aspects[aspect.index()] += 1;
     }
