@@ -30,8 +30,8 @@ pub(super) fn words(cx: &Cx, asked: &Asked, ranking: &Ranking, paging: Paging) -
                     th.draw scope="col" { span.hidden { (cx.t("keywords.bar")) } }
                     th.num scope="col" { (cx.t("keywords.messages")) }
                     th.num scope="col" { (cx.t("keywords.people")) }
-                    th.num scope="col" { (cx.t("change.week")) }
-                    @if with_year { th.num.year scope="col" { (cx.t("change.year")) } }
+                    th.num scope="col" { (cx.t("keywords.than_before")) }
+                    @if with_year { th.num.year scope="col" { (cx.t("keywords.than_year")) } }
                     th.course scope="col" { (cx.t("keywords.course")) }
                     th.why scope="col" { (cx.t("keywords.why_short")) }
                 } }

@@ -102,8 +102,8 @@ fn figures(cx: &Cx, asked: &Asked, row: &Ranked, filter: &Filter) -> Markup {
     let figure = |of: fn(Counted) -> u32| {
         let before = |counted: Option<Counted>| counted.map(of);
         html! {
-            p { (change(cx.lang, "change.week", Change::between(before(row.before), of(row.now)))) }
-            p { (change(cx.lang, "change.year", Change::between(before(row.year), of(row.now)))) }
+            p { (change(cx.lang, "keywords.than_before", Change::between(before(row.before), of(row.now)))) }
+            p { (change(cx.lang, "keywords.than_year", Change::between(before(row.year), of(row.now)))) }
         }
     };
     html! {
