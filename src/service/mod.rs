@@ -28,6 +28,7 @@ mod router;
 mod series;
 mod serve;
 mod state;
+mod topic_board;
 mod topic_course;
 mod view;
 

@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use rustc_hash::FxHashMap;
 
 use super::error::ApiError;
+use super::topic_board::TopicBoard;
 use crate::analysis::Analysis;
 use crate::corpus::{MessageId, Uid, Week};
 use crate::ideas::RankedIdea;
@@ -38,6 +39,7 @@ pub struct View {
     terms: FxHashMap<Box<str>, u32>,
     protected: u32,
     words: u64,
+    board: TopicBoard,
 }
 
 impl View {
@@ -82,6 +84,7 @@ impl View {
             terms,
             protected,
             words: 0,
+            board: TopicBoard::default(),
             snapshot,
         }
     }
@@ -197,6 +200,19 @@ impl View {
             .collect();
         listed.sort_by_key(|topic| !topic.pinned);
         listed
+    }
+
+    /// What is kept of all topics.
+    pub(super) fn board(&self) -> &TopicBoard {
+        &self.board
+    }
+
+    /// The positions of the topics that lists show, hottest first: a person hid none of them, and each has a message that may be shown.
+    pub(super) fn listed_positions(&self) -> impl Iterator<Item = u32> + '_ {
+        let topics = self.analysis().topics.topics.iter().zip(self.topic_counts()).zip(0..);
+        topics
+            .filter(|((topic, count), _)| !topic.hidden && count.messages > 0)
+            .map(|(_, at)| at)
     }
 
     /// The steps of a topic's course, and those of topics that went into it or came out of it.
