@@ -220,7 +220,10 @@ mod tests {
     }
 
     /// Sections whose keys are the codes of a closed list.
-    const CODES: [&str; 41] = [
+    const CODES: [&str; 44] = [
+        "topic_order",
+        "map_colour",
+        "trend",
         "role",
         "role_may",
         "fault",

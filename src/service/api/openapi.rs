@@ -3,7 +3,10 @@
 use axum::Json;
 use utoipa::OpenApi;
 
-use super::{check, duplicates, ideas, keywords, labels, messages, quality, search, searches, similar, status, themes, topics, words};
+use super::{
+    check, duplicates, ideas, keywords, labels, messages, quality, search, searches, similar, status, themes, topic_likeness, topic_map,
+    topics, words,
+};
 
 /// Everything the document is generated from.
 #[derive(OpenApi)]
@@ -14,7 +17,7 @@ use super::{check, duplicates, ideas, keywords, labels, messages, quality, searc
         license(name = "MIT OR Apache-2.0")
     ),
     paths(
-        status::show, topics::list, topics::show, themes::list, keywords::list, words::list, ideas::list, messages::list, messages::show,
+        status::show, topics::list, topics::show, topic_map::map, topic_map::fields, topic_likeness::compare, topic_likeness::similar, themes::list, keywords::list, words::list, ideas::list, messages::list, messages::show,
         duplicates::list, labels::list, search::list, searches::list, searches::show, searches::save, searches::rename, searches::remove, searches::look, similar::list, similar::of_message, quality::show, check::check, document
     ),
     tags(

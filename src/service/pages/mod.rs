@@ -1,6 +1,7 @@
 //! The pages: one file each. A page takes the request's context, reads the generation, and gives markup.
 
 mod chips;
+pub(super) mod compare;
 pub(super) mod data;
 pub(super) mod decisions;
 pub(super) mod disclosure;
@@ -15,6 +16,7 @@ pub(super) mod quality;
 pub(super) mod search;
 pub(super) mod themes;
 pub(super) mod topic;
+pub(super) mod topic_map;
 pub(super) mod topics;
 
 use axum::response::Html;

@@ -1,26 +1,46 @@
 //! Which topics a list is asked for, and in what order: the same names in the addresses of pages, exports and the API.
 
 use crate::classify::Field;
-use crate::corpus::{Channel, codes};
+use crate::corpus::Channel;
 use crate::service::context::Pairs;
 use crate::service::error::ApiError;
 use crate::service::view::View;
 use crate::text::normalize;
 use crate::topics::{Topic, TopicState};
 
-codes! {
-    /// The order of a list of topics; within it topics that a person put first come first.
-    TopicOrder {
-        /// By heat.
-        Heat = "heat",
-        /// Most messages first.
-        Messages = "messages",
-        /// Most people first.
-        People = "people",
-        /// Most messages more in the last four weeks than in the four before first.
-        Change = "change",
-        /// The latest first message first.
-        Newest = "newest",
+/// The order of a list of topics; within it topics that a person put first come first.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::service) enum TopicOrder {
+    /// By heat.
+    Heat,
+    /// Most messages first.
+    Messages,
+    /// Most people first.
+    People,
+    /// Most messages more in the last four weeks than in the four before first.
+    Change,
+    /// The latest first message first.
+    Newest,
+}
+
+impl TopicOrder {
+    /// All of them.
+    pub(in crate::service) const ALL: [Self; 5] = [Self::Heat, Self::Messages, Self::People, Self::Change, Self::Newest];
+
+    /// Its code in addresses.
+    pub(in crate::service) fn code(self) -> &'static str {
+        match self {
+            Self::Heat => "heat",
+            Self::Messages => "messages",
+            Self::People => "people",
+            Self::Change => "change",
+            Self::Newest => "newest",
+        }
+    }
+
+    /// The order of a code.
+    fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|order| order.code() == code)
     }
 }
 

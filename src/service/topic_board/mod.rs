@@ -10,9 +10,9 @@ mod squarify;
 
 use std::sync::OnceLock;
 
-pub(super) use akin::{Akin, WordLists};
+pub(super) use akin::WordLists;
 pub(super) use choice::{Choice, ChoiceCounts, Size, Standing, TopicOrder};
-pub(super) use counts::{LATELY_DAYS, SPARK_WEEKS, TopicCount, Trend};
+pub(super) use counts::{LATELY_DAYS, TopicCount, Trend};
 pub(super) use plane::{Plane, Shape};
 pub(super) use settle::Disc;
 pub(super) use split::Cell;

@@ -3,8 +3,6 @@
 mod lists;
 mod notes;
 
-pub(in crate::service) use lists::SPARK_WEEKS;
-
 use maud::{Markup, html};
 
 use super::PageResult;
