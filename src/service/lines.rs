@@ -47,7 +47,7 @@ fn drawing(lines: &[Line], weeks: &[String], label: &str, size: &Size) -> Markup
     let tallest = lines.iter().flat_map(|line| line.values.iter().copied()).max().unwrap_or(0);
     let top = tallest.max(2).next_multiple_of(2);
     let plot = size.height - TOP - BOTTOM;
-    let step = (size.width - LEFT - 8.0) / (weeks.len().max(2) - 1) as f64;
+    let step = (size.width - LEFT - 18.0) / (weeks.len().max(2) - 1) as f64;
     let x = |at: usize| LEFT + step * at as f64;
     let y = |value: u32| TOP + plot * (1.0 - f64::from(value) / f64::from(top));
     let every = weeks.len().div_ceil(size.labels).max(1);

@@ -24,7 +24,7 @@ const WEEKS: i32 = 52;
 
 /// Places and words of each side.
 const PLACES: usize = 4;
-const WORDS: usize = 16;
+const WORDS: usize = 12;
 
 /// The colours of the sides.
 const CLASSES: [&str; comparison::MOST] = ["h0", "h1", "h2", "h3"];
@@ -81,7 +81,7 @@ fn figures(cx: &Cx, sides: &[Side<'_>]) -> Markup {
     let channel = |side: &Side<'_>| {
         html! { @for &channel in Channel::ALL {
             @let n = side.count.channels[channel.index()];
-            @if n > 0 { span.part { (lang.code_words("channel", channel.code())) " " (number(lang, n as usize, &Filter { channel: Some(channel), ..all(side) })) } " " }
+            @if n > 0 { span.each { (lang.code_words("channel", channel.code())) " " (number(lang, n as usize, &Filter { channel: Some(channel), ..all(side) })) } " " }
         } }
     };
     let place = |side: &Side<'_>| {
@@ -89,7 +89,7 @@ fn figures(cx: &Cx, sides: &[Side<'_>]) -> Markup {
             @if side.count.districts.is_empty() { span.missing { (lang.t("unit.unknown")) } }
             @for &(district, n) in side.count.districts.iter().take(PLACES) {
                 @let name = cx.view.analysis().symbol(district);
-                span.part { (name) " " (number(lang, n as usize, &Filter { district: Some(name.to_owned()), ..all(side) })) } " "
+                span.each { (name) " " (number(lang, n as usize, &Filter { district: Some(name.to_owned()), ..all(side) })) } " "
             }
         }
     };
@@ -166,34 +166,45 @@ fn course(cx: &Cx, sides: &[Side<'_>]) -> Markup {
     }
 }
 
-/// The words that most messages of the sides hold, and in how many of each.
+/// The words that messages of all sides hold, and those of each that not all have.
 fn words(cx: &Cx, sides: &[Side<'_>]) -> Markup {
     let (shared, apart): (Vec<Word>, Vec<Word>) = comparison::words(cx, sides).into_iter().partition(Word::is_shared);
-    let table = |key: &str, words: &[Word]| {
-        html! {
-            @if !words.is_empty() {
-                div {
-                    h3 { (cx.t(key)) }
-                    div.scroll { table {
-                        thead { tr { th scope="col" { (cx.t("compare.word")) } @for side in sides { th.num scope="col" { (standing(cx, side.topic).name) } } } }
-                        tbody { @for word in words.iter().take(WORDS) {
-                            tr {
-                                th scope="row" { (word.text) }
-                                @for (side, &n) in sides.iter().zip(&word.messages) {
-                                    td.num { (number(cx.lang, n as usize, &Filter { keyword: Some(word.text.clone()), ..all(side) })) }
-                                }
-                            }
-                        } }
-                    } }
-                }
-            }
-        }
+    let count = |side: &Side<'_>, word: &Word, n: u32| {
+        let filter = Filter {
+            keyword: Some(word.text.clone()),
+            ..all(side)
+        };
+        number(cx.lang, n as usize, &filter)
     };
     html! {
         section.panel {
             h2 { (cx.t("compare.of_words")) }
-            @if shared.is_empty() && apart.is_empty() { p.empty { (cx.t("compare.no_keywords")) } }
-            div.columns { (table("compare.shared", &shared)) (table("compare.apart", &apart)) }
+            div.grid.three.word-lists {
+                div {
+                    h3 { (cx.t("compare.shared")) }
+                    @if shared.is_empty() { p.empty { (cx.t("compare.no_words")) } } @else { table {
+                        thead { tr {
+                            th scope="col" { (cx.t("compare.word")) }
+                            @for (side, class) in sides.iter().zip(CLASSES) { th.num scope="col" { span.hidden { (standing(cx, side.topic).name) } (crate::service::chart::swatch(class)) } }
+                        } }
+                        tbody { @for word in shared.iter().take(WORDS) { tr {
+                            th scope="row" { (word.text) }
+                            @for (side, &n) in sides.iter().zip(&word.messages) { td.num { (count(side, word, n)) } }
+                        } } }
+                    } }
+                }
+                @for (at, side) in sides.iter().enumerate() {
+                    @let mut own: Vec<&Word> = apart.iter().filter(|word| word.messages[at] > 0).collect();
+                    @let () = own.sort_by_key(|word| std::cmp::Reverse(word.messages[at]));
+                    div {
+                        h3 { (crate::service::chart::swatch(CLASSES[at])) (standing(cx, side.topic).name) }
+                        @if own.is_empty() { p.empty { (cx.t("compare.no_keywords")) } } @else { table {
+                            thead { tr { th scope="col" { (cx.t("compare.word")) } th.num scope="col" { (cx.t("topics.messages")) } } }
+                            tbody { @for word in own.iter().take(WORDS) { tr { th scope="row" { (word.text) } td.num { (count(side, word, word.messages[at])) } } } }
+                        } }
+                    }
+                }
+            }
         }
     }
 }

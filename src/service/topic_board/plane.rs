@@ -87,7 +87,7 @@ impl Plane {
             .map(|&theme| of_theme[theme as usize].iter().map(|&topic| weight(topic)).sum())
             .collect();
         // A small theme has room for its name.
-        let least = weights.iter().sum::<f32>() * 0.012;
+        let least = weights.iter().sum::<f32>() * 0.02;
         let profiles: Vec<Vec<(u32, f32)>> = used.iter().map(|&theme| profile(words, &of_theme[theme as usize])).collect();
         let (w, h) = shape.size();
         let regions = split(
@@ -99,7 +99,7 @@ impl Plane {
         );
         let inner = |region: Cell| region.inset(MARGIN, shape.head().min(region.h * 0.4), MARGIN, MARGIN);
         let free: f32 = regions.iter().map(|&region| inner(region)).map(|cell| cell.w * cell.h).sum();
-        let messages: f32 = weights.iter().sum();
+        let messages: f32 = of_theme.iter().flatten().map(|&topic| counts[topic as usize].messages as f32).sum();
         let unit = (free * FILLED / (messages.max(1.0) * std::f32::consts::PI)).sqrt();
         let mut discs: Vec<Option<Disc>> = vec![None; topics.topics.len()];
         for (&theme, &region) in used.iter().zip(&regions) {

@@ -1,6 +1,8 @@
 //! A plane cut in two again and again, each time along the direction in which what lies on it differs most, so that neighbours resemble
 //! one another: principal direction divisive partitioning (Boley 1998), laid into rectangles whose areas are the weights.
 
+use super::squarify::squarify;
+
 /// A rectangle; y grows downwards.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub(in crate::service) struct Cell {
@@ -26,6 +28,9 @@ impl Cell {
     }
 }
 
+/// So few items are laid into their rectangle side by side, as near to squares as may be: all of them are neighbours anyway.
+const TOGETHER: usize = 5;
+
 /// Turns of the power iteration: the direction need not be exact.
 const TURNS: usize = 4;
 
@@ -50,6 +55,10 @@ pub(super) fn split<'r>(
                 cells[*one] = cell;
                 continue;
             }
+            few if few.len() <= TOGETHER => {
+                lay_together(few, &weight, cell, &mut cells);
+                continue;
+            }
             _ => {}
         }
         let along = direction(items, &row, &mut sums);
@@ -68,6 +77,16 @@ pub(super) fn split<'r>(
         work.push((start + first, end, other));
     }
     cells
+}
+
+/// Lays a few items into a rectangle.
+fn lay_together(items: &[usize], weight: &impl Fn(usize) -> f32, area: Cell, cells: &mut [Cell]) {
+    let mut ranked: Vec<usize> = items.to_vec();
+    ranked.sort_by(|&a, &b| weight(b).total_cmp(&weight(a)).then(a.cmp(&b)));
+    let weights: Vec<f32> = ranked.iter().map(|&item| weight(item)).collect();
+    for (item, cell) in ranked.into_iter().zip(squarify(&weights, area)) {
+        cells[item] = cell;
+    }
 }
 
 /// How many items of a row make up most nearly half of the weight, and their share.
@@ -163,10 +182,10 @@ mod tests {
 
     #[test]
     fn what_shares_words_lies_on_one_side() {
-        let rows: [&[(u32, f32)]; 4] = [&[(0, 1.0)], &[(1, 1.0)], &[(0, 0.9), (2, 0.1)], &[(1, 0.9), (2, 0.1)]];
-        let cells = split(4, 3, |at| rows[at], |_| 1.0, AREA);
-        assert_eq!(cells[0].x, cells[2].x);
-        assert_eq!(cells[1].x, cells[3].x);
-        assert_ne!(cells[0].x, cells[1].x);
+        let rows: [&[(u32, f32)]; 2] = [&[(0, 0.9), (2, 0.1)], &[(1, 0.9), (2, 0.1)]];
+        let cells = split(10, 3, |at| rows[at % 2], |_| 1.0, AREA);
+        let side = |at: usize| cells[at].x + cells[at].w / 2.0 < AREA.w / 2.0;
+        assert!((0..10).all(|at| side(at) == side(at % 2)));
+        assert_ne!(side(0), side(1));
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn waiting(cx: &Cx, topic: &Topic) -> Markup {
     let into = pending.merged_into(topic.id);
     html! {
         @if pending.concerns(topic.id) {
-            p.note role="status" {
+            p.standing role="status" {
                 @if let Some(into) = into {
                     (cx.lang.fill_html("topic.to_merge", &[("topic", html! { a href={ "/topics/" (into) } { (topic_name(cx, into)) } })])) " "
                 }

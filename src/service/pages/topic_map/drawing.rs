@@ -16,8 +16,8 @@ const LETTER: f32 = 12.0;
 /// The most topics that are links of their own; the script adds others where one looks closer.
 fn most_links(shape: Shape) -> usize {
     match shape {
-        Shape::Wide => 420,
-        Shape::Narrow => 200,
+        Shape::Wide => 320,
+        Shape::Narrow => 130,
     }
 }
 
@@ -96,7 +96,7 @@ fn name(cx: &Cx, placed: &Placed) -> Markup {
     let first = y - (lines.len() as f32 - 1.0) * LETTER * 0.6 + LETTER * 0.35;
     html! {
         @if !lines.is_empty() {
-            text { @for (i, line) in lines.iter().enumerate() {
+            text class=[(placed.class == "t-quiet").then_some("on-quiet")] { @for (i, line) in lines.iter().enumerate() {
                 tspan x=(one(x)) y=(one(first + i as f32 * LETTER * 1.2)) { (line) }
             } }
         }

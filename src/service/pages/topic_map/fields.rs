@@ -171,7 +171,7 @@ fn drawing(cx: &Cx, shares: &[FieldShare], measure: Measure, shape: Shape) -> Ma
     }
 }
 
-/// The largest topics of a field within its area; the field's own colour shows where other messages are.
+/// The largest topics of a field within its area, in proportion to one another.
 fn tiles(cx: &Cx, share: &FieldShare, cell: Cell, measure: Measure) -> Markup {
     use crate::service::filter::Listed;
     if cell.w < 60.0 || cell.h < 60.0 {
@@ -182,24 +182,9 @@ fn tiles(cx: &Cx, share: &FieldShare, cell: Cell, measure: Measure) -> Markup {
     let size = |&(_, messages, people): &(u32, u32, u32)| if measure == Measure::Messages { messages } else { people };
     let mut drawn: Vec<(u32, u32, u32)> = share.topics.clone();
     drawn.sort_by_key(|one| std::cmp::Reverse(size(one)));
-    let whole = size_of(share, measure) as f32;
     let mut sizes: Vec<f32> = drawn.iter().map(|one| size(one) as f32).collect();
-    // Most messages of a field are in small topics or none: topics share a part of the area that grows with their share, at least half.
-    let taken: f32 = sizes.iter().sum();
-    let part = (taken / whole.max(1.0)).sqrt().max(0.5);
-    let area = if inner.w >= inner.h {
-        Cell {
-            w: inner.w * part,
-            ..inner
-        }
-    } else {
-        Cell {
-            h: inner.h * part,
-            ..inner
-        }
-    };
     sizes.retain(|&size| size > 0.0);
-    let cells = squarify(&sizes, area);
+    let cells = squarify(&sizes, inner);
     html! {
         @for (tile, cell) in drawn.iter().zip(cells) {
             @if cell.w > 4.0 && cell.h > 4.0 {

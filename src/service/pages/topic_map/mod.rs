@@ -96,7 +96,7 @@ fn render(cx: &Cx) -> Result<Markup, ApiError> {
                     button.plain type="button" data-zoom="all" { (cx.t("map.whole")) }
                 }
             }
-            figure #map .map data-colour=(colour.code()) data-messages=(cx.t("unit.messages")) {
+            figure #map .map data-colour=(colour.code()) data-messages=(cx.t("unit.messages")) data-seen=(cx.t("map.in_view")) {
                 div #map-stage .stage {
                     @for shape in Shape::ALL { (drawing::plane(cx, shape, colour)) }
                 }

@@ -55,11 +55,12 @@ pub(super) fn form(cx: &Cx, choice: &Choice, counts: &ChoiceCounts) -> Markup {
             ..Choice::default()
         };
     html! {
+        details.fold { summary { (lang.t("search.filters")) } }
         form.choice.topic-filter action="/topics" {
             span { label for="name" { (lang.t("topics.find")) } input #name type="search" name="name" maxlength="40" value=(choice.name.as_deref().unwrap_or_default()); }
             (select(cx, "theme", "topics.theme", themes))
             (select(cx, "field", "topics.field", fields))
-            (select(cx, "district", "topics.district", districts(cx, choice, counts).into_iter()))
+            @if !counts.districts.is_empty() || choice.district.is_some() { (select(cx, "district", "topics.district", districts(cx, choice, counts).into_iter())) }
             (select(cx, "channel", "topics.channel", channels))
             span {
                 label for="state" { (lang.t("topics.state")) }

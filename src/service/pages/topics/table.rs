@@ -66,7 +66,6 @@ fn row(cx: &Cx, topic: &Topic, count: &TopicCount, place: usize) -> Markup {
         replied: Some(false),
         ..all.clone()
     };
-    let of_lately = Change::between(Some(count.before), count.lately);
     html! {
         tr {
             td.pick { input type="checkbox" name="topic" value=(topic.id) aria-label=(lang.fill("topics.choose_one", &[("name", &name)])); }
@@ -81,7 +80,7 @@ fn row(cx: &Cx, topic: &Topic, count: &TopicCount, place: usize) -> Markup {
             td.num.lately {
                 span.unit { (lang.t("topics.lately")) " " }
                 (number(lang, count.lately as usize, &lately(cx, topic)))
-                @if count.lately != count.before { " " (change(lang, "topics.against", of_lately)) }
+                @if count.lately != count.before { " " (change(lang, "topics.against", Change::By(count.change()))) }
             }
             td.num { span.unit { (lang.t("topics.unanswered")) " " } (number(lang, count.unanswered as usize, &unanswered)) }
             td.spark-cell { (chart::spark(&count.weeks, lang.t("topics.spark"))) }

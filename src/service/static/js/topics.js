@@ -45,6 +45,7 @@
     const { box } = plane;
     plane.svg.setAttribute("viewBox", `${box.x} ${box.y} ${box.w} ${box.h}`);
     stage.classList.toggle("closer", !isWhole(plane));
+    stage.classList.remove("covered");
     draw(plane);
     askSoon(plane);
   };
@@ -91,6 +92,8 @@
     const part = await answer.json();
     plane.items = part.items;
     draw(plane);
+    // Where every topic in view is drawn, the dots beneath say nothing more.
+    stage.classList.toggle("covered", part.total <= part.items.length);
     list(part);
     await open(plane, turn);
   };
@@ -137,21 +140,30 @@
       }
       const radius = item.r * scale;
       const inside = radius >= LETTERS && messages.get(item.id);
-      if (inside) letters.append(...lettersIn(item, inside));
+      if (inside) letters.append(...lettersIn(item, inside, scale));
       if (radius >= NAME) names.append(nameOf(item, radius, scale, inside));
     }
     plane.closer.replaceChildren(discs, letters, names);
   };
 
   /** A point for each message, in the order of a sunflower's seeds, the latest in the middle. */
-  const lettersIn = (item, list) => {
+  const lettersIn = (item, list, scale) => {
     const step = (item.r * 0.78) / Math.sqrt(list.length);
     return list.map((message, at) => {
       const distance = step * Math.sqrt(at + 0.5);
       const angle = at * 2.399963;
-      const circle = make("circle", { cx: item.x + distance * Math.cos(angle), cy: item.y + distance * Math.sin(angle) + item.r * 0.1, r: step * 0.42 });
+      const [x, y] = [item.x + distance * Math.cos(angle), item.y + distance * Math.sin(angle) + item.r * 0.1];
+      const circle = make("circle", { cx: x, cy: y, r: Math.min(step * 0.42, 9 / scale) });
       const title = make("title", {}, `${(message.time || "").slice(0, 10)} ${message.title || message.external_id}`);
-      return make("a", { href: `/messages/${message.uid}`, tabindex: -1 }, title, circle);
+      const link = make("a", { href: `/messages/${message.uid}`, tabindex: -1 }, title, circle);
+      // Where there is room, a message bears the beginning of its title.
+      const room = Math.floor((step * scale * 1.5) / 11);
+      if (room >= 5 && message.title) {
+        const text = make("text", { x, y: y + 22 / scale, class: item.class === "t-quiet" ? "on-quiet" : "" }, cut(message.title, room));
+        text.style.fontSize = `${11 / scale}px`;
+        link.append(text);
+      }
+      return link;
     });
   };
 
@@ -161,7 +173,7 @@
     const words = above ? [item.name] : item.name.split(" ").slice(0, Math.max(1, Math.min(3, Math.floor((1.5 * radius) / (1.2 * letter)))));
     const size = letter / scale;
     const top = above ? item.y - item.r * 0.82 : item.y - (words.length - 1) * size * 0.6 + size * 0.35;
-    const text = make("text", { "font-size": size });
+    const text = make("text", item.class === "t-quiet" ? { class: "on-quiet" } : {});
     words.forEach((word, at) => text.append(make("tspan", { x: item.x, y: top + at * size * 1.2 }, cut(word, Math.max(2, above ? most * 0.6 : most)))));
     text.style.fontSize = `${size}px`;
     return text;
@@ -170,7 +182,7 @@
   /** The largest topics in view as links, for the keyboard and for reading. */
   const list = (part) => {
     seen.hidden = part.items.length === 0;
-    seen.querySelector("p").textContent = `${part.total}`;
+    seen.querySelector("p").textContent = figure.dataset.seen.replace("{n}", part.total);
     seen.querySelector("ol").replaceChildren(...part.items.slice(0, 12).map((item) => {
       const row = document.createElement("li");
       const link = document.createElement("a");
