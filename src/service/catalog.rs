@@ -220,8 +220,11 @@ mod tests {
     }
 
     /// Sections whose keys are the codes of a closed list.
-    const CODES: [&str; 42] = [
+    const CODES: &[&str] = &[
         "api_part",
+        "topic_order",
+        "map_colour",
+        "trend",
         "role",
         "role_may",
         "fault",

@@ -15,7 +15,7 @@ use super::view::View;
 use crate::corpus::{Channel, MessageId};
 use crate::ideas::Decision;
 use crate::store::MaskedMessage;
-use crate::topics::{NameBy, Topic, TopicId, TopicState};
+use crate::topics::{TopicId, TopicState};
 
 /// A count that opens exactly its messages.
 pub(super) fn number(lang: Lang, n: usize, filter: &Filter) -> Markup {
@@ -61,18 +61,6 @@ pub(super) fn state_mark(cx: &Cx, state: TopicState) -> Markup {
     let says_nothing = state == TopicState::Continued || (state == TopicState::New && cx.view.snapshot().manifest().generation == 1);
     html! {
         @if !says_nothing { span class={ "mark state-" (state.code()) } { (cx.lang.code_words("state", state.code())) } }
-    }
-}
-
-/// What people decided about a topic, where they did.
-pub(super) fn curation_marks(cx: &Cx, topic: &Topic) -> Markup {
-    let marks = [
-        (topic.pinned, "topics.pinned"),
-        (topic.hidden, "topics.is_hidden"),
-        (topic.name_by == NameBy::Person, "topics.named"),
-    ];
-    html! {
-        @for (_, key) in marks.into_iter().filter(|(is_so, _)| *is_so) { " " span.mark { (cx.t(key)) } }
     }
 }
 

@@ -20,6 +20,10 @@ pub fn router(state: AppState) -> Router {
         // What is going on
         .route("/", get(pages::overview::page))
         .route("/topics", get(pages::topics::page))
+        .route("/topics/map", get(pages::topic_map::page))
+        .route("/topics/fields", get(pages::topic_map::fields::page))
+        .route("/topics/compare", get(pages::compare::page))
+        .route("/topics/merge", post(pages::compare::merge))
         .route("/topics/{id}", get(pages::topic::page))
         .route("/themes", get(pages::themes::page))
         .route("/keywords", get(pages::keywords::page))
@@ -49,7 +53,11 @@ pub fn router(state: AppState) -> Router {
         .route("/api", get(pages::reference::page))
         .route("/api/v1/status", get(api::status::show))
         .route("/api/v1/topics", get(api::topics::list))
+        .route("/api/v1/topics/map", get(api::topic_map::map))
+        .route("/api/v1/topics/fields", get(api::topic_map::fields))
+        .route("/api/v1/topics/compare", get(api::topic_likeness::compare))
         .route("/api/v1/topics/{id}", get(api::topics::show))
+        .route("/api/v1/topics/{id}/similar", get(api::topic_likeness::similar))
         .route("/api/v1/themes", get(api::themes::list))
         .route("/api/v1/overview", get(api::overview::show))
         .route("/api/v1/keywords", get(api::keywords::list))
@@ -83,6 +91,7 @@ pub fn router(state: AppState) -> Router {
     let files = Router::new()
         .route("/search/export", get(pages::search::export_found))
         .route("/messages/export", get(pages::search::export_listed))
+        .route("/topics/export", get(pages::topics::export))
         .route("/api/v1/imports/check", post(api::check::check));
     // The last layer is the outermost.
     routes

@@ -9,6 +9,7 @@ use super::error::ApiError;
 use super::keywords::Words;
 use super::overview::Overview;
 use super::period::Period;
+use super::topic_board::TopicBoard;
 use crate::analysis::Analysis;
 use crate::corpus::{LocalTime, MessageId, Uid, Week};
 use crate::ideas::RankedIdea;
@@ -45,6 +46,7 @@ pub struct View {
     counted_words: OnceLock<Words>,
     /// What the overview says; made when first asked for.
     overview: OnceLock<Overview>,
+    board: TopicBoard,
 }
 
 impl View {
@@ -91,6 +93,7 @@ impl View {
             words: 0,
             counted_words: OnceLock::new(),
             overview: OnceLock::new(),
+            board: TopicBoard::default(),
             snapshot,
         }
     }
@@ -227,6 +230,19 @@ impl View {
             .collect();
         listed.sort_by_key(|topic| !topic.pinned);
         listed
+    }
+
+    /// What is kept of all topics.
+    pub(super) fn board(&self) -> &TopicBoard {
+        &self.board
+    }
+
+    /// The positions of the topics that lists show, hottest first: a person hid none of them, and each has a message that may be shown.
+    pub(super) fn listed_positions(&self) -> impl Iterator<Item = u32> + '_ {
+        let topics = self.analysis().topics.topics.iter().zip(self.topic_counts()).zip(0..);
+        topics
+            .filter(|((topic, count), _)| !topic.hidden && count.messages > 0)
+            .map(|(_, at)| at)
     }
 
     /// The steps of a topic's course, and those of topics that went into it or came out of it.

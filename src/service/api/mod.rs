@@ -16,6 +16,8 @@ pub(super) mod searches;
 pub(super) mod similar;
 pub(super) mod status;
 pub(super) mod themes;
+pub(super) mod topic_likeness;
+pub(super) mod topic_map;
 pub(super) mod topics;
 pub(super) mod words;
 

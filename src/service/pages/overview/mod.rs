@@ -5,8 +5,6 @@ mod moves;
 mod notes;
 mod week;
 
-pub(in crate::service) use lists::SPARK_WEEKS;
-
 use maud::{Markup, html};
 
 use super::PageResult;

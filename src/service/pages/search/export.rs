@@ -62,14 +62,15 @@ pub(in crate::service) async fn listed(cx: Cx) -> Result<Response, ApiError> {
     .await
 }
 
-fn format(cx: &Cx) -> Result<(Format, &'static str), ApiError> {
+/// The format that is asked for, with its media type.
+pub(in crate::service) fn format(cx: &Cx) -> Result<(Format, &'static str), ApiError> {
     let asked = cx.param("format").map_or(Some(Format::Xlsx), Format::from_code);
     let found = FORMATS.into_iter().find(|(format, _)| Some(*format) == asked);
     found.ok_or_else(|| ApiError::bad_parameter("format: expected xlsx, csv or jsonl"))
 }
 
 /// A table as a file to keep; its name says what was asked, the day, and how much of a list that was too long it holds.
-fn file(
+pub(in crate::service) fn file(
     cx: &Cx,
     (format, media_type): (Format, &'static str),
     table: Result<Table, StoreError>,

@@ -8,7 +8,7 @@ mod period;
 mod saved;
 mod why;
 
-pub(in crate::service) use export::{found as export_found, links as export_links, listed as export_listed};
+pub(in crate::service) use export::{file, format as file_format, found as export_found, links as export_links, listed as export_listed};
 pub(in crate::service) use paste::similar;
 pub(in crate::service) use saved::{change, with_news};
 pub(in crate::service) use why::page as why;
