@@ -9,9 +9,11 @@ use axum::response::{IntoResponse, Response};
 use super::error::ApiError;
 
 /// Name, media type and content of each file.
-const FILES: [(&str, &str, &str); 3] = [
+const FILES: [(&str, &str, &str); 5] = [
     ("minzhi.css", "text/css; charset=utf-8", STYLES),
     ("minzhi.js", "text/javascript; charset=utf-8", include_str!("static/js/base.js")),
+    ("search.js", "text/javascript; charset=utf-8", include_str!("static/js/search.js")),
+    ("ideas.js", "text/javascript; charset=utf-8", include_str!("static/js/ideas.js")),
     ("icon.svg", "image/svg+xml", include_str!("static/icon.svg")),
 ];
 

@@ -216,7 +216,7 @@ mod tests {
     }
 
     /// Sections whose keys are the codes of a closed list.
-    const CODES: [&str; 38] = [
+    const CODES: [&str; 40] = [
         "origin",
         "reason_of_hit",
         "order",
@@ -254,6 +254,8 @@ mod tests {
         "gap",
         "signal",
         "idea_list",
+        "trap",
+        "decided",
         "word_state",
     ];
 

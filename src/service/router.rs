@@ -26,6 +26,7 @@ pub fn router(state: AppState) -> Router {
         .route("/ideas", get(pages::ideas::page))
         // Single messages
         .route("/search", get(pages::search::page).post(pages::search::similar))
+        .route("/search/open", get(pages::search::open))
         .route("/search/why", get(pages::search::why))
         .route("/search/saved", post(pages::search::change))
         .route("/messages", get(pages::messages::page))

@@ -39,7 +39,7 @@ fn render(cx: &Cx) -> Result<Markup, ApiError> {
         div.heading {
             h1 { (cx.t("messages.title")) }
             p.lead { (cx.lang.fill("messages.lead", &[("messages", &format::count(cx.lang, ids.len() as u64)), ("people", &format::count(cx.lang, people))])) }
-            (chips(cx, &filter, |names| without(&filter, names)))
+            (chips(cx, &filter, &[], |names| without(&filter, names)))
             @if !ids.is_empty() { (export_links(cx, "/messages/export", &filter.pairs(), ids.len())) }
         }
         (choice(cx, &filter))
