@@ -288,9 +288,15 @@ pub(super) enum Command {
         #[arg(long, value_enum, default_value_t = Summary::Text)]
         format: Summary,
     },
+    /// Who may use the service from other computers: names, roles, tokens
+    People {
+        /// What to do; list when absent
+        #[command(subcommand)]
+        command: Option<super::people::PeopleCommand>,
+    },
     /// Serve the workbench and the API
     Serve {
-        /// Address and port
+        /// Address and port; one that other computers reach needs people with tokens (`minzhi people add`)
         #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
         listen: SocketAddr,
     },

@@ -138,8 +138,9 @@ mod tests {
     use crate::dedup::DuplicateKind;
     use crate::evaluate::{Column, Lost};
     use crate::ideas::{DropReason, Gap, Signal};
-    use crate::run::{Section, Tie};
+    use crate::run::{FaultKind, Section, Tie};
     use crate::search::{Dimension, FILTERS, Order, Origin, Reason};
+    use crate::store::Role;
     use crate::topics::{TopicState, WarningKind};
     use std::collections::BTreeSet;
 
@@ -181,6 +182,9 @@ mod tests {
         wanted.extend(codes("course", TopicState::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("question", Column::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("lost", Lost::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("role", Role::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("role_may", Role::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("fault", FaultKind::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("gap", Gap::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("order", Order::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("reason_of_hit", Reason::ALL.iter().map(|code| code.code()).collect()));
@@ -216,7 +220,10 @@ mod tests {
     }
 
     /// Sections whose keys are the codes of a closed list.
-    const CODES: [&str; 40] = [
+    const CODES: [&str; 43] = [
+        "role",
+        "role_may",
+        "fault",
         "origin",
         "reason_of_hit",
         "order",

@@ -2,20 +2,23 @@
 //! errors, the time limit.
 
 use std::any::Any;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 
+use super::address::href;
 use super::catalog::Lang;
 use super::context::Settled;
 use super::error::{ApiError, ErrorCode};
 use super::pages;
+use super::person::Person;
 use super::state::AppState;
 use super::view::View;
-use crate::store::{Workspace, searches_stamp};
+use crate::store::{Role, Workspace, searches_stamp};
 
 /// Foundation: no inline script or style anywhere.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
@@ -38,8 +41,8 @@ pub(super) async fn secure(request: Request, next: Next) -> Response {
 
 /// Answers only those who call the service by its own name, and takes changes only from its own pages: otherwise any site that the
 /// reader visits could read (by rebinding its name to this computer) or write.
-pub(super) async fn own_host_only(request: Request, next: Next) -> Response {
-    let checked = check_host(request.method(), request.headers());
+pub(super) async fn own_host_only(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let checked = check_host(&Names::of(&state), request.method(), request.headers());
     match checked.and_then(|()| check_form(request.uri().path(), request.method(), request.headers())) {
         Ok(()) => next.run(request).await,
         Err(code) => ApiError::of(code).into_response(),
@@ -49,10 +52,44 @@ pub(super) async fn own_host_only(request: Request, next: Next) -> Response {
 /// Where a browser says that a request comes from.
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-fn check_host(method: &Method, headers: &HeaderMap) -> Result<(), ErrorCode> {
+/// The names by which the service may be called.
+enum Names<'a> {
+    /// Those of this computer.
+    Loopback,
+    /// Addresses, and these names; requests may come through a gateway that speaks TLS.
+    Open(&'a [String]),
+}
+
+impl<'a> Names<'a> {
+    fn of(state: &'a AppState) -> Self {
+        match state.access().is_by_token() {
+            true => Self::Open(state.hosts()),
+            false => Self::Loopback,
+        }
+    }
+
+    fn hold(&self, host: &str) -> bool {
+        match self {
+            Self::Loopback => is_loopback(host),
+            Self::Open(hosts) => {
+                let name = name_of(host);
+                is_loopback(host) || name.parse::<IpAddr>().is_ok() || hosts.iter().any(|own| own.eq_ignore_ascii_case(name))
+            }
+        }
+    }
+
+    /// Whether a page lies on the host under which the service is called.
+    fn is_own_page(&self, page: &str, host: &str) -> bool {
+        let secure = || page.strip_prefix("https://").filter(|_| matches!(self, Self::Open(_)));
+        let rest = page.strip_prefix("http://").or_else(secure);
+        rest.and_then(|rest| rest.split('/').next()) == Some(host)
+    }
+}
+
+fn check_host(names: &Names<'_>, method: &Method, headers: &HeaderMap) -> Result<(), ErrorCode> {
     let text = |name: HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or_default());
     let host = text(header::HOST);
-    if host.is_some_and(|host| !is_loopback(host)) {
+    if host.is_some_and(|host| !names.hold(host)) {
         return Err(ErrorCode::WrongHost);
     }
     if method.is_safe() {
@@ -60,7 +97,7 @@ fn check_host(method: &Method, headers: &HeaderMap) -> Result<(), ErrorCode> {
     }
     let host = host.ok_or(ErrorCode::WrongHost)?;
     // A browser that sends no origin says where it comes from, unless the page there forbids it.
-    let own = |page: &str| page.strip_prefix("http://").and_then(|rest| rest.split('/').next()) == Some(host);
+    let own = |page: &str| names.is_own_page(page, host);
     let from = text(header::ORIGIN).or_else(|| text(header::REFERER));
     if from.is_none_or(own) && text(FETCH_SITE) != Some("cross-site") {
         Ok(())
@@ -89,29 +126,49 @@ fn check_form(path: &str, method: &Method, headers: &HeaderMap) -> Result<(), Er
     }
 }
 
-/// Whether a `Host` names this computer only.
-fn is_loopback(host: &str) -> bool {
-    let name = match host.strip_prefix('[') {
+/// The name in a `Host`, without the port.
+fn name_of(host: &str) -> &str {
+    match host.strip_prefix('[') {
         Some(rest) => rest.split(']').next().unwrap_or_default(),
         None => host.split(':').next().unwrap_or_default(),
-    };
-    name == "localhost" || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+    }
+}
+
+/// Whether a `Host` names this computer only.
+fn is_loopback(host: &str) -> bool {
+    let name = name_of(host);
+    name == "localhost" || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 /// Settles generation and language; answers 304 where the reader has the page already; remembers a language that was chosen.
 pub(super) async fn settle(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let (chosen, lang) = language(request.uri(), request.headers());
+    let person = state.access().person(state.workspace(), request.headers());
+    let person = match person {
+        Some(person) => person,
+        None if is_open(request.uri().path()) => Person::default(),
+        None => return sign_in(&request),
+    };
+    if let Err(code) = may_change(request.method(), request.uri().path(), person.role) {
+        return ApiError::of(code).into_response();
+    }
     let view = state.view();
+    let pending = state.pending(view.as_deref());
     let tag = view
         .as_deref()
         .filter(|_| request.method().is_safe())
-        .map(|view| entity_tag(view, state.workspace(), lang, &request));
+        .map(|view| entity_tag(view, state.workspace(), (lang, &person, pending.stamp()), &request));
     let mut response = match &tag {
         Some(tag) if request.headers().get(header::IF_NONE_MATCH).is_some_and(|seen| seen == tag) => {
             StatusCode::NOT_MODIFIED.into_response()
         }
         _ => {
-            request.extensions_mut().insert(Settled { view, lang });
+            request.extensions_mut().insert(Settled {
+                view,
+                lang,
+                person,
+                pending,
+            });
             next.run(request).await
         }
     };
@@ -129,6 +186,33 @@ pub(super) async fn settle(State(state): State<AppState>, mut request: Request, 
         }
     }
     response
+}
+
+/// Paths whose handlers see for themselves who may do what.
+const OWN_RULES: [&str; 3] = [pages::people::SIGN_IN, "/sign-out", "/search/saved"];
+
+/// Changes are for those who may curate, wherever a handler does not say otherwise.
+fn may_change(method: &Method, path: &str, role: Role) -> Result<(), ErrorCode> {
+    let changes = !method.is_safe() && !HARMLESS.contains(&path) && !OWN_RULES.contains(&path);
+    match changes && role < Role::Curate {
+        true => Err(ErrorCode::NotEntitled),
+        false => Ok(()),
+    }
+}
+
+/// What is answered without a token: the page that asks for it, and what that page is made of.
+fn is_open(path: &str) -> bool {
+    path == pages::people::SIGN_IN || path.starts_with("/static/")
+}
+
+/// Sends a reader to the page that asks for a token, and tells a program that it needs one.
+fn sign_in(request: &Request) -> Response {
+    let uri = request.uri();
+    if uri.path().starts_with("/api/") || !request.method().is_safe() {
+        return ApiError::of(ErrorCode::SignIn).into_response();
+    }
+    let next = uri.path_and_query().map_or("/", |path| path.as_str());
+    Redirect::to(&href(pages::people::SIGN_IN, &[("next", next)])).into_response()
 }
 
 /// The language chosen in the address, and the one that applies: address, then cookie, then browser.
@@ -153,8 +237,9 @@ fn language(uri: &Uri, headers: &HeaderMap) -> (Option<Lang>, Lang) {
     )
 }
 
-/// Names the answer to a request: the same program, generation, saved searches, language, address and format give the same answer.
-fn entity_tag(view: &View, workspace: Option<&Workspace>, lang: Lang, request: &Request) -> HeaderValue {
+/// Names the answer to a request: the same program, generation, saved searches, decisions, person, language, address and format give
+/// the same answer.
+fn entity_tag(view: &View, workspace: Option<&Workspace>, (lang, person, decided): (Lang, &Person, u64), request: &Request) -> HeaderValue {
     let manifest = view.snapshot().manifest();
     let accept = request.headers().get(header::ACCEPT).map_or(&[] as &[u8], HeaderValue::as_bytes);
     let mut hasher = blake3::Hasher::new();
@@ -170,6 +255,10 @@ fn entity_tag(view: &View, workspace: Option<&Workspace>, lang: Lang, request: &
     hasher
         .update(&saved.to_le_bytes())
         .update(&view.words_stamp().to_le_bytes())
+        .update(&decided.to_le_bytes())
+        .update(person.role.code().as_bytes())
+        .update(person.name.as_bytes())
+        .update(&[0])
         .update(accept)
         .update(&manifest.generation.to_le_bytes())
         .update(&manifest.published_at.0.to_le_bytes());
@@ -223,7 +312,7 @@ mod tests {
             .iter()
             .map(|&(name, value)| (name.parse().unwrap(), HeaderValue::from_static(value)))
             .collect();
-        check_host(&method, &headers)
+        check_host(&Names::Loopback, &method, &headers)
     }
 
     #[test]

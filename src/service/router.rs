@@ -31,6 +31,15 @@ pub fn router(state: AppState) -> Router {
         .route("/search/saved", post(pages::search::change))
         .route("/messages", get(pages::messages::page))
         .route("/messages/{uid}", get(pages::message::page))
+        // What people decide, and who they are
+        .route("/decisions", get(pages::decisions::page).post(pages::decisions::decide))
+        .route("/people", get(pages::people::page))
+        .route("/people/log", get(pages::people::log))
+        .route(pages::people::SIGN_IN, get(pages::people::ask_token).post(pages::people::sign_in))
+        .route("/sign-out", post(pages::people::sign_out))
+        .route("/messages/{uid}/contact", post(pages::disclosure::contact))
+        .route("/accusations", get(pages::disclosure::list))
+        .route("/accusations/{uid}", post(pages::disclosure::open))
         // Where it comes from
         .route("/data", get(pages::data::page))
         .route("/quality", get(pages::quality::page))
@@ -54,6 +63,7 @@ pub fn router(state: AppState) -> Router {
             get(api::searches::show).patch(api::searches::rename).delete(api::searches::remove),
         )
         .route("/api/v1/searches/{name}/look", post(api::searches::look))
+        .route("/api/v1/decisions", get(api::decisions::list).post(api::decisions::decide))
         .route("/api/v1/quality", get(api::quality::show))
         .route("/api/v1/similar", post(api::similar::list))
         .route("/api/v1/openapi.json", get(api::openapi::document))
@@ -74,7 +84,7 @@ pub fn router(state: AppState) -> Router {
         .layer(CatchPanicLayer::custom(middleware::answer_panic))
         .layer(from_fn(middleware::pages_for_errors))
         .layer(from_fn_with_state(state.clone(), middleware::settle))
-        .layer(from_fn(middleware::own_host_only))
+        .layer(from_fn_with_state(state.clone(), middleware::own_host_only))
         .layer(CompressionLayer::new())
         .layer(from_fn(middleware::secure))
         .with_state(state)

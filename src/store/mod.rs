@@ -20,6 +20,7 @@ mod layout;
 mod mappings;
 mod notes;
 mod originals;
+mod people;
 mod pseudonym;
 mod schema;
 mod searches;
@@ -40,7 +41,7 @@ pub use arrivals::Arrivals;
 pub use asked::{Asked, ResultSet};
 pub use audit::{Act, AuditEntry, audit_log, log};
 pub use batches::ArchiveBatches;
-pub use curation::{CurationLog, Wish, curate, curation_log};
+pub use curation::{CurationLog, Wish, curate, curation_log, curation_stamp};
 pub use error::StoreError;
 pub use evaluations::{SavedEvaluation, evaluations, save_evaluation};
 pub use excerpts::Excerpt;
@@ -50,6 +51,7 @@ pub use layout::{FormatVersion, Workspace, WriterLock};
 pub use mappings::{keep_mapping, mapping, mapping_path};
 pub use notes::{SECOND_TEXT, Warning, WarningCount, rejects, warnings};
 pub use originals::{OfNumber, Wanted, number_pseudonym, of_number, original};
+pub use people::{PeopleError, Person, Role, add_person, people, people_stamp, person_of, remove_person};
 pub use searches::{
     LONGEST_NAME, SavedCount, SavedSearch, SavedSearchError, look_at_search, remove_search, rename_search, save_search, saved_search,
     saved_searches, searches_stamp,

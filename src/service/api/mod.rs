@@ -1,6 +1,7 @@
 //! The API: one file per resource, its response types beside its handler. Codes, never display words; uids, never positions.
 
 pub(super) mod check;
+pub(super) mod decisions;
 pub(super) mod duplicates;
 pub(super) mod ideas;
 pub(super) mod keywords;

@@ -11,6 +11,7 @@ use crate::service::error::ApiError;
 use crate::service::filter::{Filter, Listed};
 use crate::service::format;
 use crate::service::html::{message_href, number, state_mark};
+use crate::service::pages::disclosure;
 
 /// How many repeats are shown.
 const REPEATS: usize = 6;
@@ -98,6 +99,7 @@ pub(super) fn record(cx: &Cx, id: MessageId) -> Markup {
                 }
                 @if row.votes_up + row.votes_down > 0 { dt { (cx.t("message.votes")) } dd { (row.votes_up) " / " (row.votes_down) } }
             }
+            (disclosure::contact_form(cx, id))
         }
     }
 }
