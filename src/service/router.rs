@@ -24,6 +24,7 @@ pub fn router(state: AppState) -> Router {
         .route("/themes", get(pages::themes::page))
         .route("/keywords", get(pages::keywords::page))
         .route("/ideas", get(pages::ideas::page))
+        .route("/ideas/shortlist", get(pages::ideas::shortlist))
         // Single messages
         .route("/search", get(pages::search::page).post(pages::search::similar))
         .route("/search/open", get(pages::search::open))
@@ -74,6 +75,7 @@ pub fn router(state: AppState) -> Router {
     // Whole files: they are streamed to the disk, and reading them takes the time that it takes
     let files = Router::new()
         .route("/search/export", get(pages::search::export_found))
+        .route("/ideas/shortlist/export", get(pages::ideas::export_shortlist))
         .route("/messages/export", get(pages::search::export_listed))
         .route("/api/v1/imports/check", post(api::check::check));
     // The last layer is the outermost.

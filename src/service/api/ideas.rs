@@ -8,16 +8,16 @@ use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 use super::messages::FilterParams;
-use super::{List, listed};
+use super::{List, listed, time};
 use crate::ideas::{Decision, DropReason, Gap, Signal, Trap};
 use crate::service::context::Cx;
 use crate::service::error::{ApiError, Problem};
-use crate::service::pages::ideas::{IdeaList, IdeaQuestion, Listed, WEIGHED, decision_now, ranked};
+use crate::service::pages::ideas::{Decisions, IdeaList, IdeaQuestion, Listed, WEIGHED, ranked, said};
 use crate::store::export::ExportTable;
 
 /// A suggestion in the ranking of golden ideas (金点子).
 #[derive(Serialize, ToSchema)]
-#[schema(example = json!({"uid": "00112233445566778899aabbccddeeff", "source": "forum", "external_id": "1024", "rank": 1, "decision": "shortlisted", "reason": null, "score": 86.5, "title": "关于在兰渡路口设置左转待转区的建议", "problem": 2.0, "cause": 1.6, "measure": 1.9, "public": 1.7, "support": 0.8, "novelty": 1.2, "lost": {"problem": 0.0, "cause": 5.2}, "missing": ["no_steps"], "traps": [], "repeatable": true, "shortlist_rank": 1, "shelf": false, "measure_texts": ["建议在路口设左转待转区。"]}))]
+#[schema(example = json!({"uid": "00112233445566778899aabbccddeeff", "source": "forum", "external_id": "1024", "rank": 1, "decision": "shortlisted", "reason": null, "decided_by": "李某", "decided_at": "2025-06-30T15:20:00", "decided_why": "已报会商", "score": 86.5, "title": "关于在兰渡路口设置左转待转区的建议", "problem": 2.0, "cause": 1.6, "measure": 1.9, "public": 1.7, "support": 0.8, "novelty": 1.2, "lost": {"problem": 0.0, "cause": 5.2}, "missing": ["no_steps"], "traps": [], "repeatable": true, "shortlist_rank": 1, "shelf": false, "measure_texts": ["建议在路口设左转待转区。"]}))]
 pub(in crate::service) struct IdeaItem {
     /// Identity of the message.
     uid: String,
@@ -31,6 +31,12 @@ pub(in crate::service) struct IdeaItem {
     decision: Option<&'static str>,
     /// Why it was dropped: a code.
     reason: Option<&'static str>,
+    /// Who decided it, where the log says so.
+    decided_by: Option<String>,
+    /// When.
+    decided_at: Option<String>,
+    /// What was said about it.
+    decided_why: Option<String>,
     /// 0 to 100, by the weights asked for.
     score: f32,
     /// The title, masked.
@@ -107,8 +113,9 @@ impl IntoParams for WeightParams {
 pub(in crate::service) async fn list(cx: Cx) -> Result<Response, ApiError> {
     listed(cx, ExportTable::Ideas, |cx| {
         let asked = IdeaQuestion::from_pairs(&cx.view, &cx.pairs, IdeaList::All, &["limit", "offset"])?;
-        let all = ranked(&cx.view, &asked, |idea| decision_now(cx, idea));
-        let list = List::part(cx, &all, |one| item(cx, one))?;
+        let decisions = Decisions::of(cx);
+        let all = ranked(&cx.view, &asked, |idea| decisions.now(idea));
+        let list = List::part(cx, &all, |one| item(cx, &decisions, one))?;
         let weight = |&signal: &Signal| (signal.code(), (f64::from(asked.weights.of(signal)) * 1000.0).round() / 1000.0);
         Ok(IdeaPage {
             list,
@@ -119,12 +126,12 @@ pub(in crate::service) async fn list(cx: Cx) -> Result<Response, ApiError> {
     .await
 }
 
-fn item(cx: &Cx, one: &Listed) -> Result<IdeaItem, ApiError> {
+fn item(cx: &Cx, decisions: &Decisions<'_>, one: &Listed) -> Result<IdeaItem, ApiError> {
     let id = one.id;
     let analysis = cx.view.analysis();
     let (row, parts) = (analysis.message(id), &analysis.parts[id.index()]);
     let idea = cx.view.idea(id).ok_or_else(ApiError::not_found)?;
-    let decision = decision_now(cx, idea);
+    let (decision, entry) = (decisions.now(idea), decisions.entry(id));
     let measure_texts = cx.view.snapshot().measure_texts(id).map_err(|error| ApiError::internal(&error))?;
     Ok(IdeaItem {
         uid: row.uid.to_string(),
@@ -133,6 +140,9 @@ fn item(cx: &Cx, one: &Listed) -> Result<IdeaItem, ApiError> {
         rank: idea.rank,
         decision: decision.map(Decision::code),
         reason: decision.and_then(Decision::reason).map(DropReason::code),
+        decided_by: entry.map(|entry| entry.who.clone()),
+        decided_at: entry.and_then(|entry| time(Some(entry.when))),
+        decided_why: entry.map(said).filter(|said| !said.is_empty()).map(str::to_owned),
         score: one.score,
         problem: parts.problem.value,
         cause: parts.cause.value,

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::asked::{IdeaQuestion, WEIGHED};
+use super::decided::{Decisions, desk};
 use super::ranking::{Listed, values};
 use crate::corpus::MessageId;
 use crate::ideas::{Gap, N_SIGNALS, Part, Signal, Trap};
@@ -11,7 +12,7 @@ use crate::service::context::Cx;
 use crate::service::error::ApiError;
 use crate::service::filter::{Filter, Listed as _};
 use crate::service::format;
-use crate::service::html::{decision_mark, facts, message_href, number, title_of};
+use crate::service::html::{facts, message_href, number, title_of};
 use crate::service::marks::said;
 use crate::service::view;
 use crate::store::MaskedMessage;
@@ -44,7 +45,7 @@ pub(in crate::service) fn short_card(cx: &Cx, id: MessageId, place: usize) -> Re
 }
 
 /// A card; `place` is its place in the list.
-pub(super) fn card(cx: &Cx, asked: &IdeaQuestion, one: &Listed, place: usize) -> Result<Markup, ApiError> {
+pub(super) fn card(cx: &Cx, asked: &IdeaQuestion, decisions: &Decisions<'_>, one: &Listed, place: usize) -> Result<Markup, ApiError> {
     let id = one.id;
     let text = cx.view.text(id)?;
     let parts = &cx.view.analysis().parts[id.index()];
@@ -62,7 +63,7 @@ pub(super) fn card(cx: &Cx, asked: &IdeaQuestion, one: &Listed, place: usize) ->
     Ok(html! {
         li.card value=(place) data-values=(weighed.join(" ")) data-factor=(format!("{:.4}", values.factor(&asked.weights))) {
             div.idea {
-                h2 { span.place { (place) } a href=(message_href(&cx.view, id)) { (title_of(cx.lang, &text)) } (decision_mark(cx, id)) }
+                h2 { span.place { (place) } a href=(message_href(&cx.view, id)) { (title_of(cx.lang, &text)) } }
                 (facts(cx, id))
                 dl.parts {
                     @for (class, key, line) in lines {
@@ -73,7 +74,7 @@ pub(super) fn card(cx: &Cx, asked: &IdeaQuestion, one: &Listed, place: usize) ->
                 }
                 (behind(cx, id))
             }
-            div.weighed { (score(cx, one)) }
+            div.weighed { (score(cx, one)) (desk(cx, decisions, id)) }
         }
     })
 }

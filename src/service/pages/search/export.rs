@@ -62,27 +62,42 @@ pub(in crate::service) async fn listed(cx: Cx) -> Result<Response, ApiError> {
     .await
 }
 
-fn format(cx: &Cx) -> Result<(Format, &'static str), ApiError> {
+/// The format that is asked for, with its media type.
+pub(in crate::service) fn format(cx: &Cx) -> Result<(Format, &'static str), ApiError> {
     let asked = cx.param("format").map_or(Some(Format::Xlsx), Format::from_code);
     let found = FORMATS.into_iter().find(|(format, _)| Some(*format) == asked);
     found.ok_or_else(|| ApiError::bad_parameter("format: expected xlsx, csv or jsonl"))
 }
 
-/// A table as a file to keep; its name says what was asked, the day, and how much of a list that was too long it holds.
+/// A table of what was found as a file to keep.
 fn file(
     cx: &Cx,
-    (format, media_type): (Format, &'static str),
+    format: (Format, &'static str),
     table: Result<Table, StoreError>,
     query: &str,
     total: usize,
 ) -> Result<Response, ApiError> {
+    let table = table.map_err(|error| ApiError::internal(&error))?;
+    let words = file_words(query);
+    let name = [cx.t("search.file"), &words]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("-");
+    as_file(cx, format, table, &name, total)
+}
+
+/// A table as a file to keep; its name says what it is, the day, and how much of a list that was too long it holds.
+pub(in crate::service) fn as_file(
+    cx: &Cx,
+    (format, media_type): (Format, &'static str),
+    table: Table,
+    what: &str,
+    total: usize,
+) -> Result<Response, ApiError> {
     let mut bytes = Vec::new();
-    table
-        .and_then(|table| export::write(table, format, &mut bytes))
-        .map_err(|error| ApiError::internal(&error))?;
-    let mut parts = vec![cx.t("search.file").to_owned()];
-    parts.extend(Some(file_words(query)).filter(|words| !words.is_empty()));
-    parts.push(now().naive().format("%Y%m%d").to_string());
+    export::write(table, format, &mut bytes).map_err(|error| ApiError::internal(&error))?;
+    let mut parts = vec![what.to_owned(), now().naive().format("%Y%m%d").to_string()];
     if total > MOST_ROWS {
         parts.push(cx.lang.fill("search.file_cut", &[("n", &MOST_ROWS), ("total", &total)]));
     }
