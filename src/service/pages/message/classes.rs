@@ -2,20 +2,21 @@
 
 use maud::{Markup, html};
 
+use crate::classify::{Aspect, Field, Purpose};
 use crate::corpus::MessageId;
 use crate::service::context::Cx;
 use crate::service::filter::{Filter, Listed};
 use crate::service::html::keyword_link;
 use crate::service::view::sentence;
-use crate::store::MaskedMessage;
+use crate::store::{MaskedMessage, Role};
 
 /// How many keywords.
 const KEYWORDS: usize = 12;
 /// How many sentences with a purpose of their own are shown.
 const SAID: usize = 6;
 
-/// The classes, each with the list of its messages.
-pub(super) fn labels(cx: &Cx, id: MessageId, text: &MaskedMessage) -> Markup {
+/// The classes, each with the list of its messages; and the form that corrects them, which comes back to `back`.
+pub(super) fn labels(cx: &Cx, id: MessageId, text: &MaskedMessage, back: &str) -> Markup {
     let labels = &cx.view.analysis().labels[id.index()];
     let purpose = Filter {
         purpose: Some(labels.purpose),
@@ -35,7 +36,7 @@ pub(super) fn labels(cx: &Cx, id: MessageId, text: &MaskedMessage) -> Markup {
     };
     html! {
         section.panel {
-            h2 { (cx.t("message.labels")) }
+            h2 { (cx.t("message.labels")) @if cx.view.analysis().decided[id.index()] != 0 { span.aside { (cx.t("message.by_person")) } } }
             dl.pairs {
                 dt { (cx.lang.code_words("filter", "purpose")) }
                 dd {
@@ -59,6 +60,55 @@ pub(super) fn labels(cx: &Cx, id: MessageId, text: &MaskedMessage) -> Markup {
             (said(cx, id, text))
             (missing(cx, id))
             (keywords(cx, id))
+            @if cx.may(Role::Curate) { (correction(cx, id, back)) }
+        }
+    }
+}
+
+/// Corrects classes: what is left alone stays as it was read.
+fn correction(cx: &Cx, id: MessageId, back: &str) -> Markup {
+    let labels = &cx.view.analysis().labels[id.index()];
+    let codes = |list: &'static str, codes: Vec<&'static str>| -> Vec<(&str, &str)> {
+        codes.into_iter().map(|code| (code, cx.lang.code_words(list, code))).collect()
+    };
+    let truth = vec![("true", cx.t("form.yes")), ("false", cx.t("form.no"))];
+    let parts = [
+        (
+            "purpose",
+            labels.purpose.code(),
+            codes("purpose", Purpose::ALL.iter().map(|each| each.code()).collect()),
+        ),
+        (
+            "field",
+            labels.field.code(),
+            codes("field", Field::ALL.iter().map(|each| each.code()).collect()),
+        ),
+        (
+            "aspect",
+            labels.aspect.code(),
+            codes("aspect", Aspect::ALL.iter().map(|each| each.code()).collect()),
+        ),
+        ("legal_route", if labels.legal_route { "true" } else { "false" }, truth),
+    ];
+    html! {
+        details.correct {
+            summary { (cx.t("message.correct")) }
+            form method="post" action="/decisions" {
+                input type="hidden" name="kind" value="label";
+                input type="hidden" name="message" value=(cx.view.analysis().message(id).uid);
+                input type="hidden" name="back" value=(back);
+                @for (name, now, values) in parts {
+                    @let said = values.iter().find(|(code, _)| *code == now).map_or("", |(_, words)| words);
+                    label for={ "correct-" (name) } { (cx.lang.code_words("filter", name)) }
+                    select id={ "correct-" (name) } name=(name) {
+                        option value="" { (cx.lang.fill("message.stays", &[("now", &said)])) }
+                        @for (code, words) in values.iter().filter(|(code, _)| *code != now) { option value=(code) { (words) } }
+                    }
+                }
+                label for="correct-why" { (cx.t("decisions.why")) }
+                input #correct-why name="why" maxlength="200" autocomplete="off";
+                p.acts { button { (cx.t("message.correct_button")) } }
+            }
         }
     }
 }

@@ -8,8 +8,9 @@ use axum::extract::Path;
 use axum::response::Html;
 use maud::{Markup, html};
 
-use super::{PageResult, ideas};
+use super::{PageResult, decisions, ideas};
 use crate::corpus::MessageId;
+use crate::curation::{Entry, MessageMark};
 use crate::service::context::{Cx, blocking};
 use crate::service::error::ApiError;
 use crate::service::html::{facts, title_of};
@@ -41,22 +42,42 @@ fn render(cx: &Cx, uid: &str) -> Result<Markup, ApiError> {
             div {
                 (beside::topic(cx, id))
                 (beside::repeats(cx, id)?)
-                (classes::labels(cx, id, &text))
-                section.panel { h2 { (cx.t("message.idea")) } (ideas::score_of(cx, id)) }
+                (classes::labels(cx, id, &text, &cx.here()))
+                section.panel.weighed { h2 { (cx.t("message.idea")) } (ideas::score_of(cx, id)) (ideas::desk(cx, &ideas::Decisions::of(cx), id)) }
                 (beside::record(cx, id))
             }
         }
+        (history(cx, id))
     };
     Ok(layout::page(cx, &title, "/messages", &main))
 }
 
-/// The letter as the search page opens it: text, reply, classes, record; `words` are marked in it.
-pub(super) fn opened(cx: &Cx, id: MessageId, text: &MaskedMessage, words: &[String]) -> Markup {
+/// What people decided about the message.
+fn history(cx: &Cx, id: MessageId) -> Markup {
+    let uid = cx.view.analysis().message(id).uid;
+    let concerns = |entry: &Entry| {
+        let named = entry
+            .operation
+            .as_ref()
+            .is_some_and(|operation| operation.messages().contains(&MessageMark(Some(uid))));
+        named
+            || cx
+                .pending()
+                .undone(entry)
+                .and_then(|undone| undone.operation.as_ref())
+                .is_some_and(|operation| operation.messages().contains(&MessageMark(Some(uid))))
+    };
+    let entries = decisions::history(cx, concerns);
+    html! { @if !entries.0.is_empty() { section.panel { h2 { (cx.t("message.history")) } (entries) } } }
+}
+
+/// The letter as the search page opens it: text, reply, classes, record; `words` are marked in it, forms come back to `back`.
+pub(super) fn opened(cx: &Cx, id: MessageId, text: &MaskedMessage, words: &[String], back: &str) -> Markup {
     html! {
         (letter::urgent(cx, id, text))
         (letter::original(cx, id, text, words))
         (letter::reply(cx, id, text))
-        (classes::labels(cx, id, text))
+        (classes::labels(cx, id, text, back))
         (beside::record(cx, id))
     }
 }

@@ -50,7 +50,7 @@ pub(super) fn opened(cx: &Cx, question: &Question, id: MessageId, words: &[Strin
         section.opened tabindex="0" aria-label=(cx.t("search.opened")) {
             p.back { a href=(back_href(cx, question)) { (cx.t("search.back")) } }
             (head(cx, id, &text))
-            (message::opened(cx, id, &text, words))
+            (message::opened(cx, id, &text, words, &open_href(cx, question, id)))
             (why::details(cx, question, id)?)
         }
         aside.beside tabindex="0" aria-label=(cx.t("search.beside")) { (message::beside(cx, id)?) }
