@@ -8,8 +8,10 @@ mod parser;
 mod pasted;
 mod periods;
 mod quotes;
+mod relative;
 
 pub use conditions::Condition;
+pub use relative::on_day;
 
 use super::Filter;
 use super::schema::TextField;

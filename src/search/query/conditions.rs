@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::periods::{self, PeriodWords};
+use super::relative::Relative;
 use crate::search::Filter;
 use crate::search::schema::TextField;
 use crate::text::fold_char;
@@ -36,6 +37,8 @@ struct WordList {
     texts: BTreeMap<String, Vec<String>>,
     answers: Answers,
     periods: PeriodWords,
+    /// Words of periods by today, by code.
+    relative: BTreeMap<String, Vec<String>>,
     conditions: Vec<Entry>,
 }
 
@@ -159,6 +162,27 @@ pub(super) fn prefix(text: &str) -> Option<Prefix<'_>> {
 /// Whether the value of a condition is a period, which may hold blanks.
 pub(super) fn is_period(condition: usize) -> bool {
     LEXICON.list.conditions[condition].reads == Reads::Period
+}
+
+/// Whether the value of a condition is a time of any kind.
+pub(super) fn is_time(condition: usize) -> bool {
+    matches!(
+        LEXICON.list.conditions[condition].reads,
+        Reads::Period | Reads::FirstDay | Reads::LastDay
+    )
+}
+
+/// The period by today that a word names.
+pub(super) fn relative(word: &str) -> Option<Relative> {
+    let folded = fold(word);
+    let named =
+        |(code, words): (&String, &Vec<String>)| (fold(code) == folded || words.iter().any(|word| fold(word) == folded)).then_some(code);
+    LEXICON
+        .list
+        .relative
+        .iter()
+        .find_map(named)
+        .and_then(|code| Relative::from_code(code))
 }
 
 /// The word at the beginning of a text that stands between the ends of a period, in bytes.
@@ -320,6 +344,15 @@ mod tests {
         assert_eq!(codes("field"), sorted(Field::ALL.iter().map(|code| code.code()).collect()));
         assert_eq!(codes("aspect"), sorted(Aspect::ALL.iter().map(|code| code.code()).collect()));
         assert_eq!(codes("step"), sorted(Step::ALL.iter().map(|code| code.code()).collect()));
+    }
+
+    #[test]
+    fn every_period_by_today_has_words() {
+        let named: Vec<&str> = LEXICON.list.relative.keys().map(String::as_str).collect();
+        let mut codes: Vec<&str> = Relative::ALL.iter().map(|code| code.code()).collect();
+        codes.sort_unstable();
+        assert_eq!(named, codes);
+        assert!(LEXICON.list.relative.values().all(|words| !words.is_empty()));
     }
 
     #[test]

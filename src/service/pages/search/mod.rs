@@ -145,7 +145,7 @@ fn understood(cx: &Cx, question: &Question, page: &SearchPage) -> Markup {
 
 /// A condition of the query as a chip; dropping it takes its words out of the query.
 fn condition_chip(cx: &Cx, question: &Question, condition: &Condition) -> Option<Markup> {
-    let query = search::without_condition(&question.asked.query, condition)?;
+    let query = search::without_condition(&question.asked.query_on(cx.view.snapshot()), condition)?;
     let except = if condition.wanted { "" } else { cx.t("search.except") };
     let names = condition.filter.pairs();
     let one = |(name, value): &(&'static str, String)| value_words(cx, name, value);

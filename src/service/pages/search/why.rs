@@ -50,7 +50,7 @@ fn explanation(cx: &Cx, question: &Question, id: MessageId) -> Result<Option<Exp
     let snapshot = cx.view.snapshot();
     let matcher = question.asked.matcher(snapshot);
     let scope = Scope::filtered(snapshot, |id| matcher.accepts(id));
-    let found = search::explain(snapshot.index(), &scope, &question.asked.query, id);
+    let found = search::explain(snapshot.index(), &scope, &question.asked.query_on(snapshot), id);
     found.map_err(|error| ApiError::internal(&error))
 }
 
