@@ -175,14 +175,9 @@ pub(super) fn is_time(condition: usize) -> bool {
 /// The period by today that a word names.
 pub(super) fn relative(word: &str) -> Option<Relative> {
     let folded = fold(word);
-    let named =
-        |(code, words): (&String, &Vec<String>)| (fold(code) == folded || words.iter().any(|word| fold(word) == folded)).then_some(code);
-    LEXICON
-        .list
-        .relative
-        .iter()
-        .find_map(named)
-        .and_then(|code| Relative::from_code(code))
+    let mut all = LEXICON.list.relative.iter();
+    let code = all.find(|(code, words)| fold(code) == folded || words.iter().any(|word| fold(word) == folded));
+    code.and_then(|(code, _)| Relative::from_code(code))
 }
 
 /// The word at the beginning of a text that stands between the ends of a period, in bytes.
