@@ -4,30 +4,31 @@
 use std::borrow::Cow;
 
 use chrono::{Datelike, Days, Months, NaiveDate};
+use serde::Deserialize;
 
 use super::conditions::{self, Named};
-use crate::corpus::{Week, codes};
+use crate::corpus::Week;
 
-codes! {
-    /// A period as it lies to today.
-    Relative {
-        /// 今天.
-        Today = "today",
-        /// 昨天.
-        Yesterday = "yesterday",
-        /// 本周, Monday to Sunday.
-        ThisWeek = "this_week",
-        /// 上周.
-        LastWeek = "last_week",
-        /// 本月.
-        ThisMonth = "this_month",
-        /// 上月.
-        LastMonth = "last_month",
-        /// 今年.
-        ThisYear = "this_year",
-        /// 去年.
-        LastYear = "last_year",
-    }
+/// A period as it lies to today; its code is a word of the list.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Relative {
+    /// 今天.
+    Today,
+    /// 昨天.
+    Yesterday,
+    /// 本周, Monday to Sunday.
+    ThisWeek,
+    /// 上周.
+    LastWeek,
+    /// 本月.
+    ThisMonth,
+    /// 上月.
+    LastMonth,
+    /// 今年.
+    ThisYear,
+    /// 去年.
+    LastYear,
 }
 
 impl Relative {
