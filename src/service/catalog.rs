@@ -220,7 +220,8 @@ mod tests {
     }
 
     /// Sections whose keys are the codes of a closed list.
-    const CODES: [&str; 43] = [
+    const CODES: [&str; 44] = [
+        "api_part",
         "role",
         "role_may",
         "fault",

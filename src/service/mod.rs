@@ -17,10 +17,12 @@ mod decisions;
 mod error;
 mod filter;
 mod format;
+mod guard;
 mod html;
 mod layout;
 mod marks;
 mod middleware;
+mod page_cache;
 mod pages;
 mod paging;
 mod pending;
@@ -39,6 +41,8 @@ mod view;
 mod fixture;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_people;
 #[cfg(test)]
 mod tests_of_search;
 

@@ -45,6 +45,7 @@ pub fn router(state: AppState) -> Router {
         .route("/data", get(pages::data::page))
         .route("/quality", get(pages::quality::page))
         // For programs
+        .route("/api", get(pages::reference::page))
         .route("/api/v1/status", get(api::status::show))
         .route("/api/v1/topics", get(api::topics::list))
         .route("/api/v1/topics/{id}", get(api::topics::show))
@@ -65,6 +66,8 @@ pub fn router(state: AppState) -> Router {
         )
         .route("/api/v1/searches/{name}/look", post(api::searches::look))
         .route("/api/v1/decisions", get(api::decisions::list).post(api::decisions::decide))
+        .route("/api/v1/people", get(api::people::list))
+        .route("/api/v1/people/log", get(api::people::log))
         .route("/api/v1/quality", get(api::quality::show))
         .route("/api/v1/similar", post(api::similar::list))
         .route("/api/v1/openapi.json", get(api::openapi::document))
@@ -85,9 +88,9 @@ pub fn router(state: AppState) -> Router {
         .merge(files.layer(DefaultBodyLimit::disable()))
         .layer(CatchPanicLayer::custom(middleware::answer_panic))
         .layer(from_fn(middleware::pages_for_errors))
+        .layer(CompressionLayer::new())
         .layer(from_fn_with_state(state.clone(), middleware::settle))
         .layer(from_fn_with_state(state.clone(), middleware::own_host_only))
-        .layer(CompressionLayer::new())
         .layer(from_fn(middleware::secure))
         .with_state(state)
 }

@@ -9,7 +9,7 @@ use super::fixture::{Answer, TestApp};
 use super::state::AppState;
 use crate::store::Workspace;
 
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 14] = [
     "/",
     "/topics",
     "/themes",
@@ -19,6 +19,11 @@ const PAGES: [&str; 9] = [
     "/search?q=%E7%94%B5%E6%A2%AF",
     "/messages",
     "/data",
+    "/decisions",
+    "/people",
+    "/people/log",
+    "/accusations",
+    "/api",
 ];
 const LISTS: [&str; 7] = ["topics", "themes", "keywords", "ideas", "messages", "duplicates", "labels"];
 

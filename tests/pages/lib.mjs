@@ -53,7 +53,7 @@ function faults() {
   for (const control of document.querySelectorAll("input:not([type=hidden]), select, textarea")) {
     if (!control.labels?.length && !control.ariaLabel) found.push(`a control without a name: ${control.outerHTML.slice(0, 80)}`);
   }
-  for (const drawing of document.querySelectorAll("svg[role=img]")) {
+  for (const drawing of document.querySelectorAll("svg[role=img], svg[role=group]")) {
     if (!drawing.getAttribute("aria-label")) found.push("a drawing without a name");
   }
   for (const link of document.querySelectorAll("a")) {

@@ -3,7 +3,10 @@
 use axum::Json;
 use utoipa::OpenApi;
 
-use super::{check, duplicates, ideas, keywords, labels, messages, quality, search, searches, similar, status, themes, topics, words};
+use super::{
+    check, decisions, duplicates, ideas, keywords, labels, messages, people, quality, search, searches, similar, status, themes, topics,
+    words,
+};
 
 /// Everything the document is generated from.
 #[derive(OpenApi)]
@@ -15,7 +18,7 @@ use super::{check, duplicates, ideas, keywords, labels, messages, quality, searc
     ),
     paths(
         status::show, topics::list, topics::show, themes::list, keywords::list, words::list, ideas::list, messages::list, messages::show,
-        duplicates::list, labels::list, search::list, searches::list, searches::show, searches::save, searches::rename, searches::remove, searches::look, similar::list, similar::of_message, quality::show, check::check, document
+        duplicates::list, labels::list, search::list, searches::list, searches::show, searches::save, searches::rename, searches::remove, searches::look, similar::list, similar::of_message, quality::show, check::check, decisions::list, decisions::decide, people::list, people::log, document
     ),
     tags(
         (name = "status", description = "What is served"),
@@ -24,6 +27,8 @@ use super::{check, duplicates, ideas, keywords, labels, messages, quality, searc
         (name = "ideas", description = "Golden ideas (金点子)"),
         (name = "messages", description = "Messages (来件), their repeats and labels"),
         (name = "search", description = "Search (检索)"),
+        (name = "decisions", description = "What people decided (人工调整)"),
+        (name = "people", description = "Who may do what (人员与权限)"),
         (name = "data", description = "Files that come in (数据)")
     )
 )]

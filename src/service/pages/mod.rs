@@ -12,6 +12,7 @@ pub(super) mod messages;
 pub(super) mod overview;
 pub(super) mod people;
 pub(super) mod quality;
+pub(super) mod reference;
 pub(super) mod search;
 pub(super) mod themes;
 pub(super) mod topic;
