@@ -12,8 +12,8 @@ use super::error::ApiError;
 const FILES: [(&str, &str, &str); 5] = [
     ("minzhi.css", "text/css; charset=utf-8", STYLES),
     ("minzhi.js", "text/javascript; charset=utf-8", include_str!("static/js/base.js")),
-    ("search.js", "text/javascript; charset=utf-8", include_str!("static/js/search.js")),
-    ("ideas.js", "text/javascript; charset=utf-8", include_str!("static/js/ideas.js")),
+    ("desk.js", "text/javascript; charset=utf-8", include_str!("static/js/desk.js")),
+    ("weights.js", "text/javascript; charset=utf-8", include_str!("static/js/weights.js")),
     ("icon.svg", "image/svg+xml", include_str!("static/icon.svg")),
 ];
 

@@ -42,6 +42,8 @@ mod fixture;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod tests_of_desk;
+#[cfg(test)]
 mod tests_of_people;
 #[cfg(test)]
 mod tests_of_search;

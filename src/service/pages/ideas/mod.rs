@@ -48,7 +48,7 @@ fn render(cx: &Cx) -> Result<Markup, ApiError> {
             (panel::aside(cx, &asked))
             div #ideas { (list) }
         }
-        script src=(assets::address("ideas.js")) defer {}
+        script src=(assets::address("weights.js")) defer {}
     };
     Ok(layout::page(cx, cx.t("nav.ideas"), "/ideas", &main))
 }

@@ -54,7 +54,7 @@ fn render(cx: &Cx) -> Result<Markup, ApiError> {
         html! {
             div.heading.hidden { h1 { (cx.t("nav.search")) } }
             (results(cx, &question, paging)?)
-            script src=(assets::address("search.js")) defer {}
+            script src=(assets::address("desk.js")) defer {}
         }
     };
     let title = if query.is_empty() {
