@@ -52,3 +52,34 @@ pub(super) async fn file(Path(name): Path<String>) -> Result<Response, ApiError>
     ];
     Ok((headers, content).into_response())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Offices have browsers on Chromium 86 and later. What is younger than that may decorate, never carry: none of it so far.
+    #[test]
+    fn nothing_is_used_that_a_browser_of_five_years_ago_lacks() {
+        const YOUNGER: [&str; 15] = [
+            ":has(",
+            ":is(",
+            ":where(",
+            "color-mix(",
+            "@container",
+            "@layer",
+            "aspect-ratio",
+            "inset:",
+            "dvh",
+            ".at(",
+            "structuredClone",
+            "Object.hasOwn",
+            ".findLast",
+            "??=",
+            "<dialog",
+        ];
+        for (name, _, content) in FILES {
+            let used: Vec<&str> = YOUNGER.into_iter().filter(|feature| content.contains(feature)).collect();
+            assert!(used.is_empty(), "{name}: {used:?}");
+        }
+    }
+}

@@ -16,13 +16,13 @@ export const running = [];
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** Starts the service on a free port and gives its address when it answers. */
-export async function start(workspace, ...options) {
+export async function start(workspace, { host = "127.0.0.1" } = {}) {
   const port = 20000 + Math.floor(Math.random() * 20000);
-  const service = spawn(program, ["--workspace", workspace, "serve", "--listen", `127.0.0.1:${port}`, ...options], { stdio: "ignore" });
+  const service = spawn(program, ["--workspace", workspace, "serve", "--listen", `${host}:${port}`], { stdio: "ignore" });
   running.push(service);
   const base = `http://127.0.0.1:${port}`;
   for (let i = 0; i < 300; i++) {
-    if (await fetch(base).then((answer) => answer.ok, () => false)) return base;
+    if (await fetch(base).then(() => true, () => false)) return base;
     await new Promise((done) => setTimeout(done, 100));
   }
   throw new Error("the service does not answer");
