@@ -105,7 +105,7 @@ fn tabs(cx: &Cx, decisions: &Decisions<'_>, asked: Option<&IdeaQuestion>) -> Mar
                 }
             }
             a href="/ideas/shortlist" aria-current=[open.is_none().then_some("page")] { (cx.t("ideas.taken")) (n(taken)) }
-            a href=(dropped_href) aria-current=[open.is_some_and(|(_, dropped)| dropped).then_some("page")] { (cx.t("ideas.dropped")) (n(dropped)) }
+            a href=(dropped_href) aria-current=[open.is_some_and(|(_, dropped)| dropped).then_some("page")] { (cx.lang.code_words("decided", Decided::Dropped.code())) (n(dropped)) }
         }
     }
 }
