@@ -1,10 +1,10 @@
 //! What people decided about ideas by now, in the analysis or since; who, when and why; and the forms that decide.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use maud::{Markup, html};
 
-use crate::corpus::{MessageId, Uid};
+use crate::corpus::MessageId;
 use crate::curation::{Entry, Key, Operation, fold};
 use crate::ideas::{Decision, DropReason, RankedIdea};
 use crate::service::context::Cx;
@@ -19,47 +19,37 @@ const LONGEST_WHY: u32 = 200;
 /// The decisions about ideas that are in force now.
 pub(in crate::service) struct Decisions<'a> {
     view: &'a View,
-    cx: &'a Cx,
-    /// By message the entry that decides it.
-    entries: BTreeMap<Uid, &'a Entry>,
+    /// By message the entry that decides it: of several about its repeats the last.
+    entries: BTreeMap<MessageId, &'a Entry>,
+    /// Messages that the analysis knows a decision about which was undone since.
+    undone: BTreeSet<MessageId>,
 }
 
 impl<'a> Decisions<'a> {
-    /// Reads the log of a request. Cost: n log n in its entries.
+    /// Reads the log of a request. Cost: n log n in its entries and the repeats of their messages.
     pub(in crate::service) fn of(cx: &'a Cx) -> Self {
-        let log = cx.pending().entries();
+        let (log, view) = (cx.pending().entries(), &*cx.view);
         let folded = fold(log);
-        let mut entries = BTreeMap::new();
+        let (mut entries, mut undone) = (BTreeMap::new(), BTreeSet::new());
         for entry in log {
-            if let Some(Operation::Shortlist { message } | Operation::Drop { message, .. }) = &entry.operation
-                && let Some(uid) = message.0
-                && folded.decides(entry.seq, Key::Decision(uid))
-            {
-                entries.insert(uid, entry);
+            let Some(Operation::Shortlist { message } | Operation::Drop { message, .. }) = &entry.operation else {
+                continue;
+            };
+            let Some((uid, id)) = message.0.and_then(|uid| Some((uid, view.snapshot().by_uid(uid)?))) else {
+                continue;
+            };
+            if folded.decides(entry.seq, Key::Decision(uid)) {
+                entries.extend(submission(view, id).map(|id| (id, entry)));
+            } else if cx.pending().decision(uid) == Some(None) {
+                undone.extend(submission(view, id));
             }
         }
-        Self {
-            view: &cx.view,
-            cx,
-            entries,
-        }
+        Self { view, entries, undone }
     }
 
-    /// The message and its repeats: what is decided about one holds for all.
-    fn submission(&self, id: MessageId) -> impl Iterator<Item = Uid> + '_ {
-        let analysis = self.view.analysis();
-        let group = analysis.duplicates.group_of[id.index()].map(|at| &*analysis.duplicates.groups[at as usize].members);
-        let repeats = group.unwrap_or_default().iter().copied().filter(move |&other| other != id);
-        std::iter::once(id).chain(repeats).map(|id| analysis.message(id).uid)
-    }
-
-    /// The entry that decides an idea: of several about its repeats the last.
+    /// The entry that decides an idea.
     pub(in crate::service) fn entry(&self, id: MessageId) -> Option<&'a Entry> {
-        if self.entries.is_empty() {
-            return None;
-        }
-        let all = self.submission(id).filter_map(|uid| self.entries.get(&uid).copied());
-        all.max_by_key(|entry| entry.seq)
+        self.entries.get(&id).copied()
     }
 
     /// What is decided about an idea by now.
@@ -67,20 +57,22 @@ impl<'a> Decisions<'a> {
         match self.entry(idea.message).and_then(|entry| entry.operation.as_ref()) {
             Some(Operation::Shortlist { .. }) => Some(Decision::Shortlisted),
             Some(Operation::Drop { reason, .. }) => Some(Decision::Dropped(*reason)),
-            // What the analysis knows and nobody decides any more was undone.
-            _ if idea.decision.is_some() && self.is_undone(idea.message) => None,
-            _ => idea.decision,
+            _ => idea.decision.filter(|_| !self.undone.contains(&idea.message)),
         }
-    }
-
-    fn is_undone(&self, id: MessageId) -> bool {
-        self.submission(id).any(|uid| self.cx.pending().decision(uid) == Some(None))
     }
 
     /// The same of a message.
     pub(in crate::service) fn of_message(&self, id: MessageId) -> Option<Decision> {
         self.view.idea(id).and_then(|idea| self.now(idea))
     }
+}
+
+/// A message with its repeats: what is decided about one holds for all.
+fn submission(view: &View, id: MessageId) -> impl Iterator<Item = MessageId> + '_ {
+    let duplicates = &view.analysis().duplicates;
+    let group = duplicates.group_of[id.index()].map(|at| &*duplicates.groups[at as usize].members);
+    let repeats = group.unwrap_or_default().iter().copied().filter(move |&other| other != id);
+    std::iter::once(id).chain(repeats)
 }
 
 /// Whether an idea is not taken.

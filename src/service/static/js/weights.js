@@ -57,7 +57,6 @@
     const tabs = page.querySelector(".tabs");
     if (tabs) document.querySelector(".tabs").replaceWith(tabs);
     usual.href = page.getElementById("usual").getAttribute("href");
-    list.dataset.ranked = String(mine);
     history.replaceState(null, "", address());
   }
 
