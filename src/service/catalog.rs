@@ -265,6 +265,8 @@ mod tests {
         "gap",
         "signal",
         "idea_list",
+        "trap",
+        "decided",
         "word_state",
     ];
 

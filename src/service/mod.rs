@@ -15,6 +15,7 @@ mod clock;
 mod comparison;
 mod context;
 mod decisions;
+mod download;
 mod error;
 mod filter;
 mod format;
@@ -46,6 +47,8 @@ mod view;
 mod fixture;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_desk;
 #[cfg(test)]
 mod tests_of_keywords;
 #[cfg(test)]

@@ -31,8 +31,10 @@ pub fn router(state: AppState) -> Router {
         .route("/keywords/{word}", get(pages::keywords::word_page))
         .route("/wall", get(pages::wall::page))
         .route("/ideas", get(pages::ideas::page))
+        .route("/ideas/shortlist", get(pages::ideas::shortlist))
         // Single messages
         .route("/search", get(pages::search::page).post(pages::search::similar))
+        .route("/search/open", get(pages::search::open))
         .route("/search/why", get(pages::search::why))
         .route("/search/saved", post(pages::search::change))
         .route("/messages", get(pages::messages::page))
@@ -90,6 +92,7 @@ pub fn router(state: AppState) -> Router {
     // Whole files: they are streamed to the disk, and reading them takes the time that it takes
     let files = Router::new()
         .route("/search/export", get(pages::search::export_found))
+        .route("/ideas/shortlist/export", get(pages::ideas::export_shortlist))
         .route("/messages/export", get(pages::search::export_listed))
         .route("/topics/export", get(pages::topics::export))
         .route("/api/v1/imports/check", post(api::check::check));
