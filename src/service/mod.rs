@@ -17,6 +17,7 @@ mod error;
 mod filter;
 mod format;
 mod html;
+mod jobs;
 mod layout;
 mod marks;
 mod middleware;

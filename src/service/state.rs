@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+use super::jobs::{HeldFiles, Jobs};
 use super::view::View;
 use crate::store::Workspace;
 
@@ -16,6 +17,10 @@ pub struct AppState {
     workspace: Option<Workspace>,
     /// Who uses the service: the login name of the person who started it, since only this computer reaches it.
     person: Option<Arc<str>>,
+    /// What is done in the background.
+    jobs: Jobs,
+    /// Files that were checked and wait to be archived.
+    held: HeldFiles,
 }
 
 impl AppState {
@@ -48,6 +53,16 @@ impl AppState {
     /// Who uses the service, where that is known.
     pub(super) fn person(&self) -> Option<&str> {
         self.person.as_deref()
+    }
+
+    /// What is done in the background.
+    pub(super) fn jobs(&self) -> &Jobs {
+        &self.jobs
+    }
+
+    /// Files that were checked and wait to be archived.
+    pub(super) fn held(&self) -> &HeldFiles {
+        &self.held
     }
 
     /// The workspace.
