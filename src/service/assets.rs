@@ -9,9 +9,10 @@ use axum::response::{IntoResponse, Response};
 use super::error::ApiError;
 
 /// Name, media type and content of each file.
-const FILES: [(&str, &str, &str); 3] = [
+const FILES: [(&str, &str, &str); 4] = [
     ("minzhi.css", "text/css; charset=utf-8", STYLES),
     ("minzhi.js", "text/javascript; charset=utf-8", include_str!("static/js/base.js")),
+    ("data.js", "text/javascript; charset=utf-8", include_str!("static/js/data.js")),
     ("icon.svg", "image/svg+xml", include_str!("static/icon.svg")),
 ];
 

@@ -14,6 +14,9 @@ use super::{api, assets, middleware, pages};
 /// The longest body that is read, in bytes: one long letter.
 const MOST_BYTES: usize = 256 * 1024;
 
+/// The longest form that is read, in bytes: what twenty files' columns are taken for.
+const MOST_FORM_BYTES: usize = 2 << 20;
+
 /// The service as one function from requests to responses.
 pub fn router(state: AppState) -> Router {
     let routes = Router::new()
@@ -32,6 +35,17 @@ pub fn router(state: AppState) -> Router {
         .route("/messages/{uid}", get(pages::message::page))
         // Where it comes from
         .route("/data", get(pages::data::page))
+        .route("/data/imports/{seq}", get(pages::data::imports::page))
+        .route("/data/add", get(pages::data::add::page).post(pages::data::add::add))
+        .route("/data/jobs", get(pages::data::jobs::page))
+        .route("/data/jobs/{id}", get(pages::data::jobs::show))
+        .route("/data/analyze", post(pages::data::jobs::analyse))
+        .route("/data/words", get(pages::data::words::page).post(pages::data::words::decide))
+        .route("/data/changes", get(pages::data::changes::page))
+        .route(
+            "/data/self-test",
+            get(pages::data::self_test::page).post(pages::data::self_test::verify),
+        )
         .route("/quality", get(pages::quality::page))
         // For programs
         .route("/api/v1/status", get(api::status::show))
@@ -40,8 +54,14 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/themes", get(api::themes::list))
         .route("/api/v1/keywords", get(api::keywords::list))
         .route("/api/v1/words", get(api::words::list))
+        .route("/api/v1/words/decisions", get(api::words::decisions).post(api::words::decide))
+        .route("/api/v1/jobs", get(api::jobs::list))
+        .route("/api/v1/analyses", post(api::jobs::analyse))
+        .route("/api/v1/imports/{seq}/rejects", get(api::imports::rejects))
+        .route("/api/v1/changes", get(api::changes::show))
+        .route("/api/v1/self-test", get(api::self_test::show))
         .route("/api/v1/ideas", get(api::ideas::list))
-        .route("/api/v1/messages", get(api::messages::list))
+        .route("/api/v1/messages", get(api::messages::list).post(api::imports::add))
         .route("/api/v1/messages/{uid}", get(api::messages::show))
         .route("/api/v1/messages/{uid}/similar", get(api::similar::of_message))
         .route("/api/v1/duplicates", get(api::duplicates::list))
@@ -62,8 +82,17 @@ pub fn router(state: AppState) -> Router {
         .method_not_allowed_fallback(async || ApiError::of(ErrorCode::MethodNotAllowed));
     // Whole files: they are streamed to the disk, and reading them takes the time that it takes
     let files = Router::new()
+        .route(
+            "/data/import",
+            get(pages::data::import::page)
+                .post(pages::data::import::decide)
+                .layer(DefaultBodyLimit::max(MOST_FORM_BYTES)),
+        )
+        .route("/data/import/files", post(pages::data::import::take))
+        .route("/data/imports/{seq}/{file}", get(pages::data::imports::file))
         .route("/search/export", get(pages::search::export_found))
         .route("/messages/export", get(pages::search::export_listed))
+        .route("/api/v1/imports", get(api::imports::list).post(api::imports::take))
         .route("/api/v1/imports/check", post(api::check::check));
     // The last layer is the outermost.
     routes

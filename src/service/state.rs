@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+use super::comparisons::Comparisons;
 use super::jobs::{HeldFiles, Jobs};
 use super::view::View;
 use crate::store::Workspace;
@@ -21,6 +22,8 @@ pub struct AppState {
     jobs: Jobs,
     /// Files that were checked and wait to be archived.
     held: HeldFiles,
+    /// What changed between generations.
+    comparisons: Comparisons,
 }
 
 impl AppState {
@@ -63,6 +66,11 @@ impl AppState {
     /// Files that were checked and wait to be archived.
     pub(super) fn held(&self) -> &HeldFiles {
         &self.held
+    }
+
+    /// What changed between generations.
+    pub(super) fn comparisons(&self) -> &Comparisons {
+        &self.comparisons
     }
 
     /// The workspace.

@@ -3,7 +3,10 @@
 use axum::Json;
 use utoipa::OpenApi;
 
-use super::{check, duplicates, ideas, keywords, labels, messages, quality, search, searches, similar, status, themes, topics, words};
+use super::{
+    changes, check, duplicates, ideas, imports, jobs, keywords, labels, messages, quality, search, searches, self_test, similar, status,
+    themes, topics, words,
+};
 
 /// Everything the document is generated from.
 #[derive(OpenApi)]
@@ -15,7 +18,9 @@ use super::{check, duplicates, ideas, keywords, labels, messages, quality, searc
     ),
     paths(
         status::show, topics::list, topics::show, themes::list, keywords::list, words::list, ideas::list, messages::list, messages::show,
-        duplicates::list, labels::list, search::list, searches::list, searches::show, searches::save, searches::rename, searches::remove, searches::look, similar::list, similar::of_message, quality::show, check::check, document
+        duplicates::list, labels::list, search::list, searches::list, searches::show, searches::save, searches::rename, searches::remove, searches::look, similar::list, similar::of_message, quality::show, check::check,
+        imports::list, imports::take, imports::rejects, imports::add, jobs::list, jobs::analyse, words::decisions, words::decide, changes::show,
+        self_test::show, document
     ),
     tags(
         (name = "status", description = "What is served"),

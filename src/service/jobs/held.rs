@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Refusal;
 use super::work::refusal_of;
-use crate::corpus::LocalTime;
+use crate::corpus::{Channel, LocalTime};
 use crate::ingest::{self, Mapping, Target};
 use crate::run::{self, CheckPanel, Intake};
 use crate::service::clock::now;
@@ -37,8 +37,8 @@ pub(in crate::service) struct Held {
     pub source: String,
     /// How a person decided to read it; `None` until one did.
     pub mapping: Option<Mapping>,
-    /// Whether the source's columns are read as an earlier import decided.
-    pub remembered: bool,
+    /// How it was read: as a person decided now, or as an earlier import of the source did.
+    in_force: Option<Arc<Mapping>>,
     /// What it was understood as.
     pub panel: Panel,
 }
@@ -51,10 +51,12 @@ pub(in crate::service) struct Shown {
     pub name: String,
     /// See [`Held::source`].
     pub source: String,
-    /// See [`Held::mapping`].
-    pub mapping: Option<Mapping>,
-    /// See [`Held::remembered`].
+    /// Whether a person corrected how it is read.
+    pub corrected: bool,
+    /// Whether it is read as an earlier import of the source decided.
     pub remembered: bool,
+    /// The channel that was decided for all its messages.
+    pub channel: Option<Channel>,
     /// See [`Held::panel`].
     pub panel: Panel,
 }
@@ -67,7 +69,7 @@ pub(in crate::service) struct Correction {
     /// Headers with what they mean.
     pub columns: Vec<(String, Target)>,
     /// The channel of all messages; `Some(None)` takes back what was said.
-    pub channel: Option<Option<crate::corpus::Channel>>,
+    pub channel: Option<Option<Channel>>,
 }
 
 impl Correction {
@@ -94,7 +96,7 @@ impl Held {
             name,
             source,
             mapping: None,
-            remembered: false,
+            in_force: None,
             panel: Panel::Refused(Refusal::of(super::Failure::Internal)),
         };
         held.look(workspace);
@@ -107,11 +109,11 @@ impl Held {
             self.source = source;
         }
         if !correction.columns.is_empty() || correction.channel.is_some() {
-            let known = self.mapping.take().or_else(|| {
+            let remembered = || {
                 let params = run::ingest_params(Some(workspace), &self.source, None, now()).ok()?;
                 params.mapping.map(|mapping| (*mapping).clone())
-            });
-            let mut mapping = known.unwrap_or_default();
+            };
+            let mut mapping = self.mapping.take().or_else(remembered).unwrap_or_default();
             for (header, target) in &correction.columns {
                 mapping.set(header, *target);
             }
@@ -126,7 +128,7 @@ impl Held {
     fn look(&mut self, workspace: &Workspace) {
         let given = self.mapping.clone().map(Arc::new);
         let params = run::ingest_params(Some(workspace), &self.source, given, now());
-        self.remembered = self.mapping.is_none() && params.as_ref().is_ok_and(|params| params.mapping.is_some());
+        self.in_force = params.as_ref().ok().and_then(|params| params.mapping.clone());
         let panel = params.and_then(|params| run::check(&Intake::File(self.spool.path().to_owned()), &params, Some(workspace)));
         self.panel = match panel {
             Ok(panel) => Panel::Read(Box::new(panel)),
@@ -144,8 +146,9 @@ impl Held {
             handle: self.spool.handle().to_owned(),
             name: self.name.clone(),
             source: self.source.clone(),
-            mapping: self.mapping.clone(),
-            remembered: self.remembered,
+            corrected: self.mapping.is_some(),
+            remembered: self.mapping.is_none() && self.in_force.is_some(),
+            channel: self.in_force.as_ref().and_then(|mapping| mapping.channel),
             panel: self.panel.clone(),
         }
     }

@@ -16,7 +16,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 pub(super) use held::{Correction, Held, HeldFiles, Panel, Shown};
-pub(super) use job::{EarlierFound, Failure, Imported, Job, JobKind, JobState, Outcome, Progress, Refusal, Standing, Typed};
+pub use job::{Failure, JobKind, JobState};
+pub(super) use job::{Imported, Job, Outcome, Progress, Refusal, Standing, Typed};
 pub(super) use receive::{FileForm, spool_body, spool_form};
 pub(super) use work::{Task, refusal_of};
 
