@@ -100,7 +100,7 @@ pub fn router(state: AppState) -> Router {
         .layer(from_fn(middleware::limit_time))
         .merge(files.layer(DefaultBodyLimit::disable()))
         .layer(CatchPanicLayer::custom(middleware::answer_panic))
-        .layer(from_fn(middleware::pages_for_errors))
+        .layer(from_fn_with_state(state.clone(), middleware::pages_for_errors))
         .layer(from_fn_with_state(state.clone(), middleware::settle))
         .layer(from_fn(middleware::own_host_only))
         .layer(CompressionLayer::new())
