@@ -14,6 +14,16 @@ pub struct Config {
     pub analyze: AnalyzeParams,
     /// What is kept.
     pub retention: Retention,
+    /// The service.
+    pub service: Service,
+}
+
+/// How the service is reached.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Service {
+    /// Names, beside addresses, by which other computers call it, such as `minzhi.example.gov.cn`.
+    pub hosts: Vec<String>,
 }
 
 /// How much of the past stays on disk.

@@ -138,10 +138,11 @@ mod tests {
     use crate::dedup::DuplicateKind;
     use crate::evaluate::{Column, Lost};
     use crate::ideas::{DropReason, Gap, Signal};
-    use crate::run::{Section, Tie};
+    use crate::run::{FaultKind, Section, Tie};
     use crate::search::{Dimension, FILTERS, Order, Origin, Reason};
     use crate::service::{Check, Failure, JobKind, JobState, Verdict};
     use crate::store::BatchFaultKind;
+    use crate::store::Role;
     use crate::topics::{TopicState, WarningKind};
     use std::collections::BTreeSet;
 
@@ -183,6 +184,9 @@ mod tests {
         wanted.extend(codes("course", TopicState::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("question", Column::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("lost", Lost::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("role", Role::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("role_may", Role::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("fault", FaultKind::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("gap", Gap::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("order", Order::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("reason_of_hit", Reason::ALL.iter().map(|code| code.code()).collect()));
@@ -225,7 +229,11 @@ mod tests {
     }
 
     /// Sections whose keys are the codes of a closed list.
-    const CODES: [&str; 47] = [
+    const CODES: [&str; 51] = [
+        "api_part",
+        "role",
+        "role_may",
+        "fault",
         "origin",
         "reason_of_hit",
         "order",

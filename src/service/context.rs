@@ -8,11 +8,14 @@ use axum::http::request::Parts;
 use axum::response::Html;
 use maud::Markup;
 
+use super::address::href;
 use super::catalog::Lang;
 use super::error::{ApiError, ErrorCode};
+use super::pending::Pending;
+use super::person::Person;
 use super::state::AppState;
 use super::view::View;
-use crate::store::Workspace;
+use crate::store::{Role, Workspace};
 
 /// The pairs of a query string, in order.
 pub(super) type Pairs = Vec<(String, String)>;
@@ -24,6 +27,10 @@ pub(super) struct Settled {
     pub view: Option<Arc<View>>,
     /// The language.
     pub lang: Lang,
+    /// Who asks.
+    pub person: Person,
+    /// What people decided that the generation does not know yet.
+    pub pending: Arc<Pending>,
 }
 
 /// The request as a handler sees it.
@@ -38,8 +45,12 @@ pub(super) struct Cx {
     pub pairs: Pairs,
     /// The workspace, where the service knows one.
     pub workspace: Option<Workspace>,
-    /// Who asks, where that is known.
-    pub person: Option<String>,
+    /// Who asks.
+    pub person: Person,
+    /// What people decided that the generation does not know yet.
+    pending: Arc<Pending>,
+    /// Whether people bring tokens: then it is said who uses the service.
+    pub by_token: bool,
     /// Whether a table is wanted as an Arrow stream instead of JSON.
     pub wants_arrow: bool,
 }
@@ -55,6 +66,8 @@ impl FromRequestParts<AppState> for Cx {
         let settled = settled.unwrap_or_else(|| Settled {
             view: state.view(),
             lang: Lang::default(),
+            person: Person::default(),
+            pending: Arc::default(),
         });
         let view = settled.view.ok_or_else(|| ApiError::of(ErrorCode::NoGeneration))?;
         let Query(pairs) =
@@ -67,7 +80,9 @@ impl FromRequestParts<AppState> for Cx {
             path: parts.uri.path().to_owned(),
             pairs,
             workspace: state.workspace().cloned(),
-            person: state.person().map(str::to_owned),
+            person: settled.person,
+            pending: settled.pending,
+            by_token: state.access().is_by_token(),
             wants_arrow,
         })
     }
@@ -85,6 +100,31 @@ impl Cx {
             .iter()
             .find(|(key, value)| key == name && !value.is_empty())
             .map(|(_, value)| value.as_str())
+    }
+
+    /// The address of this page on the service, for a form that comes back to it.
+    pub(super) fn here(&self) -> String {
+        let pairs: Vec<_> = self.pairs.iter().filter(|(key, _)| key != "lang").cloned().collect();
+        href(&self.path, &pairs)
+    }
+
+    /// What people decided since the generation was made.
+    pub(super) fn pending(&self) -> &Pending {
+        &self.pending
+    }
+
+    /// Whether the one who asks may do what a role may, in a service that knows its workspace.
+    pub(super) fn may(&self, role: Role) -> bool {
+        self.workspace.is_some() && self.person.role >= role
+    }
+
+    /// Lets only those pass who may do what a role may.
+    pub(super) fn require(&self, role: Role) -> Result<&Workspace, ApiError> {
+        let workspace = self.workspace.as_ref().ok_or_else(ApiError::not_found)?;
+        match self.person.role >= role {
+            true => Ok(workspace),
+            false => Err(ApiError::of(ErrorCode::NotEntitled)),
+        }
     }
 
     /// The words of a key.

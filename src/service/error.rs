@@ -26,6 +26,10 @@ codes! {
         WrongHost = "wrong_host",
         /// A page of another site tried to change something.
         ForeignOrigin = "foreign_origin",
+        /// A token is needed.
+        SignIn = "sign_in",
+        /// The person may not do this.
+        NotEntitled = "not_entitled",
         /// Nothing was analysed yet.
         NoGeneration = "no_generation",
         /// The answer took too long.
@@ -45,6 +49,8 @@ impl ErrorCode {
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "the text is too long"),
             Self::WrongHost => (StatusCode::MISDIRECTED_REQUEST, "the service is called by another name"),
             Self::ForeignOrigin => (StatusCode::FORBIDDEN, "the request comes from another site"),
+            Self::SignIn => (StatusCode::UNAUTHORIZED, "a token is needed"),
+            Self::NotEntitled => (StatusCode::FORBIDDEN, "the person may not do this"),
             Self::NoGeneration => (StatusCode::SERVICE_UNAVAILABLE, "nothing was analysed yet"),
             Self::TimedOut => (StatusCode::GATEWAY_TIMEOUT, "the answer took too long"),
             Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "the service failed"),

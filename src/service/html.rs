@@ -15,7 +15,7 @@ use super::view::View;
 use crate::corpus::{Channel, MessageId};
 use crate::ideas::Decision;
 use crate::store::MaskedMessage;
-use crate::topics::{NameBy, Topic, TopicState};
+use crate::topics::{NameBy, Topic, TopicId, TopicState};
 
 /// A count that opens exactly its messages.
 pub(super) fn number(lang: Lang, n: usize, filter: &Filter) -> Markup {
@@ -64,6 +64,17 @@ pub(super) fn curation_marks(cx: &Cx, topic: &Topic) -> Markup {
     html! {
         @for (_, key) in marks.into_iter().filter(|(is_so, _)| *is_so) { " " span.mark { (cx.t(key)) } }
     }
+}
+
+/// What a topic is called: as a person named it since the analysis, else as the analysis does, else as it was called last, else its id.
+pub(super) fn topic_name(cx: &Cx, id: TopicId) -> String {
+    if let Some(name) = cx.pending().name(id) {
+        return name.to_owned();
+    }
+    let course = &cx.view.analysis().topics.course;
+    let kept = || course.iter().rev().find(|row| row.id == id).map(|row| row.name.clone());
+    let now = cx.view.topic(id).map(|(_, topic)| topic.name.clone());
+    now.or_else(kept).filter(|name| !name.is_empty()).unwrap_or_else(|| id.to_string())
 }
 
 /// What a person decided about an idea, where one did.

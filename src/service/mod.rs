@@ -14,17 +14,23 @@ mod chart;
 mod clock;
 mod comparisons;
 mod context;
+mod decisions;
 mod error;
 mod filter;
 mod format;
+mod guard;
 mod html;
 mod jobs;
 mod layout;
 mod marks;
 mod middleware;
+mod page_cache;
 mod pages;
 mod paging;
+mod pending;
 mod period;
+mod person;
+mod posted;
 mod question;
 mod router;
 mod self_test;
@@ -39,12 +45,15 @@ mod fixture;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod tests_of_people;
+#[cfg(test)]
 mod tests_of_search;
 
 pub use api::check::CheckAnswer;
 pub use before::{likeness as likeness_words, sentence as before_sentence};
 pub use catalog::Lang;
 pub use clock::now;
+pub use decisions::fault_words;
 pub use error::ErrorCode;
 pub use filter::Step;
 pub use format::{answer_words, figure};

@@ -2,10 +2,12 @@
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderValue, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::error::{ApiError, ErrorCode};
 use super::state::AppState;
@@ -33,33 +35,24 @@ pub fn router(state: AppState) -> Router {
         .route("/search/saved", post(pages::search::change))
         .route("/messages", get(pages::messages::page))
         .route("/messages/{uid}", get(pages::message::page))
-        // Where it comes from
-        .route("/data", get(pages::data::page))
-        .route("/data/imports/{seq}", get(pages::data::imports::page))
-        .route("/data/add", get(pages::data::add::page).post(pages::data::add::add))
-        .route("/data/jobs", get(pages::data::jobs::page))
-        .route("/data/jobs/{id}", get(pages::data::jobs::show))
-        .route("/data/analyze", post(pages::data::jobs::analyse))
-        .route("/data/words", get(pages::data::words::page).post(pages::data::words::decide))
-        .route("/data/changes", get(pages::data::changes::page))
-        .route(
-            "/data/self-test",
-            get(pages::data::self_test::page).post(pages::data::self_test::verify),
-        )
+        // What people decide, and who they are
+        .route("/decisions", get(pages::decisions::page).post(pages::decisions::decide))
+        .route("/people", get(pages::people::page))
+        .route("/people/log", get(pages::people::log))
+        .route(pages::people::SIGN_IN, get(pages::people::ask_token).post(pages::people::sign_in))
+        .route("/sign-out", post(pages::people::sign_out))
+        .route("/messages/{uid}/contact", post(pages::disclosure::contact))
+        .route("/accusations", get(pages::disclosure::list))
+        .route("/accusations/{uid}", post(pages::disclosure::open))
+        // How good it is
         .route("/quality", get(pages::quality::page))
         // For programs
+        .route("/api", get(pages::reference::page))
         .route("/api/v1/status", get(api::status::show))
         .route("/api/v1/topics", get(api::topics::list))
         .route("/api/v1/topics/{id}", get(api::topics::show))
         .route("/api/v1/themes", get(api::themes::list))
         .route("/api/v1/keywords", get(api::keywords::list))
-        .route("/api/v1/words", get(api::words::list))
-        .route("/api/v1/words/decisions", get(api::words::decisions).post(api::words::decide))
-        .route("/api/v1/jobs", get(api::jobs::list))
-        .route("/api/v1/analyses", post(api::jobs::analyse))
-        .route("/api/v1/imports/{seq}/rejects", get(api::imports::rejects))
-        .route("/api/v1/changes", get(api::changes::show))
-        .route("/api/v1/self-test", get(api::self_test::show))
         .route("/api/v1/ideas", get(api::ideas::list))
         .route("/api/v1/messages", get(api::messages::list).post(api::imports::add))
         .route("/api/v1/messages/{uid}", get(api::messages::show))
@@ -73,6 +66,9 @@ pub fn router(state: AppState) -> Router {
             get(api::searches::show).patch(api::searches::rename).delete(api::searches::remove),
         )
         .route("/api/v1/searches/{name}/look", post(api::searches::look))
+        .route("/api/v1/decisions", get(api::decisions::list).post(api::decisions::decide))
+        .route("/api/v1/people", get(api::people::list))
+        .route("/api/v1/people/log", get(api::people::log))
         .route("/api/v1/quality", get(api::quality::show))
         .route("/api/v1/similar", post(api::similar::list))
         .route("/api/v1/openapi.json", get(api::openapi::document))
@@ -80,6 +76,29 @@ pub fn router(state: AppState) -> Router {
         .route("/static/{name}", get(assets::file))
         .fallback(async || ApiError::not_found())
         .method_not_allowed_fallback(async || ApiError::of(ErrorCode::MethodNotAllowed));
+    // What changes without a new analysis: no answer is kept
+    let unkept = SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let data = Router::new()
+        .route("/data", get(pages::data::page))
+        .route("/data/imports/{seq}", get(pages::data::imports::page))
+        .route("/data/add", get(pages::data::add::page).post(pages::data::add::add))
+        .route("/data/jobs", get(pages::data::jobs::page))
+        .route("/data/jobs/{id}", get(pages::data::jobs::show))
+        .route("/data/analyze", post(pages::data::jobs::analyse))
+        .route("/data/words", get(pages::data::words::page).post(pages::data::words::decide))
+        .route("/data/changes", get(pages::data::changes::page))
+        .route(
+            "/data/self-test",
+            get(pages::data::self_test::page).post(pages::data::self_test::verify),
+        )
+        .route("/api/v1/words/decisions", get(api::words::decisions).post(api::words::decide))
+        .route("/api/v1/jobs", get(api::jobs::list))
+        .route("/api/v1/analyses", post(api::jobs::analyse))
+        .route("/api/v1/imports/{seq}/rejects", get(api::imports::rejects))
+        .route("/api/v1/changes", get(api::changes::show))
+        .route("/api/v1/self-test", get(api::self_test::show))
+        .route("/api/v1/words", get(api::words::list))
+        .layer(unkept.clone());
     // Whole files: they are streamed to the disk, and reading them takes the time that it takes
     let files = Router::new()
         .route(
@@ -90,20 +109,22 @@ pub fn router(state: AppState) -> Router {
         )
         .route("/data/import/files", post(pages::data::import::take))
         .route("/data/imports/{seq}/{file}", get(pages::data::imports::file))
+        .route("/api/v1/imports", get(api::imports::list).post(api::imports::take))
+        .layer(unkept)
         .route("/search/export", get(pages::search::export_found))
         .route("/messages/export", get(pages::search::export_listed))
-        .route("/api/v1/imports", get(api::imports::list).post(api::imports::take))
         .route("/api/v1/imports/check", post(api::check::check));
     // The last layer is the outermost.
     routes
+        .merge(data)
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(from_fn(middleware::limit_time))
         .merge(files.layer(DefaultBodyLimit::disable()))
         .layer(CatchPanicLayer::custom(middleware::answer_panic))
         .layer(from_fn_with_state(state.clone(), middleware::pages_for_errors))
-        .layer(from_fn_with_state(state.clone(), middleware::settle))
-        .layer(from_fn(middleware::own_host_only))
         .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(state.clone(), middleware::settle))
+        .layer(from_fn_with_state(state.clone(), middleware::own_host_only))
         .layer(from_fn(middleware::secure))
         .with_state(state)
 }

@@ -13,7 +13,7 @@ use super::router::router;
 use super::state::AppState;
 use super::view::View;
 use crate::run::{Models, RunError};
-use crate::store::{StoreError, Workspace};
+use crate::store::{StoreError, Workspace, people};
 
 /// How often the published generation is looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -33,11 +33,11 @@ pub enum PortInUse {
 /// Why the service could not run.
 #[derive(Debug, thiserror::Error)]
 pub enum ServiceError {
-    /// The address can be reached from other computers.
+    /// The address can be reached from other computers, and nobody has a token.
     #[error(
-        "listen on {address}: other computers could reach it, and this version knows no readers apart\nhint: use an address of this computer, such as 127.0.0.1:8080"
+        "listen on {address}: other computers could reach it, and nobody has a token\nhint: `minzhi people add NAME --role curate` gives a person one; or use an address of this computer, such as 127.0.0.1:8080"
     )]
-    NotLoopback {
+    NobodyKnown {
         /// The address.
         address: SocketAddr,
     },
@@ -64,7 +64,7 @@ impl ServiceError {
     /// Whether the person who started the service can mend it.
     #[must_use]
     pub fn is_users(&self) -> bool {
-        matches!(self, Self::NotLoopback { .. } | Self::Listen { .. } | Self::Models(_))
+        matches!(self, Self::NobodyKnown { .. } | Self::Listen { .. } | Self::Models(_))
     }
 }
 
@@ -91,21 +91,27 @@ impl Followed {
 }
 
 /// Serves a workspace until the program is asked to end (Ctrl-C or SIGTERM), then finishes the requests under way. Generations that
-/// are published meanwhile are served without a restart. `person` is who uses it. `on_ready` is told the address when requests are answered.
+/// are published meanwhile are served without a restart. On an address of this computer `person` uses it; on another one everybody brings
+/// a token, and `hosts` are the names by which it is called. `on_ready` is told the address when requests are answered.
 ///
 /// # Errors
-/// When the address is not this computer's own, cannot be had, or the published generation cannot be read at the start.
+/// When the address is not this computer's own and nobody has a token, it cannot be had, or the published generation cannot be read at the start.
 pub fn serve(
     workspace: Workspace,
     person: Option<&str>,
+    hosts: &[String],
     listen: SocketAddr,
     in_use: PortInUse,
     on_ready: impl FnOnce(SocketAddr),
 ) -> Result<(), ServiceError> {
-    if !listen.ip().is_loopback() {
-        return Err(ServiceError::NotLoopback { address: listen });
-    }
-    let state = AppState::of(workspace.clone()).used_by(person);
+    let state = AppState::of(workspace.clone());
+    let state = if listen.ip().is_loopback() {
+        state.used_by(person)
+    } else if people(&workspace)?.is_empty() {
+        return Err(ServiceError::NobodyKnown { address: listen });
+    } else {
+        state.by_token(hosts)
+    };
     let followed = Followed::of(&workspace);
     let open: Arc<Open> = Arc::new(move || {
         let models = Models::load(workspace.root())?;
@@ -213,11 +219,11 @@ mod tests {
     use crate::service::fixture;
 
     #[test]
-    fn an_address_that_others_can_reach_is_refused() {
+    fn an_address_that_others_can_reach_needs_people_with_tokens() {
         let folder = tempfile::tempdir().unwrap();
         let workspace = Workspace::open_or_create(&folder.path().join("w")).unwrap();
-        let refused = serve(workspace, None, "0.0.0.0:0".parse().unwrap(), PortInUse::Fail, |_| {});
-        assert!(matches!(refused, Err(ServiceError::NotLoopback { .. })));
+        let refused = serve(workspace, None, &[], "0.0.0.0:0".parse().unwrap(), PortInUse::Fail, |_| {});
+        assert!(matches!(refused, Err(ServiceError::NobodyKnown { .. })));
     }
 
     #[tokio::test]

@@ -4,8 +4,11 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use super::comparisons::Comparisons;
 use super::jobs::{HeldFiles, Jobs};
+use super::page_cache::PageCache;
+use super::pending::{Pending, Reader};
+use super::person::{Access, Person};
 use super::view::View;
-use crate::store::Workspace;
+use crate::store::{Role, Workspace};
 
 /// The state of the service: which generation is served. Cheap to clone; clones share it.
 ///
@@ -16,8 +19,14 @@ pub struct AppState {
     served: Arc<RwLock<Option<Arc<View>>>>,
     /// The workspace, for what is done to it; `None` in a service that only shows.
     workspace: Option<Workspace>,
-    /// Who uses the service: the login name of the person who started it, since only this computer reaches it.
-    person: Option<Arc<str>>,
+    /// How the service knows who asks.
+    access: Access,
+    /// Answers that were made already.
+    made: Arc<PageCache>,
+    /// What people decided since.
+    decided: Arc<Reader>,
+    /// Names, beside addresses, by which the service may be called from other computers.
+    hosts: Arc<[String]>,
     /// What is done in the background.
     jobs: Jobs,
     /// Files that were checked and wait to be archived.
@@ -44,18 +53,51 @@ impl AppState {
         }
     }
 
-    /// The same service, used by somebody.
+    /// The same service, which only this computer reaches, used by the person who started it: whoever can do that may do on the pages
+    /// what the command line may.
     #[must_use]
     pub fn used_by(self, person: Option<&str>) -> Self {
+        let person = Person {
+            name: person.unwrap_or_default().into(),
+            role: Role::Entitled,
+        };
         Self {
-            person: person.map(Arc::from),
+            access: Access::Local(person),
             ..self
         }
     }
 
-    /// Who uses the service, where that is known.
-    pub(super) fn person(&self) -> Option<&str> {
-        self.person.as_deref()
+    /// The same service, reached from other computers under their addresses and these names: everybody brings a token.
+    #[must_use]
+    pub fn by_token(self, hosts: &[String]) -> Self {
+        Self {
+            access: Access::Tokens(Arc::default()),
+            hosts: hosts.into(),
+            ..self
+        }
+    }
+
+    /// How the service knows who asks.
+    pub(super) fn access(&self) -> &Access {
+        &self.access
+    }
+
+    /// Answers that were made already.
+    pub(super) fn made(&self) -> &PageCache {
+        &self.made
+    }
+
+    /// Names by which the service may be called from other computers.
+    pub(super) fn hosts(&self) -> &[String] {
+        &self.hosts
+    }
+
+    /// What people decided that the generation does not know yet.
+    pub(super) fn pending(&self, view: Option<&View>) -> Arc<Pending> {
+        match &self.workspace {
+            Some(workspace) => self.decided.pending(workspace, view),
+            None => Arc::default(),
+        }
     }
 
     /// What is done in the background.

@@ -16,6 +16,8 @@ codes! {
     Act {
         /// The writer's name and contact of a message were shown.
         Contact = "contact",
+        /// An accusation under protection was opened.
+        Accusation = "accusation",
         /// The messages of a number were listed.
         Number = "number",
         /// The rejected rows of an import were written out unmasked.
@@ -62,10 +64,7 @@ pub fn log(workspace: &Workspace, mut entry: AuditEntry) -> Result<AuditEntry, S
 /// Waits until no other process writes the log, and keeps others from it. It is a lock of its own: a contact may be needed while an
 /// analysis runs.
 pub(super) fn alone(workspace: &Workspace) -> Result<fs::File, StoreError> {
-    let path = workspace.root().join("audit.lock");
-    let file = fs::File::create(&path).map_err(|error| StoreError::write(&path, error))?;
-    file.lock().map_err(|error| StoreError::write(&path, error))?;
-    Ok(file)
+    workspace.hold("audit.lock")
 }
 
 /// The log in order, and whether a torn last line was left out.

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::StoreError;
 use super::audit::{append_line, mask, read_lines};
-use super::layout::{Workspace, WriterLock, publish_bytes};
+use super::layout::{Workspace, file_stamp, publish_bytes};
 use crate::corpus::{LocalTime, Uid};
 use crate::curation::{Entry, MessageMark, Operation};
 
@@ -66,11 +66,19 @@ pub fn curation_log(workspace: &Workspace) -> Result<CurationLog, StoreError> {
     })
 }
 
-/// Adds an entry and returns it, numbered and masked, when the disk has it. A torn last line is dropped first.
+/// A number that is another one after every change of the log; 0 where nobody decided anything. Cost: asks the disk, reads nothing.
+#[must_use]
+pub fn curation_stamp(workspace: &Workspace) -> u64 {
+    file_stamp(&workspace.curation())
+}
+
+/// Adds an entry and returns it, numbered and masked, when the disk has it. A torn last line is dropped first. The log has a lock of its
+/// own: people decide while an analysis runs, and the next one follows.
 ///
 /// # Errors
 /// When the log cannot be read or written; it is as before then.
-pub fn curate(workspace: &Workspace, _lock: &WriterLock, wish: Wish) -> Result<Entry, StoreError> {
+pub fn curate(workspace: &Workspace, wish: Wish) -> Result<Entry, StoreError> {
+    let _alone = workspace.hold("curation.lock")?;
     let log = curation_log(workspace)?;
     let (operation, undo_of) = match wish.what {
         Ok(operation) => (Some(masked(operation)), None),
@@ -103,6 +111,7 @@ fn masked(mut operation: Operation) -> Operation {
 /// # Errors
 /// When the log cannot be read or written.
 pub(super) fn forget_messages(workspace: &Workspace, is_gone: impl Fn(Uid) -> bool) -> Result<(), StoreError> {
+    let _alone = workspace.hold("curation.lock")?;
     let path = workspace.curation();
     let mut lines = read_lines::<Value>(&path)?.lines;
     let mut changed = false;
@@ -187,9 +196,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let workspace = workspace(&folder);
         assert!(curation_log(&workspace).unwrap().entries.is_empty());
-        let lock = workspace.lock().unwrap();
-        let first = curate(&workspace, &lock, wish(Ok(dropping(1)))).unwrap();
-        let second = curate(&workspace, &lock, wish(Err(1))).unwrap();
+        let first = curate(&workspace, wish(Ok(dropping(1)))).unwrap();
+        let second = curate(&workspace, wish(Err(1))).unwrap();
         assert!(!first.why.contains("138"), "{}", first.why);
         assert_eq!((first.seq, second.seq, second.undo_of), (1, 2, Some(1)));
         let log = curation_log(&workspace).unwrap();
@@ -200,14 +208,13 @@ mod tests {
     fn a_torn_last_line_is_said_and_then_replaced() {
         let folder = tempfile::tempdir().unwrap();
         let workspace = workspace(&folder);
-        let lock = workspace.lock().unwrap();
-        curate(&workspace, &lock, wish(Ok(dropping(1)))).unwrap();
+        curate(&workspace, wish(Ok(dropping(1)))).unwrap();
         let before = curation_log(&workspace).unwrap();
         let whole = fs::read_to_string(workspace.curation()).unwrap();
         fs::write(workspace.curation(), format!("{whole}{{\"seq\":2,\"wh")).unwrap();
         let torn = curation_log(&workspace).unwrap();
         assert_eq!((torn.torn, &torn.hash), (true, &before.hash));
-        assert_eq!(curate(&workspace, &lock, wish(Err(1))).unwrap().seq, 2);
+        assert_eq!(curate(&workspace, wish(Err(1))).unwrap().seq, 2);
         assert!(!curation_log(&workspace).unwrap().torn);
     }
 
@@ -215,7 +222,6 @@ mod tests {
     fn an_operation_of_a_newer_program_is_refused_and_stays() {
         let folder = tempfile::tempdir().unwrap();
         let workspace = workspace(&folder);
-        let lock = workspace.lock().unwrap();
         let newer = "{\"seq\":1,\"who\":\"li\",\"when\":7,\"operation\":{\"kind\":\"weigh\",\"by\":2}}\n";
         fs::write(workspace.curation(), newer).unwrap();
         let refused = curation_log(&workspace).unwrap_err();
@@ -223,7 +229,7 @@ mod tests {
             matches!(&refused, StoreError::Curation { what, .. } if what.contains("line 1") && what.contains("weigh")),
             "{refused}"
         );
-        assert!(curate(&workspace, &lock, wish(Err(1))).is_err());
+        assert!(curate(&workspace, wish(Err(1))).is_err());
         assert_eq!(fs::read_to_string(workspace.curation()).unwrap(), newer);
     }
 
@@ -231,12 +237,11 @@ mod tests {
     fn forgotten_messages_leave_the_log_and_the_rest_stays() {
         let folder = tempfile::tempdir().unwrap();
         let workspace = workspace(&folder);
-        let lock = workspace.lock().unwrap();
-        curate(&workspace, &lock, wish(Ok(dropping(1)))).unwrap();
+        curate(&workspace, wish(Ok(dropping(1)))).unwrap();
         let both = Operation::Apart {
             messages: vec![MessageMark(Some(Uid([1; 16]))), MessageMark(Some(Uid([2; 16])))],
         };
-        let kept = curate(&workspace, &lock, wish(Ok(both))).unwrap();
+        let kept = curate(&workspace, wish(Ok(both))).unwrap();
         for _ in 0..2 {
             forget_messages(&workspace, |uid| uid == Uid([1; 16])).unwrap();
             let text = fs::read_to_string(workspace.curation()).unwrap();

@@ -21,6 +21,7 @@ mod layout;
 mod mappings;
 mod notes;
 mod originals;
+mod people;
 mod pseudonym;
 mod schema;
 mod searches;
@@ -41,7 +42,7 @@ pub use arrivals::Arrivals;
 pub use asked::{Asked, ResultSet};
 pub use audit::{Act, AuditEntry, audit_log, log};
 pub use batches::ArchiveBatches;
-pub use curation::{CurationLog, Wish, curate, curation_log};
+pub use curation::{CurationLog, Wish, curate, curation_log, curation_stamp};
 pub use disk::{BatchFault, BatchFaultKind, Usage, batch_faults, batches_named, free_bytes, key_is_private, own_models, usage};
 pub use error::StoreError;
 pub use evaluations::{SavedEvaluation, evaluations, save_evaluation};
@@ -54,9 +55,10 @@ pub use layout::{FormatVersion, Workspace, WriterLock};
 pub use mappings::{keep_mapping, mapping, mapping_path};
 pub use notes::{SECOND_TEXT, Warning, WarningCount, rejects, warnings};
 pub use originals::{OfNumber, Wanted, number_pseudonym, of_number, original};
+pub use people::{PeopleError, Person, Role, add_person, people, people_stamp, person_of, remove_person};
 pub use searches::{
     LONGEST_NAME, SavedCount, SavedSearch, SavedSearchError, look_at_search, remove_search, rename_search, save_search, saved_search,
-    saved_searches, searches_stamp,
+    saved_searches,
 };
 pub use snapshot::{Scope, Snapshot};
 pub use spool::Spool;

@@ -4,7 +4,6 @@
 //! that looking at a search does not wait for an analysis.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 
 use serde::{Deserialize, Serialize};
 
@@ -153,15 +152,6 @@ pub fn saved_searches(workspace: &Workspace) -> Result<Vec<SavedSearch>, StoreEr
     }
 }
 
-/// A number that is another one after every change of the saved searches; 0 where nobody saved one. Cost: asks the disk, reads nothing.
-#[must_use]
-pub fn searches_stamp(workspace: &Workspace) -> u128 {
-    let found = std::fs::metadata(workspace.saved_searches());
-    let changed = found.and_then(|found| found.modified()).ok();
-    let since = changed.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
-    since.map_or(0, |since| since.as_nanos())
-}
-
 /// The saved search of a name.
 ///
 /// # Errors
@@ -241,7 +231,7 @@ pub(super) fn forget_messages(workspace: &Workspace, is_gone: impl Fn(Uid) -> bo
     if !saved_searches(workspace)?.iter().any(asks_for_gone) {
         return Ok(());
     }
-    let _held = hold(workspace)?;
+    let _held = workspace.hold("searches.lock")?;
     let mut searches = saved_searches(workspace)?;
     searches.retain(|search| !asks_for_gone(search));
     publish_json(&workspace.saved_searches(), &SavedSearches { searches })
@@ -270,19 +260,12 @@ fn folded(name: &str) -> Result<String, SavedSearchError> {
     }
 }
 
-/// Waits for the lock of the file; it is released when the returned file is dropped.
-fn hold(workspace: &Workspace) -> Result<File, StoreError> {
-    let path = workspace.root().join("searches.lock");
-    let held = File::create(&path).and_then(|file| file.lock().map(|()| file));
-    held.map_err(|error| StoreError::write(&path, error))
-}
-
 /// Changes the file while nobody else does.
 fn change<T>(
     workspace: &Workspace,
     work: impl FnOnce(&mut Vec<SavedSearch>) -> Result<T, SavedSearchError>,
 ) -> Result<T, SavedSearchError> {
-    let _held = hold(workspace)?;
+    let _held = workspace.hold("searches.lock")?;
     let mut searches = saved_searches(workspace)?;
     let done = work(&mut searches)?;
     publish_json(&workspace.saved_searches(), &SavedSearches { searches })?;

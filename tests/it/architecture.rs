@@ -13,7 +13,7 @@ const IMPORTS: &str = "
 main      -> cli
 cli       -> service run config store pipeline search evaluate ingest analysis curation ideas topics keywords classify values text corpus
 service   -> run config store pipeline search evaluate ingest analysis curation ideas topics keywords classify dedup values text corpus
-run       -> config store pipeline search evaluate ingest analysis curation ideas classify dedup values text corpus
+run       -> config store pipeline search evaluate ingest analysis curation ideas topics classify dedup values text corpus
 config    -> pipeline
 store     -> pipeline search evaluate ingest analysis curation ideas topics keywords classify features dedup values text corpus
 pipeline  -> analysis curation ideas topics keywords classify features dedup values text corpus

@@ -2,6 +2,7 @@
 
 pub(super) mod changes;
 pub(super) mod check;
+pub(super) mod decisions;
 pub(super) mod duplicates;
 pub(super) mod ideas;
 pub(super) mod imports;
@@ -10,6 +11,7 @@ pub(super) mod keywords;
 pub(super) mod labels;
 pub(super) mod messages;
 pub(super) mod openapi;
+pub(super) mod people;
 pub(super) mod quality;
 pub(super) mod search;
 pub(super) mod searches;

@@ -4,8 +4,8 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    changes, check, duplicates, ideas, imports, jobs, keywords, labels, messages, quality, search, searches, self_test, similar, status,
-    themes, topics, words,
+    changes, check, decisions, duplicates, ideas, imports, jobs, keywords, labels, messages, people, quality, search, searches, self_test,
+    similar, status, themes, topics, words,
 };
 
 /// Everything the document is generated from.
@@ -18,7 +18,7 @@ use super::{
     ),
     paths(
         status::show, topics::list, topics::show, themes::list, keywords::list, words::list, ideas::list, messages::list, messages::show,
-        duplicates::list, labels::list, search::list, searches::list, searches::show, searches::save, searches::rename, searches::remove, searches::look, similar::list, similar::of_message, quality::show, check::check,
+        duplicates::list, labels::list, search::list, searches::list, searches::show, searches::save, searches::rename, searches::remove, searches::look, similar::list, similar::of_message, quality::show, check::check, decisions::list, decisions::decide, people::list, people::log,
         imports::list, imports::take, imports::rejects, imports::add, jobs::list, jobs::analyse, words::decisions, words::decide, changes::show,
         self_test::show, document
     ),
@@ -29,6 +29,8 @@ use super::{
         (name = "ideas", description = "Golden ideas (金点子)"),
         (name = "messages", description = "Messages (来件), their repeats and labels"),
         (name = "search", description = "Search (检索)"),
+        (name = "decisions", description = "What people decided (人工调整)"),
+        (name = "people", description = "Who may do what (人员与权限)"),
         (name = "data", description = "Files that come in (数据)")
     )
 )]

@@ -99,7 +99,7 @@ pub(in crate::service) async fn save(cx: Cx, wish: Result<Json<ToSave>, JsonReje
     let saved = blocking(move || {
         let pairs: Vec<(String, String)> = wish.asked.into_iter().collect();
         let asked = Asked::from_pairs(&pairs, &[])?;
-        let by = cx.person.as_deref().unwrap_or_default();
+        let by = &cx.person.name;
         let search = SavedSearch::new(&wish.name, &asked, by, now(), cx.view.arrivals().last());
         item(&cx, save_search(workspace(&cx)?, search)?)
     });

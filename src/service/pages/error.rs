@@ -32,6 +32,7 @@ pub(in crate::service) fn page(lang: Lang, view: Option<&View>, uri: &Uri, error
             path: uri.path(),
             pairs: &pairs,
             view,
+            ..Frame::new(lang)
         },
         &main,
     )

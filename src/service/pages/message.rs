@@ -4,7 +4,7 @@ use axum::extract::Path;
 use axum::response::Html;
 use maud::{Markup, html};
 
-use super::{PageResult, ideas};
+use super::{PageResult, disclosure, ideas};
 use crate::corpus::MessageId;
 use crate::dedup::SameWriter;
 use crate::run::Asked;
@@ -271,6 +271,7 @@ fn source(cx: &Cx, id: MessageId) -> Markup {
                 }
                 @if row.votes_up + row.votes_down > 0 { dt { (cx.t("message.votes")) } dd { (row.votes_up) " / " (row.votes_down) } }
             }
+            (disclosure::contact_form(cx, id))
         }
     }
 }

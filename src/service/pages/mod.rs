@@ -2,13 +2,17 @@
 
 mod chips;
 pub(super) mod data;
+pub(super) mod decisions;
+pub(super) mod disclosure;
 pub(super) mod error;
 pub(super) mod ideas;
 pub(super) mod keywords;
 pub(super) mod message;
 pub(super) mod messages;
 pub(super) mod overview;
+pub(super) mod people;
 pub(super) mod quality;
+pub(super) mod reference;
 pub(super) mod search;
 pub(super) mod themes;
 pub(super) mod topic;

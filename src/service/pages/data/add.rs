@@ -1,6 +1,6 @@
 //! `/data/add`: one message typed in, as from a box, a slip, a visit (来访登记、意见箱).
 
-use axum::response::Response;
+use axum::response::{Html, IntoResponse, Response};
 use maud::{Markup, html};
 
 use super::import::checked_source;
@@ -61,7 +61,7 @@ pub(in crate::service) async fn add(visit: Visit, body: String) -> Result<Respon
     let fields = fields(&pairs, &now().naive().date().to_string());
     if !fields.iter().any(|(field, _)| *field == Field::Body) {
         let page = render(&visit, &pairs, Some(visit.t("add.no_text")));
-        return Ok(super::unkept(page));
+        return Ok(Html(page.into_string()).into_response());
     }
     let task = Task::Add { source, fields };
     let job = visit.state.jobs().submit(&visit.state, &visit.workspace, task, &visit.by());

@@ -2,7 +2,7 @@
 
 use axum::extract::Path;
 use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
 use maud::{Markup, html};
 
 use super::jobs::account;
@@ -53,7 +53,7 @@ pub(in crate::service) async fn page(Path(seq): Path<u32>, visit: Visit) -> Resu
     blocking(move || {
         let record = record(&visit, seq)?;
         let page = render(&visit, &record)?;
-        Ok(super::unkept(page))
+        Ok(Html(page.into_string()).into_response())
     })
     .await
 }
@@ -87,7 +87,6 @@ pub(in crate::service) async fn file(Path((seq, name)): Path<(u32, String)>, vis
         let headers = [
             (header::CONTENT_TYPE, media_type.to_owned()),
             (header::CONTENT_DISPOSITION, disposition),
-            (header::CACHE_CONTROL, "no-store".to_owned()),
         ];
         Ok((headers, bytes).into_response())
     })

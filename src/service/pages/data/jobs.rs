@@ -1,7 +1,7 @@
 //! `/data/jobs`: what is being done, how far it is, what came of it.
 
 use axum::extract::Path;
-use axum::response::Response;
+use axum::response::{Html, IntoResponse, Response};
 use maud::{Markup, html};
 
 use super::visit::{Visit, sent_to, value};
@@ -13,6 +13,7 @@ use crate::service::error::ApiError;
 use crate::service::format;
 use crate::service::html::{message_href, title_of};
 use crate::service::jobs::{Imported, Job, JobKind, JobState, Outcome, Progress, Refusal, Standing, Typed};
+use crate::service::posted::is_own_path;
 use crate::service::{before, now};
 use crate::store::{Account, WordState};
 
@@ -33,7 +34,7 @@ pub(in crate::service) async fn show(Path(id): Path<u32>, visit: Visit) -> Resul
             div.jobs { (card(&visit, &job)?) }
         };
         let page = visit.frame(visit.t("data.tab_jobs"), "/data/jobs", &main);
-        Ok(super::unkept(page))
+        Ok(Html(page.into_string()).into_response())
     })
     .await
 }
@@ -42,7 +43,7 @@ pub(in crate::service) async fn show(Path(id): Path<u32>, visit: Visit) -> Resul
 pub(in crate::service) async fn analyse(visit: Visit, body: String) -> Result<Response, ApiError> {
     let pairs = form(&body);
     visit.state.jobs().analyse(&visit.state, &visit.workspace, &visit.by());
-    let back = value(&pairs, "back").filter(|back| back.starts_with('/') && !back.starts_with("//") && !back.contains('\\'));
+    let back = value(&pairs, "back").filter(|back| is_own_path(back));
     Ok(sent_to(back.unwrap_or("/data/jobs")))
 }
 

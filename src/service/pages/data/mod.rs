@@ -10,8 +10,7 @@ mod taxonomy;
 mod visit;
 pub(in crate::service) mod words;
 
-use axum::http::header;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::Response;
 use maud::{Markup, html};
 
 pub(in crate::service) use import::checked_source;
@@ -21,8 +20,7 @@ pub(in crate::service) use visit::Visit;
 use crate::service::context::Cx;
 use crate::service::error::ApiError;
 use crate::service::format;
-use crate::service::jobs::Outcome;
-use crate::service::jobs::Standing;
+use crate::service::jobs::{Outcome, Standing};
 use crate::store::{self, Account, ImportRecord, WarningCount};
 
 /// Imports that are shown at once.
@@ -31,11 +29,6 @@ const OPEN: usize = 30;
 /// Serves the overview.
 pub(in crate::service) async fn page(visit: Visit) -> Result<Response, ApiError> {
     visit.answer(render).await
-}
-
-/// A page that no browser keeps.
-fn unkept(page: Markup) -> Response {
-    ([(header::CACHE_CONTROL, "no-store")], Html(page.into_string())).into_response()
 }
 
 /// A size as people read it.

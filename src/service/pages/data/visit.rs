@@ -1,7 +1,6 @@
 //! A request for one of the pages on data: they are there before anything was analysed, and what they show changes without an analysis.
 
 use axum::extract::{FromRef, FromRequestParts};
-use axum::http::header;
 use axum::http::request::Parts;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use maud::{Markup, html};
@@ -11,8 +10,9 @@ use crate::service::catalog::Lang;
 use crate::service::context::{Cx, Pairs, Settled, blocking};
 use crate::service::error::{ApiError, ErrorCode};
 use crate::service::layout::{self, Frame};
+use crate::service::person::Person;
 use crate::service::state::AppState;
-use crate::store::Workspace;
+use crate::store::{Role, Workspace};
 
 /// The request as a page on data sees it.
 pub(in crate::service) struct Visit {
@@ -24,6 +24,8 @@ pub(in crate::service) struct Visit {
     pub cx: Option<Cx>,
     /// The language.
     pub lang: Lang,
+    /// Who asks.
+    pub person: Person,
     /// The path.
     pub path: String,
     /// The query.
@@ -50,7 +52,9 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let state = AppState::from_ref(state);
         let workspace = state.workspace().cloned().ok_or_else(|| ApiError::of(ErrorCode::NoGeneration))?;
-        let lang = parts.extensions.get::<Settled>().map_or_else(Lang::default, |settled| settled.lang);
+        let settled = parts.extensions.get::<Settled>();
+        let lang = settled.map_or_else(Lang::default, |settled| settled.lang);
+        let person = settled.map(|settled| settled.person.clone()).unwrap_or_default();
         let cx = match Cx::from_request_parts(parts, &state).await {
             Ok(cx) => Some(cx),
             Err(error) if error.code == ErrorCode::NoGeneration => None,
@@ -61,6 +65,7 @@ where
             workspace,
             cx,
             lang,
+            person,
             path: parts.uri.path().to_owned(),
             pairs: crate::service::address::form(query),
             state,
@@ -69,13 +74,9 @@ where
 }
 
 impl Visit {
-    /// Renders a page on a blocking thread. No browser keeps it: what it shows changes from second to second.
+    /// Renders a page on a blocking thread.
     pub(super) async fn answer(self, render: fn(&Self) -> Result<Markup, ApiError>) -> Result<Response, ApiError> {
-        blocking(move || {
-            let page = render(&self)?;
-            Ok(([(header::CACHE_CONTROL, "no-store")], Html(page.into_string())).into_response())
-        })
-        .await
+        blocking(move || Ok(Html(render(&self)?.into_string()).into_response())).await
     }
 
     /// Puts the frame and the list of pages on data around a page.
@@ -96,7 +97,8 @@ impl Visit {
                     here: "/data",
                     path: &self.path,
                     pairs: &self.pairs,
-                    view: None,
+                    person: Some(&self.person).filter(|_| self.state.access().is_by_token()),
+                    ..Frame::new(self.lang)
                 },
                 &main,
             ),
@@ -115,17 +117,21 @@ impl Visit {
 
     /// Whether who asks may change anything.
     pub(in crate::service) fn may_change(&self) -> bool {
-        true
+        self.person.role >= Role::Curate
     }
 
     /// Refuses who may not change anything.
     pub(in crate::service) fn must_change(&self) -> Result<(), ApiError> {
-        if self.may_change() { Ok(()) } else { Err(ApiError::not_found()) }
+        if self.may_change() {
+            Ok(())
+        } else {
+            Err(ApiError::of(ErrorCode::NotEntitled))
+        }
     }
 
     /// Who asks; empty where that is not known.
     pub(in crate::service) fn by(&self) -> String {
-        self.state.person().unwrap_or_default().to_owned()
+        self.person.name.to_string()
     }
 }
 

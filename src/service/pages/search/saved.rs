@@ -12,8 +12,8 @@ use crate::service::now;
 use crate::service::pages::chips::value_words;
 use crate::service::question::Question;
 use crate::store::{
-    Asked, LONGEST_NAME, SavedCount, SavedSearch, SavedSearchError, Workspace, look_at_search, remove_search, rename_search, save_search,
-    saved_searches,
+    Asked, LONGEST_NAME, Role, SavedCount, SavedSearch, SavedSearchError, Workspace, look_at_search, remove_search, rename_search,
+    save_search, saved_searches,
 };
 
 /// Where the forms go.
@@ -162,11 +162,13 @@ fn done(cx: &Cx, workspace: &Workspace, mut pairs: Pairs) -> Result<String, ApiE
     let (act, name, new_name) = (take("act"), take("name"), take("new_name"));
     let refused = |error| in_page(cx.lang, error);
     let last = cx.view.arrivals().last();
+    if act != "look" {
+        cx.require(Role::Curate)?;
+    }
     match act.as_str() {
         "save" => {
             let asked = Asked::from_pairs(&pairs, &[])?;
-            let by = cx.person.as_deref().unwrap_or_default();
-            save_search(workspace, SavedSearch::new(&name, &asked, by, now(), last)).map_err(refused)?;
+            save_search(workspace, SavedSearch::new(&name, &asked, &cx.person.name, now(), last)).map_err(refused)?;
             Ok(href("/search", &asked.pairs()))
         }
         "look" => {
