@@ -10,7 +10,6 @@ use crate::ingest::Field;
 use crate::service::address::form;
 use crate::service::context::Pairs;
 use crate::service::error::ApiError;
-use crate::service::format;
 use crate::service::jobs::{Jobs, Task};
 use crate::service::now;
 
@@ -102,7 +101,6 @@ fn render(visit: &Visit, typed: &Pairs, fault: Option<&str>) -> Markup {
             }
             div.commit { button { (visit.t("add.save")) } p.hint { (visit.t("add.private")) } }
         }
-        p.hint { (visit.lang.fill("add.today", &[("day", &format::day(visit.lang, today))])) }
     };
     visit.frame(visit.t("add.title"), "/data/add", &main)
 }

@@ -18,6 +18,9 @@ use crate::service::error::ApiError;
 use crate::service::format;
 use crate::service::jobs::{Correction, FileForm, Held, Panel, Shown, Task, spool_form};
 
+/// So many files show their columns at once; of more they are folded.
+const OPEN: usize = 2;
+
 /// Serves the form for files, or what those that were sent are understood as.
 pub(in crate::service) async fn page(visit: Visit) -> Result<Response, ApiError> {
     visit.answer(render).await
@@ -153,7 +156,7 @@ fn render(visit: &Visit) -> Result<Markup, ApiError> {
         html! {
             div.heading { h1 { (visit.t("upload.check_title")) } p.lead { (visit.t("upload.check_lead")) } }
             form.checked method="post" action="/data/import" {
-                @for shown in &shown { (panel(visit, shown)) }
+                @for each in &shown { (panel(visit, each, shown.len() <= OPEN)) }
                 (actions(visit, &shown))
             }
         }
@@ -197,7 +200,7 @@ fn actions(visit: &Visit, shown: &[Shown]) -> Markup {
 }
 
 /// What one file was understood as.
-fn panel(visit: &Visit, shown: &Shown) -> Markup {
+fn panel(visit: &Visit, shown: &Shown, open: bool) -> Markup {
     let handle = &shown.handle;
     html! {
         section.panel.checked-file {
@@ -209,7 +212,7 @@ fn panel(visit: &Visit, shown: &Shown) -> Markup {
                     @if shown.corrected { (tables_hint(visit)) }
                     button.second name="act" value={ "drop-" (handle) } { (visit.t("upload.drop")) }
                 }
-                Panel::Read(panel) => { (read(visit, shown, panel)) }
+                Panel::Read(panel) => { (read(visit, shown, panel, open)) }
             }
         }
     }
@@ -219,7 +222,7 @@ fn tables_hint(visit: &Visit) -> Markup {
     html! { p.hint { (visit.t("upload.refused_corrected")) } }
 }
 
-fn read(visit: &Visit, shown: &Shown, panel: &CheckPanel) -> Markup {
+fn read(visit: &Visit, shown: &Shown, panel: &CheckPanel, open: bool) -> Markup {
     let lang = visit.lang;
     let handle = &shown.handle;
     let facts: Vec<String> = [
@@ -252,7 +255,12 @@ fn read(visit: &Visit, shown: &Shown, panel: &CheckPanel) -> Markup {
         @if shown.remembered { p.hint { (visit.t("upload.remembered")) } }
         @if shown.corrected { p.hint { (visit.t("upload.corrected")) } }
         (issues(visit, panel))
-        @for (t, table) in panel.tables.iter().enumerate() { (columns(visit, handle, t, table, panel.tables.len())) }
+        @for (t, table) in panel.tables.iter().enumerate() {
+            details.of-table open[open || shown.corrected] {
+                summary { (table_words(visit, table, panel.tables.len())) }
+                (columns(visit, handle, t, table))
+            }
+        }
         div.file-end {
             label.tick { input type="checkbox" name={ "leave-" (handle) } value="yes"; " " (visit.t("upload.leave")) }
             button.second name="act" value={ "drop-" (handle) } { (visit.t("upload.drop")) }
@@ -320,15 +328,25 @@ fn issues(visit: &Visit, panel: &CheckPanel) -> Markup {
     }
 }
 
+/// What a table is called, where its header is, how many of its columns were recognised.
+fn table_words(visit: &Visit, table: &CheckedTable, tables: usize) -> String {
+    let (lang, info) = (visit.lang, &table.info);
+    let recognised = info.columns.iter().filter(|column| column.field.is_some()).count();
+    let mut parts = Vec::new();
+    if tables > 1 || !info.name.is_empty() {
+        parts.push(lang.fill("upload.sheet", &[("name", &info.name)]));
+    }
+    parts.push(lang.fill("upload.columns", &[("n", &info.columns.len()), ("known", &recognised)]));
+    if info.header_row > 0 {
+        parts.push(lang.fill("upload.header_row", &[("n", &info.header_row)]));
+    }
+    parts.join(" · ")
+}
+
 /// The columns of a table with what each is taken for, which can be corrected.
-fn columns(visit: &Visit, handle: &str, t: usize, table: &CheckedTable, tables: usize) -> Markup {
-    let lang = visit.lang;
-    let info = &table.info;
+fn columns(visit: &Visit, handle: &str, t: usize, table: &CheckedTable) -> Markup {
+    let (lang, info) = (visit.lang, &table.info);
     html! {
-        h3 {
-            @if tables > 1 || !info.name.is_empty() { (lang.fill("upload.sheet", &[("name", &info.name)])) " " }
-            @if info.header_row > 0 { span.sub { (lang.fill("upload.header_row", &[("n", &info.header_row)])) } }
-        }
         div.scroll { table.columns-of {
             thead { tr { @for key in ["upload.column", "upload.taken_for", "upload.examples"] { th scope="col" { (visit.t(key)) } } } }
             tbody { @for (c, (column, values)) in info.columns.iter().zip(&table.values).enumerate() {

@@ -174,11 +174,13 @@ pub(super) fn file_words(visit: &Visit, refusal: &Refusal) -> Markup {
 fn result(visit: &Visit, outcome: &Outcome, served: bool) -> Result<Markup, ApiError> {
     let lang = visit.lang;
     Ok(match outcome {
-        Outcome::Imported(imported) => html! { (account(visit, &imported.record.account)) (import_result(visit, imported)?) (next(visit)) },
+        Outcome::Imported(imported) => {
+            html! { (account(visit, &imported.record.account)) (import_result(visit, imported)?) (analysed(visit, imported)) }
+        }
         Outcome::Added(imported, typed) => added(visit, imported, typed)?,
         Outcome::Analysed(number) if served => html! {
             p { (lang.fill("jobs.analysed", &[("n", number)])) }
-            p.onward { a href="/" { (visit.t("error.home")) } a href="/data/changes" { (visit.t("jobs.see_changes")) } }
+            p.onward { a href="/" { (visit.t("error.home")) } @if *number > 1 { a href="/data/changes" { (visit.t("jobs.see_changes")) } } }
         },
         Outcome::Analysed(number) => {
             html! { p { (lang.fill("jobs.opening", &[("n", number)])) } progress aria-label=(visit.t("jobs.progress")) {} }
@@ -237,12 +239,21 @@ fn import_result(visit: &Visit, imported: &Imported) -> Result<Markup, ApiError>
 
 fn urgent(visit: &Visit, imported: &Imported) -> Markup {
     let lang = visit.lang;
+    // Once it was analysed the number opens the message.
+    let number = |external_id: &str| {
+        let view = visit.cx.as_ref().map(|cx| &cx.view);
+        let message = view.and_then(|view| {
+            let id = view.snapshot().find(&imported.record.source, external_id)?;
+            view.shows(id).then(|| message_href(view, id))
+        });
+        html! { b { @if let Some(address) = message { a href=(address) { (external_id) } } @else { (external_id) } } }
+    };
     html! {
         @if !imported.urgent.is_empty() {
             section.alert.urgent-now {
                 h3 { (lang.fill("jobs.urgent", &[("n", &imported.urgent.len())])) }
                 ul { @for note in imported.urgent.iter().take(SHOWN) {
-                    li { b { (note.external_id) } " " @if note.sentence.is_empty() { (visit.t("jobs.urgent_protected")) } @else { (note.sentence) } }
+                    li { (number(&note.external_id)) " " @if note.sentence.is_empty() { (visit.t("jobs.urgent_protected")) } @else { (note.sentence) } }
                 } }
                 @if imported.urgent.len() > SHOWN { p.sub { (lang.fill("jobs.more", &[("n", &(imported.urgent.len() - SHOWN))])) } }
             }
@@ -283,12 +294,16 @@ fn earlier(visit: &Visit, imported: &Imported) -> Result<Markup, ApiError> {
     })
 }
 
-/// What to do after an import: analyse, or see the analysis that follows.
-fn next(visit: &Visit) -> Markup {
+/// Whether the analysis that pages show holds what an import brought.
+fn analysed(visit: &Visit, imported: &Imported) -> Markup {
+    let manifest = visit.cx.as_ref().map(|cx| cx.view.snapshot().manifest());
+    let batches = &imported.record.batches;
+    let held = manifest.filter(|manifest| batches.iter().all(|batch| manifest.inputs.contains(&batch.file_name())));
     html! {
-        div.onward {
-            (analyse_button(visit))
-            a href="/data/import" { (visit.t("jobs.import_more")) }
+        @match held {
+            _ if batches.is_empty() => {}
+            Some(manifest) => p.sub { (visit.lang.fill("jobs.in_analysis", &[("n", &manifest.generation)])) },
+            None => p.sub { (visit.t("jobs.not_analysed")) },
         }
     }
 }

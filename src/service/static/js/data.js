@@ -14,6 +14,7 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
     button.disabled = true;
     form.submit();
   };
+  form.classList.add("at-once");
   input.addEventListener("change", send);
   const over = (on) => (event) => {
     event.preventDefault();
