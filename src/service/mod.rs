@@ -45,6 +45,8 @@ mod fixture;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod tests_of_data;
+#[cfg(test)]
 mod tests_of_people;
 #[cfg(test)]
 mod tests_of_search;

@@ -8,13 +8,13 @@ use super::visit::{Visit, sent_to, value};
 use crate::corpus::Uid;
 use crate::run;
 use crate::service::address::form;
+use crate::service::before;
 use crate::service::context::blocking;
 use crate::service::error::ApiError;
 use crate::service::format;
 use crate::service::html::{message_href, title_of};
 use crate::service::jobs::{Imported, Job, JobKind, JobState, Outcome, Progress, Refusal, Standing, Typed};
 use crate::service::posted::is_own_path;
-use crate::service::{before, now};
 use crate::store::{Account, WordState};
 
 /// Urgent messages and repeats that are shown of one import.
@@ -310,7 +310,6 @@ fn analysed(visit: &Visit, imported: &Imported) -> Markup {
 
 /// A message that was typed in: urgent or not, and whether it was said before.
 fn added(visit: &Visit, imported: &Imported, typed: &Typed) -> Result<Markup, ApiError> {
-    let lang = visit.lang;
     let record = &imported.record;
     let key = match (record.account.archived, record.account.repeated + record.account.updated) {
         (0, 0) => "add.forgotten",
@@ -343,6 +342,5 @@ fn added(visit: &Visit, imported: &Imported, typed: &Typed) -> Result<Markup, Ap
         @if is_accusation { p.hint { (visit.t("add.protected")) } }
         @if let Some(answer) = answer { section.earlier-answer { h3 { (visit.t("search.before")) } (answer) } }
         @else if !is_accusation { p.hint { (visit.t("add.nothing_to_compare")) } }
-        p.sub { (format::moment(lang, now())) }
     })
 }
