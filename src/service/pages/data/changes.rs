@@ -28,19 +28,27 @@ pub(in crate::service) async fn page(visit: Visit) -> Result<Response, ApiError>
 
 fn render(visit: &Visit) -> Result<Markup, ApiError> {
     let (kept, chosen) = Comparisons::chosen(&visit.workspace, visit.param("from"), visit.param("to"))?;
-    let view = visit.cx.as_ref().map(|cx| &*cx.view);
-    let found = chosen
-        .filter(|(from, to)| from != to)
-        .map(|numbers| visit.state.comparisons().of(&visit.workspace, numbers, view))
-        .transpose()?;
-    let body = found.as_deref().map(|compared| changes(visit, compared)).transpose()?;
+    let view = visit.cx.as_ref().map(|cx| &cx.view);
+    let numbers = chosen.filter(|(from, to)| from != to);
+    let found = numbers
+        .map(|numbers| visit.state.comparisons().soon(&visit.workspace, numbers, view))
+        .transpose()?
+        .flatten();
+    let body = match found {
+        Some(compared) => changes(visit, &compared)?,
+        None if numbers.is_some() => html! {
+            section.panel data-again {
+                p role="status" { (visit.t("changes.comparing")) }
+                progress aria-label=(visit.t("changes.comparing")) {}
+                noscript { meta http-equiv="refresh" content="1"; }
+            }
+        },
+        None => html! { section.panel { p.empty { (visit.t(if kept.len() > 1 { "changes.same" } else { "changes.one" })) } } },
+    };
     let main = html! {
         div.heading { h1 { (visit.t("changes.title")) } p.lead { (visit.t("changes.lead")) } }
         @if kept.len() > 1 { (choice(visit, &kept, chosen)) }
-        @match body {
-            Some(body) => (body),
-            None => section.panel { p.empty { (visit.t(if kept.len() > 1 { "changes.same" } else { "changes.one" })) } },
-        }
+        (body)
     };
     Ok(visit.frame(visit.t("changes.title"), "/data/changes", &main))
 }

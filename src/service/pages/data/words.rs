@@ -92,8 +92,12 @@ fn said(visit: &Visit, decisions: &WordDecisions) -> Result<Markup, ApiError> {
     };
     let changed = changed.map_err(|error| ApiError::internal(&error))?;
     Ok(html! {
-        @if let Some(message) = message { p.notice role="status" { (message) } }
-        @if changed { div.notice.with-action { p { (visit.t("data.dictionary_changed")) } (super::jobs::analyse_button(visit)) } }
+        @if changed {
+            div.notice.with-action {
+                p role="status" { @if let Some(message) = message { (message) } @else { (visit.t("data.dictionary_changed")) } }
+                (super::jobs::analyse_button(visit))
+            }
+        } @else if let Some(message) = message { p.notice role="status" { (message) } }
     })
 }
 

@@ -44,6 +44,9 @@ for (const select of document.querySelectorAll("select[data-was]")) {
   mark();
 }
 
+// What is still being made is asked for again.
+if (document.querySelector("[data-again]")) setTimeout(() => location.reload(), 700);
+
 // Jobs: once a second, how far they are; when one ends or begins, the page is fetched anew.
 const open = Array.from(document.querySelectorAll("[data-job][data-open]"));
 const number = new Intl.NumberFormat(document.documentElement.lang === "en" ? "en" : "zh-CN", { useGrouping: document.documentElement.lang === "en" });
