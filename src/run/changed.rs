@@ -11,8 +11,6 @@ pub struct Compared {
     pub older: Manifest,
     /// The newer one.
     pub newer: Manifest,
-    /// The last import that the older one had read: messages of later imports are new.
-    pub last_import: u32,
     /// What changed.
     pub changes: Changes,
 }
@@ -31,7 +29,6 @@ pub fn compared(workspace: &Workspace, numbers: (u64, u64), open: Option<(&Manif
     let (older, was) = read(older)?;
     let (newer, is) = read(newer)?;
     Ok(Compared {
-        last_import: last_import(workspace, &older)?,
         changes: changes(was.analysis(), is.analysis()),
         older,
         newer,
@@ -51,11 +48,4 @@ impl Kept<'_> {
             Self::Read(analysis) => analysis,
         }
     }
-}
-
-/// The last import of which a generation holds a batch; 0 where there is none left.
-fn last_import(workspace: &Workspace, manifest: &Manifest) -> Result<u32, RunError> {
-    let records = store::imports(workspace)?;
-    let holds = |record: &&store::ImportRecord| record.batches.iter().any(|batch| manifest.inputs.contains(&batch.file_name()));
-    Ok(records.iter().filter(holds).map(|record| record.seq).max().unwrap_or(0))
 }

@@ -87,6 +87,7 @@ pub fn router(state: AppState) -> Router {
         .route("/data/analyze", post(pages::data::jobs::analyse))
         .route("/data/words", get(pages::data::words::page).post(pages::data::words::decide))
         .route("/data/changes", get(pages::data::changes::page))
+        .route("/data/changes/{list}", get(pages::data::changes::list))
         .route(
             "/data/self-test",
             get(pages::data::self_test::page).post(pages::data::self_test::verify),

@@ -1,23 +1,28 @@
 //! `/data/changes`: what changed between two analyses.
 
-use axum::response::Response;
+use axum::extract::Path;
+use axum::response::{Html, IntoResponse, Response};
 use maud::{Markup, html};
 
 use super::visit::Visit;
 use crate::analysis::{Changes, KEYWORDS_COMPARED, TopicChange};
-use crate::corpus::Uid;
+use crate::corpus::{MessageId, Uid};
 use crate::curation::Outcome;
 use crate::run::Compared;
 use crate::service::address::href;
 use crate::service::comparisons::Comparisons;
+use crate::service::context::blocking;
 use crate::service::error::ApiError;
 use crate::service::format;
-use crate::service::html::{keyword_link, message_href, title_of};
+use crate::service::html::{entry, keyword_link, message_href, pager, title_of};
+use crate::service::paging::Paging;
 use crate::store::Manifest;
 
 /// Entries of a list that are shown at once, and at all.
 const OPEN: usize = 8;
 const MOST: usize = 100;
+/// Messages on one page of a list.
+const PER_PAGE: usize = 50;
 /// Messages that are listed behind a change of labels.
 const LISTED: usize = 10;
 
@@ -81,28 +86,70 @@ fn changes(visit: &Visit, compared: &Compared) -> Result<Markup, ApiError> {
             (golden(visit, changes)?)
             (keywords(visit, changes))
         }
-        (labels(visit, changes)?)
+        (labels(visit, compared)?)
         (decisions(visit, &changes.decisions))
     })
 }
 
-/// New messages as a list where search can show exactly them: in the analysis that is served, of the imports since the older one.
-fn new_messages(visit: &Visit, compared: &Compared) -> Markup {
-    let n = compared.changes.messages.entered.len();
-    let count = format::count(visit.lang, n as u64);
-    let exact = visit.cx.as_ref().filter(|cx| {
-        let view = &cx.view;
-        view.snapshot().manifest().generation == compared.newer.generation
-            && view
-                .shown()
-                .filter(|&id| view.arrivals().import_of(id) > compared.last_import)
-                .count()
-                == n
-    });
-    html! {
-        @if exact.is_some() && n > 0 { a href=(href("/search", &[("since", compared.last_import.to_string()), ("new", "true".to_owned())])) { (count) } }
-        @else { (count) }
+/// A count that opens exactly its messages.
+fn count(visit: &Visit, compared: &Compared, list: &str, n: usize) -> Markup {
+    let numbers = [("from", compared.older.generation), ("to", compared.newer.generation)];
+    let pairs = numbers.map(|(name, number)| (name, number.to_string()));
+    let words = format::count(visit.lang, n as u64);
+    html! { @if n > 0 && visit.cx.is_some() { a href=(href(&format!("/data/changes/{list}"), &pairs)) { (words) } } @else { (words) } }
+}
+
+/// The messages behind a count, by the name of the list.
+fn behind<'c>(visit: &Visit, changes: &'c Changes, list: &str) -> Option<(String, &'c [Uid])> {
+    let lang = visit.lang;
+    let golden = |key: &str| format!("{}{}{}", visit.t("changes.golden"), visit.t("unit.colon"), lang.t(key));
+    match list {
+        "messages" => Some((visit.t("changes.messages").to_owned(), &changes.messages.entered)),
+        "golden-new" => Some((golden("changes.entered"), &changes.golden.entered)),
+        "golden-gone" => Some((golden("changes.left"), &changes.golden.left)),
+        list => {
+            let at: usize = list.strip_prefix("label-")?.parse().ok()?;
+            let change = changes.labels.get(at)?;
+            let words = |code| lang.code_words(change.kind.code(), code);
+            let kind = lang.code_words("label_kind", change.kind.code());
+            let title = format!("{kind}{}{} → {}", visit.t("unit.colon"), words(change.before), words(change.after));
+            Some((title, &change.messages))
+        }
     }
+}
+
+/// Serves the messages behind a count.
+pub(in crate::service) async fn list(Path(list): Path<String>, visit: Visit) -> Result<Response, ApiError> {
+    blocking(move || {
+        let (_, chosen) = Comparisons::chosen(&visit.workspace, visit.param("from"), visit.param("to"))?;
+        let numbers = chosen.filter(|(from, to)| from != to).ok_or_else(ApiError::not_found)?;
+        let cx = visit.cx.as_ref().ok_or_else(ApiError::not_found)?;
+        let compared = visit.state.comparisons().of(&visit.workspace, numbers, Some(&cx.view))?;
+        let (title, uids) = behind(&visit, &compared.changes, &list).ok_or_else(ApiError::not_found)?;
+        // What was forgotten or is protected since is not shown.
+        let found = uids.iter().filter_map(|&uid| cx.view.snapshot().by_uid(uid));
+        let ids: Vec<MessageId> = found.filter(|&id| cx.view.shows(id)).collect();
+        let paging = Paging::from_pairs(&cx.pairs, PER_PAGE)?;
+        let entries = paging
+            .of(&ids)
+            .iter()
+            .map(|&id| entry(cx, id, None))
+            .collect::<Result<Vec<_>, _>>()?;
+        let back = [("from", numbers.0.to_string()), ("to", numbers.1.to_string())];
+        let main = html! {
+            div.heading {
+                p.crumbs { a href=(href("/data/changes", &back)) { (visit.t("changes.title")) } }
+                h1 { (title) }
+                p.lead role="status" { (visit.lang.fill("unit.n_messages", &[("n", &format::count(visit.lang, ids.len() as u64))])) }
+            }
+            @if entries.is_empty() { section.panel { p.empty { (visit.t("imports.none")) } } }
+            @else { section.panel { div.list { @for entry in &entries { (entry) } } } }
+            (pager(cx, paging, ids.len()))
+        };
+        let page = visit.frame(&title, "/data/changes", &main);
+        Ok(Html(page.into_string()).into_response())
+    })
+    .await
 }
 
 fn tiles(visit: &Visit, compared: &Compared) -> Markup {
@@ -110,14 +157,14 @@ fn tiles(visit: &Visit, compared: &Compared) -> Markup {
     let n = |n: usize| format::count(lang, n as u64);
     html! {
         div.tiles {
-            div.tile { p.name { (visit.t("changes.messages")) } p.big { (new_messages(visit, compared)) }
+            div.tile { p.name { (visit.t("changes.messages")) } p.big { (count(visit, compared, "messages", changes.messages.entered.len())) }
                 @if !changes.messages.left.is_empty() { p { (lang.fill("changes.messages_gone", &[("n", &n(changes.messages.left.len()))])) } }
                 @if changes.protected > 0 { p { (lang.fill("changes.protected", &[("n", &changes.protected)])) } }
             }
             div.tile { p.name { (visit.t("nav.topics")) } p.big { (format::count(lang, changes.topics.after)) }
                 p { (lang.fill("changes.before", &[("n", &format::count(lang, changes.topics.before))])) }
             }
-            div.tile { p.name { (visit.t("changes.golden")) } p.big { "+" (n(changes.golden.entered.len())) " −" (n(changes.golden.left.len())) } p { (visit.t("changes.golden_hint")) } }
+            div.tile { p.name { (visit.t("changes.golden")) } p.big { "+" (count(visit, compared, "golden-new", changes.golden.entered.len())) " −" (count(visit, compared, "golden-gone", changes.golden.left.len())) } p { (visit.t("changes.golden_hint")) } }
             div.tile { p.name { (visit.t("changes.decisions")) } p.big { (n(changes.decisions.len())) } p { (visit.t("changes.decisions_hint")) } }
         }
     }
@@ -241,17 +288,17 @@ fn keywords(visit: &Visit, changes: &Changes) -> Markup {
     }
 }
 
-fn labels(visit: &Visit, changes: &Changes) -> Result<Markup, ApiError> {
+fn labels(visit: &Visit, compared: &Compared) -> Result<Markup, ApiError> {
     let lang = visit.lang;
     let mut rows = Vec::new();
-    for change in changes.labels.iter().take(MOST) {
+    for (at, change) in compared.changes.labels.iter().take(MOST).enumerate() {
         let list = change.kind.code();
         let messages = listed(visit, &change.messages, LISTED)?;
         rows.push(html! { tr {
             th scope="row" { (lang.code_words("label_kind", list)) }
             td { (lang.code_words(list, change.before)) }
             td { (lang.code_words(list, change.after)) }
-            td.num { (format::count(lang, change.messages.len() as u64)) }
+            td.num { (count(visit, compared, &format!("label-{at}"), change.messages.len())) }
             td { details { summary { (visit.t("changes.which")) } ul { @for message in &messages { li { (message) } } }
                 @if change.messages.len() > messages.len() { p.sub { (lang.fill("jobs.more", &[("n", &(change.messages.len() - messages.len()))])) } } } }
         } });
