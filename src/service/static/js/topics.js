@@ -43,6 +43,8 @@
       h: height,
     };
     const { box } = plane;
+    // The names of themes stay as large as they are.
+    for (const text of plane.svg.querySelectorAll(".regions text")) text.style.fontSize = isWhole(plane) ? "" : `${15 / scaleOf(plane)}px`;
     plane.svg.setAttribute("viewBox", `${box.x} ${box.y} ${box.w} ${box.h}`);
     stage.classList.toggle("closer", !isWhole(plane));
     stage.classList.remove("covered");
