@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::parse::{parse_filter, parse_format, parse_order, parse_result_file, parse_table};
 use crate::ingest::Field;
-use crate::search::{FILTERS, Filter, Order};
+use crate::search::{Filter, Order};
 use crate::store::export::{ExportTable, Format};
 
 /// Mines citizens' messages for people's-suggestion offices (民智).
@@ -299,6 +300,9 @@ pub(super) enum Command {
         /// Address and port; one that other computers reach needs people with tokens (`minzhi people add`)
         #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
         listen: SocketAddr,
+        /// Who uses it on this computer, for what is decided there; the login name when absent
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
     },
     /// Print every setting with its value
     Config,
@@ -361,41 +365,3 @@ const SEARCH_EXAMPLES: &str = r#"Examples:
 Names: 时间/date 渠道/channel 来源/source 区县/district 目的/purpose 领域/field 方面/aspect 事项/topic 主题大类/theme 关键词/keyword
 已答复/replied 有对策/measure 紧急/urgent 重复/repeat 金点子/golden 列/extra, and of the text 标题/title 正文/body 答复/reply 地点/place
 部门/department. A quote mark inside quotes is typed twice."#;
-
-fn parse_filter(text: &str) -> Result<Filter, String> {
-    let (name, value) = text.split_once('=').ok_or("expected NAME=VALUE, such as channel=hotline")?;
-    let mut filter = Filter::default();
-    filter.set(name.trim(), value.trim()).map_err(|error| {
-        let names: Vec<&str> = FILTERS.iter().map(|(name, _)| *name).collect();
-        format!("{error}; filters are {}", names.join(", "))
-    })?;
-    Ok(filter)
-}
-
-fn parse_order(text: &str) -> Result<Order, String> {
-    Order::from_code(text).ok_or_else(|| one_of(Order::ALL.iter().map(|order| order.code())))
-}
-
-fn parse_table(text: &str) -> Result<ExportTable, String> {
-    ExportTable::from_code(text).ok_or_else(|| one_of(ExportTable::ALL.iter().map(|table| table.code())))
-}
-
-/// A file to write a result set into, with the format that its ending names.
-fn parse_result_file(path: &str) -> Result<(PathBuf, Format), String> {
-    let path = PathBuf::from(path);
-    let ending = path
-        .extension()
-        .and_then(|ending| ending.to_str())
-        .unwrap_or_default()
-        .to_lowercase();
-    let format = parse_format(&ending).map_err(|_| "the file's name must end in .xlsx, .csv, .jsonl, .parquet or .arrow".to_owned())?;
-    Ok((path, format))
-}
-
-fn parse_format(text: &str) -> Result<Format, String> {
-    Format::from_code(text).ok_or_else(|| one_of(Format::ALL.iter().map(|format| format.code())))
-}
-
-fn one_of<'a>(codes: impl Iterator<Item = &'a str>) -> String {
-    format!("expected one of {}", codes.collect::<Vec<_>>().join(", "))
-}

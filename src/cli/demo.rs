@@ -45,5 +45,5 @@ pub(super) fn demo(root: &Path, listen: SocketAddr, no_serve: bool, lang: Lang) 
     if no_serve {
         return Ok(());
     }
-    super::serve::serve_on(workspace, listen, PortInUse::TakeNext, lang)
+    super::serve::serve_on(workspace, (listen, PortInUse::TakeNext), None, lang)
 }

@@ -15,6 +15,7 @@ mod export;
 mod forget;
 mod import;
 mod output;
+mod parse;
 mod people;
 mod predict;
 mod progress;
@@ -178,7 +179,7 @@ fn dispatch(args: Args) -> anyhow::Result<()> {
         Command::Searches { command } => searches::searches(&root, command.unwrap_or_default(), lang),
         Command::Status { format } => status::status(&root, format, lang),
         Command::People { command } => people::people(&root, command.unwrap_or_default(), lang),
-        Command::Serve { listen } => serve::serve(&root, listen, lang),
+        Command::Serve { listen, by } => serve::serve(&root, listen, by.as_deref(), lang),
         Command::Config => {
             let settings = toml::to_string(&Config::load(&root)?)?;
             output::print(|out| Ok(out.write_all(settings.as_bytes())?))

@@ -8,14 +8,20 @@ use crate::service::{self, Lang, PortInUse};
 use crate::store::Workspace;
 
 /// Serves until the process is told to stop.
-pub(super) fn serve(root: &Path, listen: SocketAddr, lang: Lang) -> anyhow::Result<()> {
-    serve_on(Workspace::open(root)?, listen, PortInUse::Fail, lang)
+pub(super) fn serve(root: &Path, listen: SocketAddr, by: Option<&str>, lang: Lang) -> anyhow::Result<()> {
+    serve_on(Workspace::open(root)?, (listen, PortInUse::Fail), by, lang)
 }
 
 /// Serves a workspace and prints its address.
-pub(super) fn serve_on(workspace: Workspace, listen: SocketAddr, in_use: PortInUse, lang: Lang) -> anyhow::Result<()> {
+pub(super) fn serve_on(
+    workspace: Workspace,
+    (listen, in_use): (SocketAddr, PortInUse),
+    by: Option<&str>,
+    lang: Lang,
+) -> anyhow::Result<()> {
     let ready = move |address: SocketAddr| eprintln!("{}", lang.fill("cli.serving", &[("address", &format!("http://{address}/"))]));
-    let person = super::named_or_login(None);
+    // Whoever sits at this computer decides under some name.
+    let person = super::named_or_login(by).unwrap_or_else(|| lang.t("cli.this_computer").to_owned());
     let hosts = Config::load(workspace.root())?.service.hosts;
-    Ok(service::serve(workspace, person.as_deref(), &hosts, listen, in_use, ready)?)
+    Ok(service::serve(workspace, Some(&person), &hosts, listen, in_use, ready)?)
 }

@@ -68,7 +68,7 @@ fn drawing(columns: &[Column], label: &str, size: &Size) -> Markup {
     let every = columns.len().div_ceil(size.labels).max(1);
     let ticks = [0, top / 2, top];
     html! {
-        svg class=(size.class) viewBox={ "0 0 " (size.width) " " (size.height) } role="img" aria-label=(label) {
+        svg class=(size.class) viewBox={ "0 0 " (size.width) " " (size.height) } role="group" aria-label=(label) {
             @for tick in ticks {
                 line class="grid" x1=(LEFT) x2=(size.width) y1=(one(y(tick))) y2=(one(y(tick))) {}
                 text class="axis end" x=(LEFT - 6) y=(one(y(tick) + 4.0)) { (tick) }
@@ -144,7 +144,7 @@ pub(super) fn facet(bars: &[FacetBar], label: &str) -> Markup {
         (step * 0.12, step * 0.76)
     };
     html! {
-        svg class="facet-chart" viewBox="0 0 248 84" role="img" aria-label=(label) {
+        svg class="facet-chart" viewBox="0 0 248 84" role="group" aria-label=(label) {
             @for (i, bar) in bars.iter().enumerate() {
                 @let x = step * i as f64;
                 // One message is seen too.

@@ -16,6 +16,7 @@ use crate::ideas::DropReason;
 use crate::run::{Desk, Fault, Labels, may_undo};
 use crate::service::now;
 use crate::store::{self, Role, Wish};
+use crate::topics::TopicId;
 
 /// What is decided: which of the fields are needed depends on `kind`.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
@@ -215,7 +216,10 @@ pub(super) fn sentence(cx: &Cx, entry: &Entry) -> Markup {
     match operation {
         Operation::Merge { topic: from, into } => said("decisions.merge", &[("topic", topic(from)), ("into", topic(into))]),
         Operation::Split { topic: from, messages, .. } => said("decisions.split", &[("topic", topic(from)), ("messages", of(messages))]),
-        Operation::Rename { topic: of, name } => said("decisions.rename", &[("topic", topic(of)), ("name", html! { b { (name) } })]),
+        Operation::Rename { topic: of, name } => {
+            let before = html! { "“" a href={ "/topics/" (of.id) } { (name_before(cx, of.id, name)) } "”" };
+            said("decisions.rename", &[("topic", before), ("name", html! { b { (name) } })])
+        }
         Operation::Move { messages, to: Some(to) } => said("decisions.moved", &[("messages", of(messages)), ("topic", topic(to))]),
         Operation::Move { messages, to: None } => said("decisions.moved_out", &[("messages", of(messages))]),
         Operation::Pin { topic: of } | Operation::Unpin { topic: of } | Operation::Hide { topic: of } | Operation::Unhide { topic: of } => {
@@ -253,6 +257,17 @@ pub(super) fn sentence(cx: &Cx, entry: &Entry) -> Markup {
             )
         }
     }
+}
+
+/// What a topic was called when somebody renamed it, as far as that is known.
+fn name_before(cx: &Cx, id: TopicId, renamed: &str) -> String {
+    let now = cx.view.topic(id).map(|(_, topic)| topic.name.as_str());
+    let course = cx.view.analysis().topics.course.iter().rev();
+    let mut names = now
+        .into_iter()
+        .chain(course.filter(|row| row.id == id).map(|row| row.name.as_str()));
+    let before = names.find(|name| !name.is_empty() && *name != renamed);
+    before.map_or_else(|| id.to_string(), str::to_owned)
 }
 
 /// A topic in quotation marks, in a link to its page.

@@ -88,7 +88,7 @@ static SAMPLE: LazyLock<(tempfile::TempDir, AppState)> = LazyLock::new(|| {
     .unwrap();
     let analyzer = Models::load(workspace.root()).unwrap().analyzer();
     let view = View::open(&workspace, analyzer).unwrap().unwrap();
-    let state = AppState::of(workspace.clone());
+    let state = AppState::of(workspace.clone()).used_by(Some("li"));
     state.replace(view);
     drop(lock);
     (folder, state)
@@ -117,9 +117,13 @@ pub(super) fn analysed(workspace: &Workspace, rows: &str) {
 
 /// The sample opened anew.
 pub(super) fn open_sample() -> View {
-    let workspace = Workspace::open(&SAMPLE.0.path().join("workspace")).unwrap();
+    open(&Workspace::open(&SAMPLE.0.path().join("workspace")).unwrap())
+}
+
+/// What a workspace has published.
+pub(super) fn open(workspace: &Workspace) -> View {
     let analyzer = Models::load(workspace.root()).unwrap().analyzer();
-    View::open(&workspace, analyzer).unwrap().unwrap()
+    View::open(workspace, analyzer).unwrap().unwrap()
 }
 
 impl TestApp {

@@ -32,6 +32,16 @@ pub(super) fn change(lang: Lang, key: &str, change: Change) -> Markup {
     html! { span class=(class) { span.vs { (lang.t(key)) } " " (change_words(lang, change)) } }
 }
 
+/// The same without saying against which period, for a column whose head says so.
+pub(super) fn change_alone(lang: Lang, change: Change) -> Markup {
+    let class = match change.direction() {
+        Direction::Up => "change up",
+        Direction::Down => "change down",
+        Direction::Level => "change",
+    };
+    html! { span class=(class) { (change_words(lang, change)) } }
+}
+
 fn change_words(lang: Lang, change: Change) -> String {
     let percent = |p: f64| format!("{:.1}", p.abs());
     match (change, change.direction()) {

@@ -24,10 +24,11 @@ const PAGES: [(&str, &str); 7] = [
 ];
 
 /// Pages at the foot of every page.
-const FURTHER: [(&str, &str); 3] = [
+const FURTHER: [(&str, &str); 4] = [
     ("/decisions", "decisions.title"),
     ("/people", "people.title"),
     ("/quality", "quality.title"),
+    ("/api", "reference.title"),
 ];
 
 /// A page of the generation. `here` is the page of the head's list that it belongs to.
@@ -54,9 +55,10 @@ fn waiting(cx: &Cx) -> Markup {
     html! {
         @if let Some(latest) = all.last() {
             aside.waiting aria-label=(cx.t("decisions.title")) { div.inner {
-                p {
+                div {
                     a href="/decisions?waiting=true" { (cx.lang.fill("decisions.waiting", &[("n", &all.len())])) }
-                    span.latest { (decisions::sentence(cx, latest)) " " @if cx.may(Role::Curate) { (pages::decisions::undo_button(cx, latest.seq)) } }
+                    span.latest { (decisions::sentence(cx, latest)) }
+                    @if cx.may(Role::Curate) { (pages::decisions::undo_button(cx, latest.seq)) }
                 }
                 @if cx.may(Role::Curate) {
                     form method="post" action="/data/analyze" { button { (cx.t("decisions.analyse_now")) } }
@@ -121,7 +123,8 @@ pub(super) fn frame(frame: &Frame<'_>, main: &Markup) -> Markup {
                 link rel="stylesheet" href=(assets::address("minzhi.css"));
                 script src=(assets::address("minzhi.js")) defer {}
             }
-            body {
+            // The page of the search has a box of its own.
+            body class=[(frame.here == "/search").then_some("asks")] {
                 a.skip href="#main" { (lang.t("app.skip")) }
                 (head(frame))
                 (frame.bar)

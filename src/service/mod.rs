@@ -18,11 +18,15 @@ mod decisions;
 mod error;
 mod filter;
 mod format;
+mod guard;
 mod html;
+mod keywords;
 mod layout;
 mod lines;
 mod marks;
 mod middleware;
+mod overview;
+mod page_cache;
 mod pages;
 mod paging;
 mod pending;
@@ -42,6 +46,10 @@ mod view;
 mod fixture;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_keywords;
+#[cfg(test)]
+mod tests_of_people;
 #[cfg(test)]
 mod tests_of_search;
 

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+use super::page_cache::PageCache;
 use super::pending::{Pending, Reader};
 use super::person::{Access, Person};
 use super::view::View;
@@ -18,6 +19,8 @@ pub struct AppState {
     workspace: Option<Workspace>,
     /// How the service knows who asks.
     access: Access,
+    /// Answers that were made already.
+    made: Arc<PageCache>,
     /// What people decided since.
     decided: Arc<Reader>,
     /// Names, beside addresses, by which the service may be called from other computers.
@@ -69,6 +72,11 @@ impl AppState {
     /// How the service knows who asks.
     pub(super) fn access(&self) -> &Access {
         &self.access
+    }
+
+    /// Answers that were made already.
+    pub(super) fn made(&self) -> &PageCache {
+        &self.made
     }
 
     /// Names by which the service may be called from other computers.

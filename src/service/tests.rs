@@ -9,7 +9,7 @@ use super::fixture::{Answer, TestApp};
 use super::state::AppState;
 use crate::store::Workspace;
 
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 14] = [
     "/",
     "/topics",
     "/themes",
@@ -19,6 +19,11 @@ const PAGES: [&str; 9] = [
     "/search?q=%E7%94%B5%E6%A2%AF",
     "/messages",
     "/data",
+    "/decisions",
+    "/people",
+    "/people/log",
+    "/accusations",
+    "/api",
 ];
 const LISTS: [&str; 7] = ["topics", "themes", "keywords", "ideas", "messages", "duplicates", "labels"];
 
@@ -115,8 +120,9 @@ async fn every_number_is_the_size_of_the_list_that_it_opens() {
                 // A number of people opens the same list as the number of messages beside it.
                 let joint = if query.is_empty() { '?' } else { '&' };
                 let shown = app.get(&format!("/messages{query}{joint}lang=en")).await.body;
+                let people = super::format::count(super::Lang::En, number);
                 assert!(
-                    shown.contains(&format!(" messages from {number} people")),
+                    shown.contains(&format!(" messages from {people} people")),
                     "{page}: {number} at {query} is {}",
                     list["total"]
                 );

@@ -208,6 +208,27 @@ impl Workspace {
         Ok(lock)
     }
 
+    /// A number that is another one after every change of what pages show beside the generation: imports, decisions, saved searches,
+    /// evaluations, words, people, the log of looks. Cost: asks the disk a few times, reads nothing.
+    #[must_use]
+    pub fn stamp(&self) -> u64 {
+        const SHOWN: [&str; 9] = [
+            "archive/imports",
+            "archive/tombstones.jsonl",
+            "audit.jsonl",
+            "curation.jsonl",
+            "evaluations",
+            "models",
+            "models/words.toml",
+            "people.json",
+            "searches.json",
+        ];
+        // Stamps are hashes: turned before each step, they count by their order too.
+        SHOWN
+            .iter()
+            .fold(0_u64, |stamp, name| stamp.rotate_left(7) ^ file_stamp(&self.root.join(name)))
+    }
+
     /// Waits for a small lock of its own kind, such as `curation.lock`, which is held for milliseconds; it is released when the returned
     /// file is dropped. What it guards can change while an analysis holds the writer's lock.
     pub(super) fn hold(&self, name: &str) -> Result<File, StoreError> {

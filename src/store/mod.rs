@@ -54,7 +54,7 @@ pub use originals::{OfNumber, Wanted, number_pseudonym, of_number, original};
 pub use people::{PeopleError, Person, Role, add_person, people, people_stamp, person_of, remove_person};
 pub use searches::{
     LONGEST_NAME, SavedCount, SavedSearch, SavedSearchError, look_at_search, remove_search, rename_search, save_search, saved_search,
-    saved_searches, searches_stamp,
+    saved_searches,
 };
 pub use snapshot::{Scope, Snapshot};
 pub use spool::Spool;

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::StoreError;
 use super::arrivals::Arrivals;
 use super::asked::Asked;
-use super::layout::{Workspace, file_stamp, publish_json, read_json};
+use super::layout::{Workspace, publish_json, read_json};
 use super::snapshot::Snapshot;
 use crate::corpus::{LocalTime, MessageId, Uid};
 use crate::search::{FilterError, SearchError};
@@ -150,12 +150,6 @@ pub fn saved_searches(workspace: &Workspace) -> Result<Vec<SavedSearch>, StoreEr
         Err(StoreError::Read { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
         Err(error) => Err(error),
     }
-}
-
-/// A number that is another one after every change of the saved searches; 0 where nobody saved one. Cost: asks the disk, reads nothing.
-#[must_use]
-pub fn searches_stamp(workspace: &Workspace) -> u64 {
-    file_stamp(&workspace.saved_searches())
 }
 
 /// The saved search of a name.

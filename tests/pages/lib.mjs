@@ -16,13 +16,13 @@ export const running = [];
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** Starts the service on a free port and gives its address when it answers. */
-export async function start(workspace, ...options) {
+export async function start(workspace, { host = "127.0.0.1" } = {}) {
   const port = 20000 + Math.floor(Math.random() * 20000);
-  const service = spawn(program, ["--workspace", workspace, "serve", "--listen", `127.0.0.1:${port}`, ...options], { stdio: "ignore" });
+  const service = spawn(program, ["--workspace", workspace, "serve", "--listen", `${host}:${port}`], { stdio: "ignore" });
   running.push(service);
   const base = `http://127.0.0.1:${port}`;
   for (let i = 0; i < 300; i++) {
-    if (await fetch(base).then((answer) => answer.ok, () => false)) return base;
+    if (await fetch(base).then(() => true, () => false)) return base;
     await new Promise((done) => setTimeout(done, 100));
   }
   throw new Error("the service does not answer");
@@ -53,7 +53,7 @@ function faults() {
   for (const control of document.querySelectorAll("input:not([type=hidden]), select, textarea")) {
     if (!control.labels?.length && !control.ariaLabel) found.push(`a control without a name: ${control.outerHTML.slice(0, 80)}`);
   }
-  for (const drawing of document.querySelectorAll("svg[role=img]")) {
+  for (const drawing of document.querySelectorAll("svg[role=img], svg[role=group]")) {
     if (!drawing.getAttribute("aria-label")) found.push("a drawing without a name");
   }
   for (const link of document.querySelectorAll("a")) {

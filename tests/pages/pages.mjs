@@ -24,6 +24,8 @@ async function pagesOf(base) {
     ["narrowed", "/topics?least=5&unanswered=true&order=change"],
     ["themes", "/themes"],
     ["keywords", "/keywords"],
+    ["word", `/keywords/${encodeURIComponent((await first("keywords?period=weeks_12&limit=1")).keyword)}?period=weeks_12`],
+    ["wall", "/wall"],
     ["ideas", "/ideas"],
     ["search", "/search?q=%E5%8A%A0%E8%A3%85%E7%94%B5%E6%A2%AF"],
     ["filtered", "/search?q=%E8%B7%AF&channel=hotline&from=2025-03-01&to=2025-03-31&order=newest&strict=true"],

@@ -8,6 +8,8 @@ pub(super) mod keywords;
 pub(super) mod labels;
 pub(super) mod messages;
 pub(super) mod openapi;
+pub(super) mod overview;
+pub(super) mod people;
 pub(super) mod quality;
 pub(super) mod search;
 pub(super) mod searches;

@@ -115,7 +115,7 @@ fn render_list(cx: &Cx) -> Result<Markup, ApiError> {
                 tbody { @for &id in paging.of(&all) {
                     @let row = analysis.message(id);
                     tr {
-                        th scope="row" { (format::day_of(cx.lang, row.time)) }
+                        th.time scope="row" { (format::day_of(cx.lang, row.time)) }
                         td { (cx.lang.code_words("channel", row.channel.code())) }
                         td { (row.district.map_or("", |district| analysis.symbol(district))) }
                         td { (analysis.symbol(row.source)) ":" (row.external_id) }

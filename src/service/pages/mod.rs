@@ -13,11 +13,13 @@ pub(super) mod messages;
 pub(super) mod overview;
 pub(super) mod people;
 pub(super) mod quality;
+pub(super) mod reference;
 pub(super) mod search;
 pub(super) mod themes;
 pub(super) mod topic;
 pub(super) mod topic_map;
 pub(super) mod topics;
+pub(super) mod wall;
 
 use axum::response::Html;
 

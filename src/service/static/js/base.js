@@ -15,6 +15,11 @@ for (const select of document.querySelectorAll("select[data-submit]")) {
   select.addEventListener("change", () => select.form.requestSubmit());
 }
 
+// What scrolls by itself can be scrolled by the keyboard.
+for (const box of document.querySelectorAll(".scroll, pre")) {
+  if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight + 1) box.tabIndex = 0;
+}
+
 // On paper the tables beneath the charts are open.
 addEventListener("beforeprint", () => {
   for (const details of document.querySelectorAll("figure details")) details.open = true;
