@@ -184,7 +184,7 @@
   /** The largest topics in view as links, for the keyboard and for reading. */
   const list = (part) => {
     seen.hidden = part.items.length === 0;
-    seen.querySelector("p").textContent = figure.dataset.seen.replace("{n}", part.total);
+    seen.querySelector("p").textContent = figure.dataset.seen.replace("#", part.total);
     seen.querySelector("ol").replaceChildren(...part.items.slice(0, 12).map((item) => {
       const row = document.createElement("li");
       const link = document.createElement("a");
