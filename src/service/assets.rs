@@ -14,6 +14,9 @@ const FILES: &[(&str, &str, &str)] = &[
     ("minzhi.js", "text/javascript; charset=utf-8", include_str!("static/js/base.js")),
     ("wall.js", "text/javascript; charset=utf-8", include_str!("static/js/wall.js")),
     ("topics.js", "text/javascript; charset=utf-8", include_str!("static/js/topics.js")),
+    ("desk.js", "text/javascript; charset=utf-8", include_str!("static/js/desk.js")),
+    ("weights.js", "text/javascript; charset=utf-8", include_str!("static/js/weights.js")),
+    ("data.js", "text/javascript; charset=utf-8", include_str!("static/js/data.js")),
     ("icon.svg", "image/svg+xml", include_str!("static/icon.svg")),
 ];
 

@@ -27,7 +27,10 @@ async function pagesOf(base) {
     ["word", `/keywords/${encodeURIComponent((await first("keywords?period=weeks_12&limit=1")).keyword)}?period=weeks_12`],
     ["wall", "/wall"],
     ["ideas", "/ideas"],
+    ["weighed", "/ideas?list=all&w_support=2&channel=form"],
+    ["shortlist", "/ideas/shortlist"],
     ["search", "/search?q=%E5%8A%A0%E8%A3%85%E7%94%B5%E6%A2%AF"],
+    ["opened", `/search?q=%E8%B7%AF%E7%81%AF&open=${(await first("search?q=%E8%B7%AF%E7%81%AF&limit=1")).uid}`],
     ["filtered", "/search?q=%E8%B7%AF&channel=hotline&from=2025-03-01&to=2025-03-31&order=newest&strict=true"],
     ["relaxed", "/search?q=%E5%9C%B0%E9%93%81%E5%8F%A3%E7%9A%84%E5%85%B1%E4%BA%AB%E5%8D%95%E8%BD%A6%E5%A4%AA%E5%A4%9A"],
     ["ask", "/search"],
@@ -35,6 +38,13 @@ async function pagesOf(base) {
     ["message", `/messages/${(await first("ideas?limit=1")).uid}`],
     ["repeated", `/messages/${(await first("messages?repeat=true&limit=1")).uid}`],
     ["data", "/data"],
+    ["data-import", "/data/import"],
+    ["data-add", "/data/add"],
+    ["data-jobs", "/data/jobs"],
+    ["data-words", "/data/words"],
+    ["data-changes", "/data/changes"],
+    ["data-self-test", "/data/self-test"],
+    ["data-of-import", "/data/imports/1"],
   ];
 }
 
@@ -55,7 +65,7 @@ try {
     await lookAtEveryPage(browser, base, await pagesOf(base), "sample");
     const bare = join(folder, "bare");
     execFileSync(program, ["--workspace", bare, "import", join(root, "data/forms.xlsx")], { stdio: "ignore" });
-    await lookAtEveryPage(browser, await start(bare), [["overview", "/"], ["search", "/search"]], "empty");
+    await lookAtEveryPage(browser, await start(bare), [["overview", "/"], ["search", "/search"], ["changes", "/data/changes"], ["words", "/data/words"]], "empty");
     console.log("every page is as it should be");
   }
 } finally {
