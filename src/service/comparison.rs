@@ -55,6 +55,16 @@ pub(super) fn asked(cx: &Cx) -> Result<Vec<Side<'_>>, ApiError> {
     if ids.len() > MOST {
         return Err(ApiError::bad_parameter(format!("topic: expected at most {MOST} topics")));
     }
+    sides(cx, ids)
+}
+
+/// The first two topics of the list, where there are two.
+pub(super) fn first_two(cx: &Cx) -> Result<Vec<Side<'_>>, ApiError> {
+    let topics = &cx.view.analysis().topics.topics;
+    sides(cx, cx.view.listed_positions().take(2).map(|at| topics[at as usize].id).collect())
+}
+
+fn sides(cx: &Cx, ids: Vec<TopicId>) -> Result<Vec<Side<'_>>, ApiError> {
     ids.into_iter()
         .map(|id| {
             let (at, topic) = cx.view.topic(id).ok_or_else(ApiError::not_found)?;

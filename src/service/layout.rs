@@ -13,10 +13,9 @@ use super::{decisions, pages};
 use crate::store::Role;
 
 /// The pages of the head's list, with the key of their name.
-const PAGES: [(&str, &str); 7] = [
+const PAGES: [(&str, &str); 6] = [
     ("/", "nav.overview"),
     ("/topics", "nav.topics"),
-    ("/themes", "nav.themes"),
     ("/keywords", "nav.keywords"),
     ("/ideas", "nav.ideas"),
     ("/search", "nav.search"),

@@ -61,6 +61,8 @@ mod tests_of_keywords;
 mod tests_of_people;
 #[cfg(test)]
 mod tests_of_search;
+#[cfg(test)]
+mod tests_of_topics;
 
 pub use api::check::CheckAnswer;
 pub use before::{likeness as likeness_words, sentence as before_sentence};

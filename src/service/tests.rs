@@ -9,9 +9,12 @@ use super::fixture::{Answer, TestApp};
 use super::state::AppState;
 use crate::store::Workspace;
 
-const PAGES: [&str; 20] = [
+const PAGES: [&str; 23] = [
     "/",
     "/topics",
+    "/topics/map",
+    "/topics/fields",
+    "/topics?least=5&order=change",
     "/themes",
     "/keywords",
     "/ideas",
@@ -38,6 +41,9 @@ async fn pages(app: &TestApp) -> Vec<String> {
     let mut pages: Vec<String> = PAGES.iter().map(|&page| page.to_owned()).collect();
     let id = |answer: &Answer, key: &str| answer.json()["items"][0][key].as_str().unwrap().to_owned();
     pages.push(format!("/topics/{}", id(&app.get("/api/v1/topics?limit=1").await, "id")));
+    let two = app.get("/api/v1/topics?limit=2").await.json();
+    let two = [0, 1].map(|at| two["items"][at]["id"].as_str().unwrap().to_owned());
+    pages.push(format!("/topics/compare?topic={}&topic={}", two[0], two[1]));
     pages.push(format!("/messages/{}", id(&app.get("/api/v1/ideas?limit=1").await, "uid")));
     pages.push(format!(
         "/messages/{}",

@@ -61,7 +61,7 @@ const at = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(shar
 console.log("page             first ms   server p50   p99 ms   waited p99   requests/s   KB sent");
 let slow = 0;
 for (const [name, path] of pages) {
-  const address = (i) => path(i) + (path(i).includes("?") ? "&" : "?") + `_=${i}`;
+  const address = path;
   let asked = 0;
   let opening;
   try {

@@ -13,13 +13,15 @@ import { folder, lookAtEveryPage, program, root, running, start } from "./lib.mj
 /** One page of each kind. */
 async function pagesOf(base) {
   const first = async (path) => (await (await fetch(`${base}/api/v1/${path}`)).json()).items[0];
+  const firstTwo = async () => (await (await fetch(`${base}/api/v1/topics?limit=2`)).json()).items.map((topic) => `topic=${topic.id}`).join("&");
   return [
     ["overview", "/"],
     ["topics", "/topics"],
     ["topic", `/topics/${(await first("topics?limit=1")).id}`],
     ["map", "/topics/map"],
     ["fields", "/topics/fields"],
-    ["compare", `/topics/compare?a=${(await first("topics?limit=1")).id}&b=${(await first("topics?limit=1&offset=1")).id}`],
+    ["compare", `/topics/compare?${await firstTwo()}`],
+    ["narrowed", "/topics?least=5&unanswered=true&order=change"],
     ["themes", "/themes"],
     ["keywords", "/keywords"],
     ["word", `/keywords/${encodeURIComponent((await first("keywords?period=weeks_12&limit=1")).keyword)}?period=weeks_12`],

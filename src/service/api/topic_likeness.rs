@@ -87,14 +87,17 @@ pub(in crate::service) async fn similar(Path(id): Path<String>, cx: Cx) -> Resul
     .await
 }
 
-/// Two to four topics side by side.
+/// Two to four topics side by side; where none is named, the two hottest.
 #[utoipa::path(get, path = "/api/v1/topics/compare", tag = "topics",
-    params(("a" = String, Query, description = "id of a topic", example = "T0123456789ab"), ("b" = String, Query, description = "id of another", example = "Tba9876543210"),
+    params(("a" = Option<String>, Query, description = "id of a topic", example = "T0123456789ab"), ("b" = Option<String>, Query, description = "id of another", example = "Tba9876543210"),
         ("topic" = Option<String>, Query, description = "id of a further one; may be given several times, also instead of a and b")),
     responses((status = 200, body = Comparison), (status = 400, body = Problem, content_type = "application/problem+json"), (status = 404, body = Problem, content_type = "application/problem+json")))]
 pub(in crate::service) async fn compare(cx: Cx) -> Result<Response, ApiError> {
     json(move || {
-        let sides = comparison::asked(&cx)?;
+        let mut sides = comparison::asked(&cx)?;
+        if sides.is_empty() {
+            sides = comparison::first_two(&cx)?;
+        }
         if sides.len() < 2 {
             return Err(ApiError::bad_parameter("topic: expected two different topics at least"));
         }

@@ -223,7 +223,7 @@ fn messages(cx: &Cx, sides: &[Side<'_>]) -> Result<Markup, ApiError> {
     Ok(html! {
         section.panel {
             h2 { (cx.t("topic.typical")) }
-            div.grid.three {
+            div class=(if columns.len() == 2 { "columns" } else { "grid three" }) {
                 @for (side, entries) in columns {
                     div { p.sub { (standing(cx, side.topic).name) } @for entry in entries { (entry) } }
                 }

@@ -111,7 +111,6 @@ fn shared(one: &Topic, other: &Topic) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::service::fixture::open_sample;
 
     #[test]

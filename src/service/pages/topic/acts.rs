@@ -6,9 +6,9 @@ use crate::service::context::Cx;
 use crate::service::html::topic_name;
 use crate::service::topic_board::Standing;
 use crate::store::Role;
-use crate::topics::Topic;
+use crate::topics::{Topic, TopicId};
 
-/// Topics that are offered to merge into, the likest first.
+/// Topics that are offered to merge or move into, the likest first.
 const OFFERED: usize = 12;
 
 /// What was decided and waits for the next analysis.
@@ -74,31 +74,36 @@ fn rename(cx: &Cx, topic: &Topic, stands: &Standing<'_>) -> Markup {
     }
 }
 
-/// The likest topics to choose from; any other by its id or address.
+/// The likest topics to choose from; any other is merged from the list.
 fn merge(cx: &Cx, topic: &Topic) -> Markup {
-    let topics = &cx.view.analysis().topics.topics;
-    let at = cx.view.topic(topic.id).map_or(0, |(at, _)| at);
-    let near = cx
-        .view
-        .topic_words()
-        .akin(topics, at, OFFERED, |other| cx.view.topic_counts()[other as usize].messages > 0);
+    let near = near(cx, topic);
     html! {
         details.act {
             summary { (cx.t("topic.merge")) }
             form method="post" action="/decisions" {
-                (sent(cx, topic, "merge"))
-                label for="into" { (cx.t("topic.into")) }
-                input #into name="into" list="near-topics" required pattern="T[0-9a-f]{12}" placeholder="T0123456789ab" autocomplete="off" aria-describedby="into-hint";
-                datalist #near-topics { @for akin in &near {
-                    @let other = &topics[akin.topic as usize];
-                    option value=(other.id) { (topic_name(cx, other.id)) }
-                } }
-                (why(cx, "why-merge"))
-                button { (cx.t("topic.merge")) }
-                p #into-hint .hint { (cx.t("topic.merge_hint")) " " a href="#akin" { (cx.t("topic.akin")) } }
+                @if near.is_empty() { p { (cx.t("topic.none_akin")) } } @else {
+                    (sent(cx, topic, "merge"))
+                    label for="into" { (cx.t("topic.into")) }
+                    select #into name="into" { @for (id, name) in &near { option value=(id) { (name) } } }
+                    (why(cx, "why-merge"))
+                    button { (cx.t("topic.merge")) }
+                }
+                p.hint { a href="/topics" { (cx.t("topic.merge_hint")) } }
             }
         }
     }
+}
+
+/// Topics that resemble one, the likest first, by id and name.
+pub(super) fn near(cx: &Cx, topic: &Topic) -> Vec<(TopicId, String)> {
+    let (topics, counts) = (&cx.view.analysis().topics.topics, cx.view.topic_counts());
+    let at = cx.view.topic(topic.id).map_or(0, |(at, _)| at);
+    let found = cx
+        .view
+        .topic_words()
+        .akin(topics, at, OFFERED, |other| counts[other as usize].messages > 0);
+    let named = found.into_iter().map(|akin| topics[akin.topic as usize].id);
+    named.map(|id| (id, topic_name(cx, id))).collect()
 }
 
 /// A button that turns something on or off.

@@ -13,9 +13,6 @@ use crate::service::pending::Place;
 use crate::store::Role;
 use crate::topics::Topic;
 
-/// Topics that messages can be moved to from a list, the likest first.
-const OFFERED: usize = 12;
-
 /// The section.
 pub(super) fn section(cx: &Cx, topic: &Topic, paging: Paging, members: &[MessageId], filter: &Filter) -> Result<Markup, ApiError> {
     let latest: Vec<MessageId> = members.iter().rev().copied().collect();
@@ -69,12 +66,6 @@ fn place(cx: &Cx, id: MessageId) -> Markup {
 
 /// What becomes of the messages that are chosen.
 fn sorting(cx: &Cx, topic: &Topic) -> Markup {
-    let topics = &cx.view.analysis().topics.topics;
-    let at = cx.view.topic(topic.id).map_or(0, |(at, _)| at);
-    let near = cx
-        .view
-        .topic_words()
-        .akin(topics, at, OFFERED, |other| cx.view.topic_counts()[other as usize].messages > 0);
     html! {
         fieldset.chosen {
             legend { (cx.t("topic.chosen")) }
@@ -86,10 +77,7 @@ fn sorting(cx: &Cx, topic: &Topic) -> Markup {
                 label for="to" { (cx.t("topic.move_to")) }
                 select #to name="to" {
                     option value="none" { (cx.t("topic.nowhere")) }
-                    @for akin in &near {
-                        @let other = &topics[akin.topic as usize];
-                        option value=(other.id) { (topic_name(cx, other.id)) }
-                    }
+                    @for (id, name) in acts::near(cx, topic) { option value=(id) { (name) } }
                 }
             }
         }

@@ -45,7 +45,7 @@ pub(super) fn plane(cx: &Cx, shape: Shape, colour: Colour) -> Markup {
     let (large, small) = placed.split_at(most_links(shape).min(placed.len()));
     let (w, h) = shape.size();
     html! {
-        svg class={ "plane " (shape.code()) } viewBox={ "0 0 " (w) " " (h) } data-shape=(shape.code()) role="img" aria-label=(cx.t("map.label")) {
+        svg class={ "plane " (shape.code()) } viewBox={ "0 0 " (w) " " (h) } data-shape=(shape.code()) role="group" aria-label=(cx.t("map.label")) {
             g class="regions" { @for &(theme, cell) in &plane.themes { (region(cx, theme, cell, shape)) } }
             g class="dots" { (dots(small)) }
             g class="discs" { @for one in large { (disc(cx, one)) } }

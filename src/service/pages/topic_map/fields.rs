@@ -152,7 +152,7 @@ fn drawing(cx: &Cx, shares: &[FieldShare], measure: Measure, shape: Shape) -> Ma
     let sizes: Vec<f32> = shares.iter().map(|share| size_of(share, measure) as f32).collect();
     let cells = squarify(&sizes, area);
     html! {
-        svg class={ "plane " (shape.code()) } viewBox={ "0 0 " (area.w) " " (area.h) } role="img" aria-label=(cx.t("fields.label")) {
+        svg class={ "plane " (shape.code()) } viewBox={ "0 0 " (area.w) " " (area.h) } role="group" aria-label=(cx.t("fields.label")) {
             @for (share, cell) in shares.iter().zip(cells) {
                 @if cell.w > 3.0 && cell.h > 3.0 {
                     @let words = cx.lang.code_words("field", share.field.code());
@@ -193,19 +193,19 @@ fn tiles(cx: &Cx, share: &FieldShare, cell: Cell, measure: Measure) -> Markup {
                 a href=(of_topic(share.field, topic).href()) tabindex="-1" {
                     title { (cx.lang.fill("map.disc", &[("name", &name), ("messages", &tile.1), ("people", &tile.2)])) }
                     rect class="tile" x=(one(cell.x + 0.7)) y=(one(cell.y + 0.7)) width=(one(cell.w - 1.4)) height=(one(cell.h - 1.4)) rx="2" {}
-                    (tile_name(name, cell))
+                    (tile_name(name, &format::count(cx.lang, size(tile)), cell))
                 }
             }
         }
     }
 }
 
-/// The words of a name, a line each, as far as they fit.
-fn tile_name(name: &str, cell: Cell) -> Markup {
+/// The words of a name, a line each, as far as they fit, and how many.
+fn tile_name(name: &str, count: &str, cell: Cell) -> Markup {
     let lines = ((cell.h - 6.0) / 15.0) as usize;
     html! {
         @if cell.w >= 44.0 {
-            @for (i, word) in name.split(' ').take(lines).enumerate() {
+            @for (i, word) in name.split(' ').chain([count]).take(lines).enumerate() {
                 text x=(one(cell.x + 6.0)) y=(one(cell.y + 16.0 + 15.0 * i as f32)) { (fitting(word, cell.w - 10.0, 12.0)) }
             }
         }

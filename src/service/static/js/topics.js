@@ -43,6 +43,8 @@
       h: height,
     };
     const { box } = plane;
+    // The names of themes stay as large as they are.
+    for (const text of plane.svg.querySelectorAll(".regions text")) text.style.fontSize = isWhole(plane) ? "" : `${15 / scaleOf(plane)}px`;
     plane.svg.setAttribute("viewBox", `${box.x} ${box.y} ${box.w} ${box.h}`);
     stage.classList.toggle("closer", !isWhole(plane));
     stage.classList.remove("covered");
@@ -182,7 +184,7 @@
   /** The largest topics in view as links, for the keyboard and for reading. */
   const list = (part) => {
     seen.hidden = part.items.length === 0;
-    seen.querySelector("p").textContent = figure.dataset.seen.replace("{n}", part.total);
+    seen.querySelector("p").textContent = figure.dataset.seen.replace("#", part.total);
     seen.querySelector("ol").replaceChildren(...part.items.slice(0, 12).map((item) => {
       const row = document.createElement("li");
       const link = document.createElement("a");
