@@ -9,9 +9,11 @@ use axum::response::{IntoResponse, Response};
 use super::error::ApiError;
 
 /// Name, media type and content of each file.
-const FILES: [(&str, &str, &str); 5] = [
+const FILES: &[(&str, &str, &str)] = &[
     ("minzhi.css", "text/css; charset=utf-8", STYLES),
     ("minzhi.js", "text/javascript; charset=utf-8", include_str!("static/js/base.js")),
+    ("wall.js", "text/javascript; charset=utf-8", include_str!("static/js/wall.js")),
+    ("topics.js", "text/javascript; charset=utf-8", include_str!("static/js/topics.js")),
     ("desk.js", "text/javascript; charset=utf-8", include_str!("static/js/desk.js")),
     ("weights.js", "text/javascript; charset=utf-8", include_str!("static/js/weights.js")),
     ("icon.svg", "image/svg+xml", include_str!("static/icon.svg")),
@@ -32,7 +34,7 @@ const STYLES: &str = concat!(
 /// A hash of all files.
 pub(super) static STAMP: LazyLock<String> = LazyLock::new(|| {
     let mut hasher = blake3::Hasher::new();
-    for (_, _, content) in FILES {
+    for (_, _, content) in FILES.iter().copied() {
         hasher.update(content.as_bytes());
     }
     hasher.finalize().to_hex()[..12].to_owned()
@@ -45,7 +47,7 @@ pub(super) fn address(name: &str) -> String {
 
 /// Sends a file.
 pub(super) async fn file(Path(name): Path<String>) -> Result<Response, ApiError> {
-    let (_, media_type, content) = FILES.into_iter().find(|file| file.0 == name).ok_or_else(ApiError::not_found)?;
+    let (_, media_type, content) = FILES.iter().copied().find(|file| file.0 == name).ok_or_else(ApiError::not_found)?;
     let headers = [
         (header::CONTENT_TYPE, media_type),
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
@@ -77,7 +79,7 @@ mod tests {
             "??=",
             "<dialog",
         ];
-        for (name, _, content) in FILES {
+        for (name, _, content) in FILES.iter().copied() {
             let used: Vec<&str> = YOUNGER.into_iter().filter(|feature| content.contains(feature)).collect();
             assert!(used.is_empty(), "{name}: {used:?}");
         }

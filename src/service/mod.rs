@@ -12,6 +12,7 @@ mod before;
 mod catalog;
 mod chart;
 mod clock;
+mod comparison;
 mod context;
 mod decisions;
 mod error;
@@ -19,9 +20,12 @@ mod filter;
 mod format;
 mod guard;
 mod html;
+mod keywords;
 mod layout;
+mod lines;
 mod marks;
 mod middleware;
+mod overview;
 mod page_cache;
 mod pages;
 mod paging;
@@ -34,6 +38,7 @@ mod router;
 mod series;
 mod serve;
 mod state;
+mod topic_board;
 mod topic_course;
 mod view;
 
@@ -43,6 +48,8 @@ mod fixture;
 mod tests;
 #[cfg(test)]
 mod tests_of_desk;
+#[cfg(test)]
+mod tests_of_keywords;
 #[cfg(test)]
 mod tests_of_people;
 #[cfg(test)]

@@ -20,9 +20,16 @@ pub fn router(state: AppState) -> Router {
         // What is going on
         .route("/", get(pages::overview::page))
         .route("/topics", get(pages::topics::page))
+        .route("/topics/map", get(pages::topic_map::page))
+        .route("/topics/fields", get(pages::topic_map::fields::page))
+        .route("/topics/compare", get(pages::compare::page))
+        .route("/topics/merge", post(pages::compare::merge))
         .route("/topics/{id}", get(pages::topic::page))
         .route("/themes", get(pages::themes::page))
         .route("/keywords", get(pages::keywords::page))
+        .route("/keywords/export", get(pages::keywords::export))
+        .route("/keywords/{word}", get(pages::keywords::word_page))
+        .route("/wall", get(pages::wall::page))
         .route("/ideas", get(pages::ideas::page))
         .route("/ideas/shortlist", get(pages::ideas::shortlist))
         // Single messages
@@ -48,9 +55,16 @@ pub fn router(state: AppState) -> Router {
         .route("/api", get(pages::reference::page))
         .route("/api/v1/status", get(api::status::show))
         .route("/api/v1/topics", get(api::topics::list))
+        .route("/api/v1/topics/map", get(api::topic_map::map))
+        .route("/api/v1/topics/fields", get(api::topic_map::fields))
+        .route("/api/v1/topics/compare", get(api::topic_likeness::compare))
         .route("/api/v1/topics/{id}", get(api::topics::show))
+        .route("/api/v1/topics/{id}/similar", get(api::topic_likeness::similar))
         .route("/api/v1/themes", get(api::themes::list))
+        .route("/api/v1/overview", get(api::overview::show))
         .route("/api/v1/keywords", get(api::keywords::list))
+        .route("/api/v1/keywords/{word}", get(api::keywords::show))
+        .route("/api/v1/rising", get(api::keywords::rising))
         .route("/api/v1/words", get(api::words::list))
         .route("/api/v1/ideas", get(api::ideas::list))
         .route("/api/v1/messages", get(api::messages::list))
@@ -80,6 +94,7 @@ pub fn router(state: AppState) -> Router {
         .route("/search/export", get(pages::search::export_found))
         .route("/ideas/shortlist/export", get(pages::ideas::export_shortlist))
         .route("/messages/export", get(pages::search::export_listed))
+        .route("/topics/export", get(pages::topics::export))
         .route("/api/v1/imports/check", post(api::check::check));
     // The last layer is the outermost.
     routes

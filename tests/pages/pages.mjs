@@ -19,6 +19,8 @@ async function pagesOf(base) {
     ["topic", `/topics/${(await first("topics?limit=1")).id}`],
     ["themes", "/themes"],
     ["keywords", "/keywords"],
+    ["word", `/keywords/${encodeURIComponent((await first("keywords?period=weeks_12&limit=1")).keyword)}?period=weeks_12`],
+    ["wall", "/wall"],
     ["ideas", "/ideas"],
     ["weighed", "/ideas?list=all&w_support=2&channel=form"],
     ["shortlist", "/ideas/shortlist"],

@@ -16,7 +16,7 @@ use crate::service::html::{message_href, number, title_of};
 use crate::service::layout;
 use crate::service::pages::PageResult;
 use crate::service::pages::decisions::undo_button;
-use crate::service::pages::search::{as_file, export_links, format_of};
+use crate::service::pages::search::{as_file, export_links, file_format};
 use crate::store::Role;
 use crate::store::tables::{Column, Table};
 
@@ -28,7 +28,7 @@ pub(in crate::service) async fn page(cx: Cx) -> PageResult {
 /// Serves the list as a file.
 pub(in crate::service) async fn export(cx: Cx) -> Result<Response, ApiError> {
     blocking(move || {
-        let format = format_of(&cx)?;
+        let format = file_format(&cx)?;
         let rows = rows(&cx, &Decisions::of(&cx))?;
         let n = rows.len();
         as_file(&cx, format, table(&cx, &rows), cx.t("ideas.taken"), n)

@@ -69,8 +69,8 @@ pub(in crate::service) fn format(cx: &Cx) -> Result<(Format, &'static str), ApiE
     found.ok_or_else(|| ApiError::bad_parameter("format: expected xlsx, csv or jsonl"))
 }
 
-/// A table of what was found as a file to keep.
-fn file(
+/// A table of what was found as a file to keep; its name says what was asked.
+pub(in crate::service) fn file(
     cx: &Cx,
     format: (Format, &'static str),
     table: Result<Table, StoreError>,

@@ -10,7 +10,9 @@ mod saved;
 mod why;
 
 pub(in crate::service) use desk::page as open;
-pub(in crate::service) use export::{as_file, format as format_of, found as export_found, links as export_links, listed as export_listed};
+pub(in crate::service) use export::{
+    as_file, file, format as file_format, found as export_found, links as export_links, listed as export_listed,
+};
 pub(in crate::service) use paste::similar;
 pub(in crate::service) use saved::{change, with_news};
 pub(in crate::service) use why::page as why;
