@@ -1,5 +1,6 @@
 //! What one run produced, in canonical order: data only. Readers (`store`, `report`, `service`) share these types.
 
+mod changes;
 mod extras;
 
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,7 @@ use crate::keywords::Keywords;
 use crate::topics::Topics;
 use crate::values::GivenCodes;
 
+pub use changes::{Changes, Crossing, KEYWORDS_COMPARED, LabelChange, LabelKind, TopicChange, TopicChanges, changes};
 pub use extras::{Extras, ExtrasWriter};
 
 codes! {

@@ -9,7 +9,8 @@ use crate::store::Workspace;
 
 /// Serves until the process is told to stop.
 pub(super) fn serve(root: &Path, listen: SocketAddr, by: Option<&str>, lang: Lang) -> anyhow::Result<()> {
-    serve_on(Workspace::open(root)?, (listen, PortInUse::Fail), by, lang)
+    // Files can be imported on the pages: an empty workspace is enough to begin with.
+    serve_on(Workspace::open_or_create(root)?, (listen, PortInUse::Fail), by, lang)
 }
 
 /// Serves a workspace and prints its address.

@@ -9,11 +9,7 @@ use super::args::Output;
 use super::exit::InputError;
 use crate::keywords::NewWord;
 use crate::service::{Lang, now};
-use crate::store::{Snapshot, WordDecisions, WordState, Workspace};
-use crate::text::normalize;
-
-/// Longest word that is taken, in characters.
-const LONGEST: usize = 12;
+use crate::store::{LONGEST_WORD, Snapshot, WordDecisions, WordState, Workspace, dictionary_word};
 
 /// What to do with words.
 #[derive(Debug, Subcommand)]
@@ -190,16 +186,12 @@ fn list(root: &Path, format: Output, lang: Lang) -> anyhow::Result<()> {
 
 /// A word as texts are normalised; what cannot be one word of a dictionary is refused.
 fn normalized(term: &str) -> anyhow::Result<String> {
-    let word = normalize(term.trim()).text;
-    let chars = word.chars().count();
-    let masks = crate::text::find_masks(&word);
-    if !(2..=LONGEST).contains(&chars) || !word.chars().all(char::is_alphanumeric) || !masks.is_empty() {
-        return Err(InputError(format!(
-            "{term:?} is no word for a dictionary\nhint: give 2 to {LONGEST} letters without spaces, no names and no numbers of persons"
+    let word = dictionary_word(term).ok_or_else(|| {
+        InputError(format!(
+            "{term:?} is no word for a dictionary\nhint: give 2 to {LONGEST_WORD} letters without spaces, no names and no numbers of persons"
         ))
-        .into());
-    }
-    Ok(word)
+    });
+    Ok(word?)
 }
 
 #[cfg(test)]

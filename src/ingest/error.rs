@@ -131,6 +131,30 @@ pub enum IngestError {
     },
 }
 
+impl IngestError {
+    /// The code of its kind, for catalogues of words.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Missing { .. } => "missing",
+            Self::Directory { .. } => "directory",
+            Self::Io { .. } => "io",
+            Self::Empty { .. } => "empty",
+            Self::Unsupported { .. } => "unsupported",
+            Self::Encrypted { .. } => "encrypted",
+            Self::Workbook { .. } => "workbook",
+            Self::Damaged { .. } => "damaged",
+            Self::Encoding { .. } => "encoding",
+            Self::TooManyColumns { .. } => "too_many_columns",
+            Self::Bomb { .. } => "bomb",
+            Self::Column { .. } => "column",
+            Self::NoTextColumn { .. } => "no_text_column",
+            Self::Mapping { .. } => "mapping",
+            Self::SourceName { .. } => "source_name",
+        }
+    }
+}
+
 fn listed(rows: &[u64]) -> String {
     rows.iter().map(u64::to_string).collect::<Vec<_>>().join(", ")
 }

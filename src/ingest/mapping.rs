@@ -183,6 +183,12 @@ impl Mapping {
         }
     }
 
+    /// Decides what a header means, in place of what was decided about it however it was spelt.
+    pub fn set(&mut self, header: &str, target: Target) {
+        self.columns.retain(|known, _| key(known) != key(header));
+        self.columns.insert(header.to_owned(), target);
+    }
+
     /// The mapping by folded header, for the look-up of a table's headers.
     pub(super) fn by_key(&self) -> BTreeMap<String, Target> {
         self.columns.iter().map(|(header, target)| (key(header), *target)).collect()

@@ -66,58 +66,72 @@ impl Earlier {
         &self.snapshot
     }
 
-    /// Looks up the messages that an import brought. Candidates come from the index and are verified on their letters, by the rules of a
-    /// run; accusations under protection are not named. Cost: a search and at most a dozen comparisons a message, for a thousand.
+    /// Looks up the messages that an import brought: [`earlier_in`] of this generation.
     ///
     /// # Errors
     /// When the archive or the index cannot be read.
     pub fn of_import(&self, workspace: &Workspace, record: &ImportRecord) -> Result<EarlierNotes, RunError> {
-        let mut new = Vec::new();
-        for batch in &record.batches {
-            let messages = store::messages_of(workspace, batch)?;
-            // A new version of a known message is no repeat of it.
-            new.extend(messages.into_iter().filter(|message| self.snapshot.by_uid(message.uid()).is_none()));
-        }
-        let left_out = new.len().saturating_sub(LOOKED_UP);
-        new.truncate(LOOKED_UP);
-        let found: Vec<Option<EarlierNote>> = new.par_iter().map(|message| self.of(message)).collect::<Result<_, RunError>>()?;
-        Ok(EarlierNotes {
-            notes: found.into_iter().flatten().collect(),
-            left_out,
-        })
+        look_up(&self.snapshot, &self.params, workspace, record)
     }
+}
 
-    /// The archived message that shares most with a new one; of several the answered, then the earliest.
-    fn of(&self, message: &Message) -> Result<Option<EarlierNote>, RunError> {
-        let later = Letters::of_new(&message.title, &message.statement());
-        let text = format!("{}\n{}", message.title, message.statement());
-        let hits = search::similar(self.snapshot.index(), &Scope::public(&self.snapshot), &text, CANDIDATES)?;
-        let mut best: Option<EarlierNote> = None;
-        for id in hits
-            .iter()
-            .flat_map(|hit| std::iter::once(hit.message).chain(hit.also.iter().copied()))
-        {
-            let earlier = Letters::of_archived(&self.snapshot.text(id)?);
-            let Some((kind, similarity)) = later.repeat(&earlier, &self.params) else {
-                continue;
-            };
-            let replied = |id: MessageId| self.snapshot.analysis().message(id).replied;
-            let is_better = best.as_ref().is_none_or(|best| {
-                similarity
-                    .total_cmp(&best.similarity)
-                    .then(replied(id).cmp(&replied(best.earlier)))
-                    .then(best.earlier.cmp(&id))
-                    .is_gt()
-            });
-            if is_better {
-                best = Some(EarlierNote {
-                    external_id: message.external_id.clone(),
-                    earlier: id,
-                    kind,
-                    similarity,
-                });
-            }
-        }
-        Ok(best)
+/// Looks up the messages that an import brought in a generation that is open. Candidates come from the index and are verified on their
+/// letters, by the rules of a run; accusations under protection are not named. Cost: a search and at most a dozen comparisons a message,
+/// for a thousand.
+///
+/// # Errors
+/// When the archive or the index cannot be read.
+pub fn earlier_in(snapshot: &Snapshot, workspace: &Workspace, record: &ImportRecord) -> Result<EarlierNotes, RunError> {
+    look_up(snapshot, &dedup_params(snapshot), workspace, record)
+}
+
+fn look_up(snapshot: &Snapshot, params: &DedupParams, workspace: &Workspace, record: &ImportRecord) -> Result<EarlierNotes, RunError> {
+    let mut new = Vec::new();
+    for batch in &record.batches {
+        let messages = store::messages_of(workspace, batch)?;
+        // A new version of a known message is no repeat of it.
+        new.extend(messages.into_iter().filter(|message| snapshot.by_uid(message.uid()).is_none()));
     }
+    let left_out = new.len().saturating_sub(LOOKED_UP);
+    new.truncate(LOOKED_UP);
+    let found = new.par_iter().map(|message| of_message(snapshot, params, message));
+    let found: Vec<Option<EarlierNote>> = found.collect::<Result<_, RunError>>()?;
+    Ok(EarlierNotes {
+        notes: found.into_iter().flatten().collect(),
+        left_out,
+    })
+}
+
+/// The archived message that shares most with a new one; of several the answered, then the earliest.
+fn of_message(snapshot: &Snapshot, params: &DedupParams, message: &Message) -> Result<Option<EarlierNote>, RunError> {
+    let later = Letters::of_new(&message.title, &message.statement());
+    let text = format!("{}\n{}", message.title, message.statement());
+    let hits = search::similar(snapshot.index(), &Scope::public(snapshot), &text, CANDIDATES)?;
+    let mut best: Option<EarlierNote> = None;
+    for id in hits
+        .iter()
+        .flat_map(|hit| std::iter::once(hit.message).chain(hit.also.iter().copied()))
+    {
+        let earlier = Letters::of_archived(&snapshot.text(id)?);
+        let Some((kind, similarity)) = later.repeat(&earlier, params) else {
+            continue;
+        };
+        let replied = |id: MessageId| snapshot.analysis().message(id).replied;
+        let is_better = best.as_ref().is_none_or(|best| {
+            similarity
+                .total_cmp(&best.similarity)
+                .then(replied(id).cmp(&replied(best.earlier)))
+                .then(best.earlier.cmp(&id))
+                .is_gt()
+        });
+        if is_better {
+            best = Some(EarlierNote {
+                external_id: message.external_id.clone(),
+                earlier: id,
+                kind,
+                similarity,
+            });
+        }
+    }
+    Ok(best)
 }

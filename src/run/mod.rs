@@ -4,6 +4,7 @@
 
 mod analyze;
 mod before;
+mod changed;
 mod check;
 mod clock;
 mod desk;
@@ -15,9 +16,10 @@ mod resources;
 
 pub use analyze::analyze;
 pub use before::{Asked, Before, Entry, Part, Raised, Reply, Section, Tie, before};
+pub use changed::{Compared, compared};
 pub use check::{CheckPanel, CheckedIssue, CheckedRows, CheckedTable, check};
 pub use desk::{Desk, Fault, FaultKind, LONGEST_TOPIC_NAME, Labels, may_undo};
-pub use earlier::{Earlier, EarlierNote, EarlierNotes};
+pub use earlier::{Earlier, EarlierNote, EarlierNotes, earlier_in};
 pub use evaluate::{Evaluated, evaluate};
 pub use import::{UrgentNote, add, default_source, import, ingest_params, urgent_of};
 pub use intake::{Intake, Skipped, intakes};

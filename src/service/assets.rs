@@ -16,6 +16,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("topics.js", "text/javascript; charset=utf-8", include_str!("static/js/topics.js")),
     ("desk.js", "text/javascript; charset=utf-8", include_str!("static/js/desk.js")),
     ("weights.js", "text/javascript; charset=utf-8", include_str!("static/js/weights.js")),
+    ("data.js", "text/javascript; charset=utf-8", include_str!("static/js/data.js")),
     ("icon.svg", "image/svg+xml", include_str!("static/icon.svg")),
 ];
 

@@ -131,7 +131,7 @@ impl Lang {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::Element;
+    use crate::analysis::{Element, LabelKind};
     use crate::classify::{AccusationKind, Aspect, Field, LegalChannel, Purpose, UrgentKind};
     use crate::corpus::{Channel, WriterKind};
     use crate::curation::{Cause, OperationKind, OutcomeState};
@@ -140,6 +140,8 @@ mod tests {
     use crate::ideas::{DropReason, Gap, Signal};
     use crate::run::{FaultKind, Section, Tie};
     use crate::search::{Dimension, FILTERS, Order, Origin, Reason};
+    use crate::service::{Check, Failure, JobKind, JobState, Verdict};
+    use crate::store::BatchFaultKind;
     use crate::store::Role;
     use crate::topics::{TopicState, WarningKind};
     use std::collections::BTreeSet;
@@ -192,6 +194,13 @@ mod tests {
         wanted.extend(codes("facet", Dimension::ALL.iter().map(|code| code.code()).collect()));
         wanted.extend(codes("filter", FILTERS.iter().map(|(name, _)| *name).collect()));
         wanted.extend(codes("signal", Signal::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("job_kind", JobKind::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("job_state", JobState::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("failure", Failure::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("label_kind", LabelKind::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("batch_fault", BatchFaultKind::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("self_check", Check::ALL.iter().map(|code| code.code()).collect()));
+        wanted.extend(codes("verdict", Verdict::ALL.iter().map(|code| code.code()).collect()));
         for key in wanted {
             assert!(ZH.contains_key(&key), "{key}");
         }
@@ -268,6 +277,15 @@ mod tests {
         "trap",
         "decided",
         "word_state",
+        "job_kind",
+        "job_state",
+        "failure",
+        "file_error",
+        "label_kind",
+        "batch_fault",
+        "self_check",
+        "verdict",
+        "self_found",
     ];
 
     fn sources(folder: &std::path::Path, text: &mut String) {

@@ -184,14 +184,18 @@ fn entity_tag(view: &View, workspace: Option<&Workspace>, (lang, person, decided
     HeaderValue::from_str(&tag).unwrap_or(HeaderValue::from_static("\"\""))
 }
 
-/// Makes a page of an error where a page was asked for; the API keeps its problem+json.
-pub(super) async fn pages_for_errors(request: Request, next: Next) -> Response {
+/// Makes a page of an error where a page was asked for; the API keeps its problem+json. Who asks for a page before anything was analysed
+/// is sent to where that is changed.
+pub(super) async fn pages_for_errors(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api/");
     let (uri, settled) = (request.uri().clone(), request.extensions().get::<Settled>().cloned());
     let response = next.run(request).await;
     let Some(error) = response.extensions().get::<ApiError>().filter(|_| !is_api).cloned() else {
         return response;
     };
+    if error.code == ErrorCode::NoGeneration && state.workspace().is_some() {
+        return Redirect::to("/data").into_response();
+    }
     let lang = settled.as_ref().map_or_else(Lang::default, |settled| settled.lang);
     let page = pages::error::page(lang, settled.and_then(|settled| settled.view).as_deref(), &uri, &error);
     // That nothing was imported yet is no fault: the page says what to do.

@@ -13,13 +13,17 @@ mod catalog;
 mod chart;
 mod clock;
 mod comparison;
+
 mod context;
 mod decisions;
+mod download;
 mod error;
 mod filter;
 mod format;
+mod generation_changes;
 mod guard;
 mod html;
+mod jobs;
 mod keywords;
 mod layout;
 mod lines;
@@ -35,6 +39,7 @@ mod person;
 mod posted;
 mod question;
 mod router;
+mod self_test;
 mod series;
 mod serve;
 mod state;
@@ -46,6 +51,8 @@ mod view;
 mod fixture;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_data;
 #[cfg(test)]
 mod tests_of_desk;
 #[cfg(test)]
@@ -63,7 +70,9 @@ pub use decisions::fault_words;
 pub use error::ErrorCode;
 pub use filter::Step;
 pub use format::{answer_words, figure};
+pub use jobs::{Failure, JobKind, JobState};
 pub use router::router;
+pub use self_test::{Check, Verdict};
 pub use serve::{PortInUse, ServiceError, serve};
 pub use state::AppState;
 pub use view::View;

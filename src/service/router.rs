@@ -2,10 +2,12 @@
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderValue, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::error::{ApiError, ErrorCode};
 use super::state::AppState;
@@ -13,6 +15,9 @@ use super::{api, assets, middleware, pages};
 
 /// The longest body that is read, in bytes: one long letter.
 const MOST_BYTES: usize = 256 * 1024;
+
+/// The longest form that is read, in bytes: what twenty files' columns are taken for.
+const MOST_FORM_BYTES: usize = 2 << 20;
 
 /// The service as one function from requests to responses.
 pub fn router(state: AppState) -> Router {
@@ -48,8 +53,7 @@ pub fn router(state: AppState) -> Router {
         .route("/messages/{uid}/contact", post(pages::disclosure::contact))
         .route("/accusations", get(pages::disclosure::list))
         .route("/accusations/{uid}", post(pages::disclosure::open))
-        // Where it comes from
-        .route("/data", get(pages::data::page))
+        // How good it is
         .route("/quality", get(pages::quality::page))
         // For programs
         .route("/api", get(pages::reference::page))
@@ -65,9 +69,8 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/keywords", get(api::keywords::list))
         .route("/api/v1/keywords/{word}", get(api::keywords::show))
         .route("/api/v1/rising", get(api::keywords::rising))
-        .route("/api/v1/words", get(api::words::list))
         .route("/api/v1/ideas", get(api::ideas::list))
-        .route("/api/v1/messages", get(api::messages::list))
+        .route("/api/v1/messages", get(api::messages::list).post(api::imports::add))
         .route("/api/v1/messages/{uid}", get(api::messages::show))
         .route("/api/v1/messages/{uid}/similar", get(api::similar::of_message))
         .route("/api/v1/duplicates", get(api::duplicates::list))
@@ -89,8 +92,42 @@ pub fn router(state: AppState) -> Router {
         .route("/static/{name}", get(assets::file))
         .fallback(async || ApiError::not_found())
         .method_not_allowed_fallback(async || ApiError::of(ErrorCode::MethodNotAllowed));
+    // What changes without a new analysis: no answer is kept
+    let unkept = SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let data = Router::new()
+        .route("/data", get(pages::data::page))
+        .route("/data/imports/{seq}", get(pages::data::imports::page))
+        .route("/data/add", get(pages::data::add::page).post(pages::data::add::add))
+        .route("/data/jobs", get(pages::data::jobs::page))
+        .route("/data/jobs/{id}", get(pages::data::jobs::show))
+        .route("/data/analyze", post(pages::data::jobs::analyse))
+        .route("/data/words", get(pages::data::words::page).post(pages::data::words::decide))
+        .route("/data/changes", get(pages::data::changes::page))
+        .route("/data/changes/{list}", get(pages::data::changes::list))
+        .route(
+            "/data/self-test",
+            get(pages::data::self_test::page).post(pages::data::self_test::verify),
+        )
+        .route("/api/v1/words/decisions", get(api::words::decisions).post(api::words::decide))
+        .route("/api/v1/jobs", get(api::jobs::list))
+        .route("/api/v1/analyses", post(api::jobs::analyse))
+        .route("/api/v1/imports/{seq}/rejects", get(api::imports::rejects))
+        .route("/api/v1/changes", get(api::changes::show))
+        .route("/api/v1/self-test", get(api::self_test::show))
+        .route("/api/v1/words", get(api::words::list))
+        .layer(unkept.clone());
     // Whole files: they are streamed to the disk, and reading them takes the time that it takes
     let files = Router::new()
+        .route(
+            "/data/import",
+            get(pages::data::import::page)
+                .post(pages::data::import::decide)
+                .layer(DefaultBodyLimit::max(MOST_FORM_BYTES)),
+        )
+        .route("/data/import/files", post(pages::data::import::take))
+        .route("/data/imports/{seq}/{file}", get(pages::data::imports::file))
+        .route("/api/v1/imports", get(api::imports::list).post(api::imports::take))
+        .layer(unkept)
         .route("/search/export", get(pages::search::export_found))
         .route("/ideas/shortlist/export", get(pages::ideas::export_shortlist))
         .route("/messages/export", get(pages::search::export_listed))
@@ -98,11 +135,12 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/imports/check", post(api::check::check));
     // The last layer is the outermost.
     routes
+        .merge(data)
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(from_fn(middleware::limit_time))
         .merge(files.layer(DefaultBodyLimit::disable()))
         .layer(CatchPanicLayer::custom(middleware::answer_panic))
-        .layer(from_fn(middleware::pages_for_errors))
+        .layer(from_fn_with_state(state.clone(), middleware::pages_for_errors))
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(state.clone(), middleware::settle))
         .layer(from_fn_with_state(state.clone(), middleware::own_host_only))

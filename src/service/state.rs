@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+use super::generation_changes::Comparisons;
+use super::jobs::{HeldFiles, Jobs};
 use super::page_cache::PageCache;
 use super::pending::{Pending, Reader};
 use super::person::{Access, Person};
@@ -25,6 +27,12 @@ pub struct AppState {
     decided: Arc<Reader>,
     /// Names, beside addresses, by which the service may be called from other computers.
     hosts: Arc<[String]>,
+    /// What is done in the background.
+    jobs: Jobs,
+    /// Files that were checked and wait to be archived.
+    held: HeldFiles,
+    /// What changed between generations.
+    comparisons: Comparisons,
 }
 
 impl AppState {
@@ -90,6 +98,21 @@ impl AppState {
             Some(workspace) => self.decided.pending(workspace, view),
             None => Arc::default(),
         }
+    }
+
+    /// What is done in the background.
+    pub(super) fn jobs(&self) -> &Jobs {
+        &self.jobs
+    }
+
+    /// Files that were checked and wait to be archived.
+    pub(super) fn held(&self) -> &HeldFiles {
+        &self.held
+    }
+
+    /// What changed between generations.
+    pub(super) fn comparisons(&self) -> &Comparisons {
+        &self.comparisons
     }
 
     /// The workspace.

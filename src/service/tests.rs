@@ -9,7 +9,7 @@ use super::fixture::{Answer, TestApp};
 use super::state::AppState;
 use crate::store::Workspace;
 
-const PAGES: [&str; 14] = [
+const PAGES: [&str; 20] = [
     "/",
     "/topics",
     "/themes",
@@ -19,6 +19,12 @@ const PAGES: [&str; 14] = [
     "/search?q=%E7%94%B5%E6%A2%AF",
     "/messages",
     "/data",
+    "/data/import",
+    "/data/add",
+    "/data/jobs",
+    "/data/words",
+    "/data/changes",
+    "/data/self-test",
     "/decisions",
     "/people",
     "/people/log",
@@ -249,6 +255,18 @@ async fn an_empty_workspace_says_how_to_fill_it() {
         assert_eq!(answer.status, StatusCode::OK, "{page}");
         assert!(answer.body.contains("minzhi import"), "{page}");
     }
+    let folder = tempfile::tempdir().unwrap();
+    let workspace = Workspace::open_or_create(&folder.path().join("w")).unwrap();
+    let bare = TestApp::of(AppState::of(workspace));
+    for page in PAGES.into_iter().filter(|page| !page.starts_with("/data") && *page != "/api") {
+        let answer = bare.get(page).await;
+        assert_eq!(
+            (answer.status, answer.header(header::LOCATION)),
+            (StatusCode::SEE_OTHER, "/data"),
+            "{page}"
+        );
+    }
+    assert!(bare.get("/data").await.body.contains("enctype=\"multipart/form-data\""));
     assert_eq!(app.get("/api/v1/topics").await.json()["code"], "no_generation");
     assert!(app.get("/api/v1/status").await.json()["generation"].is_null());
 }

@@ -216,6 +216,28 @@ pub fn current_manifest(workspace: &Workspace) -> Result<Manifest, StoreError> {
     read_manifest(&current_folder(workspace)?)
 }
 
+/// The manifests of the generations that are kept, in order; one that cannot be read is left out.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn generations(workspace: &Workspace) -> Result<Vec<Manifest>, StoreError> {
+    let folders = numbers(workspace)?
+        .into_iter()
+        .map(|number| workspace.generations().join(folder_name(number)));
+    Ok(folders.filter_map(|folder| read_manifest(&folder).ok()).collect())
+}
+
+/// The manifest and the tables of a generation that is kept, published or not any more. Cost: that of opening it, without index and texts.
+///
+/// # Errors
+/// When it is no longer there or damaged.
+pub fn read_generation(workspace: &Workspace, number: u64) -> Result<(Manifest, Analysis), StoreError> {
+    let folder = workspace.generations().join(folder_name(number));
+    let manifest = read_manifest(&folder)?;
+    let analysis = read_tables(&folder, &manifest)?;
+    Ok((manifest, analysis))
+}
+
 pub(super) fn read_tables(folder: &Path, manifest: &Manifest) -> Result<Analysis, StoreError> {
     let mut analysis = schema::read_all(folder)?;
     analysis.as_of = manifest.as_of;

@@ -17,6 +17,7 @@ pub struct Spool {
     folder: PathBuf,
     path: PathBuf,
     file: File,
+    handle: String,
 }
 
 impl Spool {
@@ -30,7 +31,21 @@ impl Spool {
         fs::create_dir_all(&folder).map_err(|error| StoreError::write(&folder, error))?;
         let path = folder.join(last_part(name));
         let file = File::create(&path).map_err(|error| StoreError::write(&path, error))?;
-        Ok(Self { folder, path, file })
+        let mut random = [0; 16];
+        getrandom::fill(&mut random).map_err(|error| StoreError::write(&path, io::Error::other(error)))?;
+        let handle = random.iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(Self {
+            folder,
+            path,
+            file,
+            handle,
+        })
+    }
+
+    /// 32 hex digits that nobody can guess: whoever names the copy by them was given them. They are written nowhere.
+    #[must_use]
+    pub fn handle(&self) -> &str {
+        &self.handle
     }
 
     /// Where it lies.
@@ -105,6 +120,7 @@ mod tests {
         let path = one.path().to_owned();
         assert_eq!(fs::read(&path).unwrap(), b"a");
         assert_eq!(path.file_name(), two.path().file_name());
+        assert!(one.handle().len() == 32 && one.handle() != two.handle());
         drop(one);
         assert!(!path.exists() && two.path().exists());
     }

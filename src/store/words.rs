@@ -49,6 +49,17 @@ const FILE: &str = "words.toml";
 /// What the file begins with.
 const HEAD: &str = "# Words that people accepted or rejected, a line each: `minzhi words` writes this file.\n# Accepted words count from the next `minzhi analyze` on, for old messages too.\n[words]\n";
 
+/// Longest word that is taken into a dictionary, in characters.
+pub const LONGEST_WORD: usize = 12;
+
+/// A word as texts are normalised; `None` for what cannot be one word of a dictionary: a single letter, a sentence, marks, personal data.
+#[must_use]
+pub fn dictionary_word(term: &str) -> Option<String> {
+    let word = crate::text::normalize(term.trim()).text;
+    let is_word = (2..=LONGEST_WORD).contains(&word.chars().count()) && word.chars().all(char::is_alphanumeric);
+    (is_word && crate::text::find_masks(&word).is_empty()).then_some(word)
+}
+
 impl WordDecisions {
     /// Reads the decisions below a workspace's folder; none where there is no file.
     ///

@@ -102,13 +102,7 @@ fn a_file_named_with_a_colon_still_has_a_source() {
 #[test]
 fn each_step_says_which_step_comes_before_it() {
     let test = CliTest::new();
-    for args in [
-        &["analyze"][..],
-        &["status"],
-        &["search", "路灯"],
-        &["export", "messages"],
-        &["serve"],
-    ] {
+    for args in [&["analyze"][..], &["status"], &["search", "路灯"], &["export", "messages"]] {
         let err = test.refused(2, args);
         assert!(
             err.contains("find a workspace") && err.contains("hint: `minzhi import FILE`"),

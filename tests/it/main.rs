@@ -1,6 +1,7 @@
 //! The integration tests: one binary, one file per topic, one harness.
 
 mod architecture;
+mod changes;
 mod cli;
 mod crash;
 mod curate;

@@ -33,6 +33,13 @@ async function pagesOf(base) {
     ["message", `/messages/${(await first("ideas?limit=1")).uid}`],
     ["repeated", `/messages/${(await first("messages?repeat=true&limit=1")).uid}`],
     ["data", "/data"],
+    ["data-import", "/data/import"],
+    ["data-add", "/data/add"],
+    ["data-jobs", "/data/jobs"],
+    ["data-words", "/data/words"],
+    ["data-changes", "/data/changes"],
+    ["data-self-test", "/data/self-test"],
+    ["data-of-import", "/data/imports/1"],
   ];
 }
 
@@ -53,7 +60,7 @@ try {
     await lookAtEveryPage(browser, base, await pagesOf(base), "sample");
     const bare = join(folder, "bare");
     execFileSync(program, ["--workspace", bare, "import", join(root, "data/forms.xlsx")], { stdio: "ignore" });
-    await lookAtEveryPage(browser, await start(bare), [["overview", "/"], ["search", "/search"]], "empty");
+    await lookAtEveryPage(browser, await start(bare), [["overview", "/"], ["search", "/search"], ["changes", "/data/changes"], ["words", "/data/words"]], "empty");
     console.log("every page is as it should be");
   }
 } finally {

@@ -106,3 +106,14 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_later_decision_about_a_header_replaces_the_earlier_one_however_it_is_spelt() {
+    let mut mapping = Mapping::parse("[columns]\n\"诉求 内容\" = \"title\"\n").unwrap();
+    mapping.set("诉求内容", Target::Field(Field::Body));
+    mapping.set("序号", Target::Extra);
+    let again = Mapping::parse(&mapping.to_toml()).unwrap();
+    assert_eq!(again, mapping);
+    assert_eq!(again.columns.len(), 2);
+    assert_eq!(again.columns["诉求内容"], Target::Field(Field::Body));
+}

@@ -1,25 +1,18 @@
 //! `POST /api/v1/imports/check`: what a file would be understood as; nothing is archived.
 
-use std::io::Write;
-
 use axum::Json;
 use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
-use http_body_util::BodyExt;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::ingest::IngestError;
-use crate::run::{self, CheckPanel, CheckedIssue, CheckedRows, CheckedTable, Intake, RunError};
+use crate::run::{self, CheckPanel, CheckedIssue, CheckedRows, CheckedTable, Intake};
 use crate::service::context::blocking;
 use crate::service::error::{ApiError, ErrorCode, Problem};
+use crate::service::jobs::{Failure, Refusal, refusal_of, spool_body};
 use crate::service::state::AppState;
-use crate::store::{Spool, Workspace};
-
-/// The largest file that is taken, in bytes.
-const MOST_BYTES: u64 = 2 << 30;
 
 /// What is asked.
 #[derive(Deserialize, IntoParams)]
@@ -205,58 +198,22 @@ pub(in crate::service) async fn check(
 ) -> Result<Response, ApiError> {
     let Query(request) = request.map_err(|rejection| ApiError::bad_parameter(rejection.body_text()))?;
     let workspace = state.workspace().cloned().ok_or_else(|| ApiError::of(ErrorCode::NotFound))?;
-    let copy = received(workspace.clone(), &request.file, body).await?;
+    let copy = spool_body(workspace.clone(), &request.file, body).await?;
     let now = crate::service::now();
     blocking(move || {
         let source = request.source.unwrap_or_else(|| run::default_source(copy.path()));
         let panel = run::ingest_params(Some(&workspace), &source, None, now)
             .and_then(|params| run::check(&Intake::File(copy.path().to_owned()), &params, Some(&workspace)))
-            .map_err(|error| refused(&error, &copy))?;
+            .map_err(|error| refused(&refusal_of(&error, Some(&copy))))?;
         Ok(Json(CheckAnswer::of(&panel)).into_response())
     })
     .await
 }
 
-/// Writes a request's body aside, piece by piece.
-async fn received(workspace: Workspace, name: &str, mut body: Body) -> Result<Spool, ApiError> {
-    let mut spool = Spool::create(&workspace, name).map_err(|error| ApiError::internal(&error))?;
-    let (pieces, mut waiting) = tokio::sync::mpsc::channel::<axum::body::Bytes>(16);
-    let writer = tokio::task::spawn_blocking(move || -> std::io::Result<Spool> {
-        while let Some(piece) = waiting.blocking_recv() {
-            spool.write_all(&piece)?;
-        }
-        spool.flush()?;
-        Ok(spool)
-    });
-    let mut bytes = 0;
-    while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|_| ApiError::bad_parameter("body: it broke off"))?;
-        let Ok(piece) = frame.into_data() else { continue };
-        bytes += piece.len() as u64;
-        if bytes > MOST_BYTES {
-            return Err(ApiError::of(ErrorCode::TooLarge));
-        }
-        if pieces.send(piece).await.is_err() {
-            // The writer stopped: what it says follows below.
-            break;
-        }
-    }
-    drop(pieces);
-    let written = writer.await.map_err(|error| ApiError::internal(&error))?;
-    written.map_err(|error| ApiError::internal(&error))
-}
-
-/// What of a failure is the file's fault is told; the rest is ours. Paths of this computer stay here.
-fn refused(error: &RunError, copy: &Spool) -> ApiError {
-    match error {
-        RunError::Ingest(error @ IngestError::Io { .. }) => ApiError::internal(error),
-        RunError::Ingest(error) => {
-            let folder = copy
-                .path()
-                .parent()
-                .map(|folder| format!("{}{}", folder.display(), std::path::MAIN_SEPARATOR));
-            ApiError::bad_parameter(error.to_string().replace(&folder.unwrap_or_default(), ""))
-        }
-        error => ApiError::internal(error),
+/// What is wrong with a file, for programs; what is ours was logged.
+pub(in crate::service) fn refused(refusal: &Refusal) -> ApiError {
+    match refusal.failure {
+        Failure::File => ApiError::bad_parameter(refusal.detail.clone()),
+        _ => ApiError::of(ErrorCode::Internal),
     }
 }

@@ -1,9 +1,12 @@
 //! The API: one file per resource, its response types beside its handler. Codes, never display words; uids, never positions.
 
+pub(super) mod changes;
 pub(super) mod check;
 pub(super) mod decisions;
 pub(super) mod duplicates;
 pub(super) mod ideas;
+pub(super) mod imports;
+pub(super) mod jobs;
 pub(super) mod keywords;
 pub(super) mod labels;
 pub(super) mod messages;
@@ -13,6 +16,7 @@ pub(super) mod people;
 pub(super) mod quality;
 pub(super) mod search;
 pub(super) mod searches;
+pub(super) mod self_test;
 pub(super) mod similar;
 pub(super) mod status;
 pub(super) mod themes;

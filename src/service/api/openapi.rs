@@ -4,8 +4,8 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    check, decisions, duplicates, ideas, keywords, labels, messages, overview, people, quality, search, searches, similar, status, themes,
-    topic_likeness, topic_map, topics, words,
+    changes, check, decisions, duplicates, ideas, imports, jobs, keywords, labels, messages, overview, people, quality, search, searches,
+    self_test, similar, status, themes, topic_likeness, topic_map, topics, words,
 };
 
 /// Everything the document is generated from.
@@ -22,7 +22,7 @@ use super::{
         themes::list,
         keywords::list, keywords::show, keywords::rising,
         overview::show,
-        words::list,
+        words::list, words::decisions, words::decide,
         ideas::list,
         messages::list, messages::show,
         duplicates::list,
@@ -36,6 +36,10 @@ use super::{
         people::list, people::log,
         topic_map::map, topic_map::fields,
         topic_likeness::compare, topic_likeness::similar,
+        imports::list, imports::take, imports::rejects, imports::add,
+        jobs::list, jobs::analyse,
+        changes::show,
+        self_test::show,
         document
     ),
     tags(

@@ -108,7 +108,7 @@ fn generation(view: &View) -> Generation {
     }
 }
 
-fn import(record: &ImportRecord) -> Import {
+pub(super) fn import(record: &ImportRecord) -> Import {
     let account = &record.account;
     Import {
         seq: record.seq,

@@ -6,7 +6,7 @@ pub use words::{likeness, sentence};
 
 use maud::{Markup, html};
 
-use self::words::by_whom;
+pub(super) use self::words::by_whom;
 use super::context::Cx;
 use super::error::ApiError;
 use super::filter::{Filter, Listed};

@@ -38,7 +38,7 @@ pub(in crate::service) fn page(lang: Lang, view: Option<&View>, uri: &Uri, error
     )
 }
 
-/// An empty workspace: how to fill it.
+/// A service without a workspace that can be filled: how to make one. Where there is a workspace, the pages on data lead on.
 fn welcome(lang: Lang) -> Markup {
     html! {
         div.heading {
@@ -46,11 +46,9 @@ fn welcome(lang: Lang) -> Markup {
             p.lead { (lang.t("welcome.lead")) }
         }
         section.panel {
-            ol.steps {
-                li { p { (lang.t("welcome.import")) } pre { code { "minzhi import " (lang.t("welcome.file")) } } p.hint { (lang.t("welcome.formats")) } }
-                li { p { (lang.t("welcome.analyse")) } pre { code { "minzhi analyze" } } }
-                li { p { (lang.t("welcome.reload")) } }
-            }
+            p { (lang.t("welcome.command")) }
+            pre { code { "minzhi import " (lang.t("welcome.file")) } }
+            pre { code { "minzhi analyze" } }
             p.hint { (lang.t("welcome.demo")) " " code { "minzhi demo" } }
         }
     }

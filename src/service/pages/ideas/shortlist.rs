@@ -10,13 +10,14 @@ use super::ranking::ranked;
 use super::{tabs, weights_in_words};
 use crate::corpus::MessageId;
 use crate::service::context::{Cx, blocking};
+use crate::service::download;
 use crate::service::error::ApiError;
 use crate::service::format;
 use crate::service::html::{message_href, number, title_of};
 use crate::service::layout;
+use crate::service::now;
 use crate::service::pages::PageResult;
 use crate::service::pages::decisions::undo_button;
-use crate::service::pages::search::{as_file, export_links, file_format};
 use crate::store::Role;
 use crate::store::tables::{Column, Table};
 
@@ -28,10 +29,10 @@ pub(in crate::service) async fn page(cx: Cx) -> PageResult {
 /// Serves the list as a file.
 pub(in crate::service) async fn export(cx: Cx) -> Result<Response, ApiError> {
     blocking(move || {
-        let format = file_format(&cx)?;
+        let format = download::asked_format(&cx)?;
         let rows = rows(&cx, &Decisions::of(&cx))?;
-        let n = rows.len();
-        as_file(&cx, format, table(&cx, &rows), cx.t("ideas.taken"), n)
+        let day = now().naive().format("%Y%m%d").to_string();
+        download::file(format, table(&cx, &rows), &[cx.t("ideas.taken"), &day])
     })
     .await
 }
@@ -127,7 +128,7 @@ fn render(cx: &Cx) -> Result<Markup, ApiError> {
         @if rows.is_empty() {
             section.panel { p.empty { (cx.t("taken.none")) } p { a href="/ideas" { (cx.t("taken.to_list")) } } }
         } @else {
-            (export_links(cx, "/ideas/shortlist/export", &[], rows.len()))
+            (download::links(cx, "/ideas/shortlist/export", &[], rows.len()))
             div.scroll { table.taken {
                 thead { tr {
                     @for key in ["taken.place", "taken.title", "taken.parts", "taken.source", "taken.people", "message.department", "taken.by"] { th scope="col" { (cx.t(key)) } }

@@ -1,51 +1,24 @@
 //! `/keywords/export`: the table of words as a file, for the chosen period and filters.
 
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
 use super::choice::Asked;
-use crate::service::address::encoded;
 use crate::service::context::{Cx, blocking};
+use crate::service::download;
 use crate::service::error::ApiError;
 use crate::service::keywords::{Counted, Ranked, messages_of, rank, why};
-use crate::store::export::{self, Format};
 use crate::store::tables::{Column, Table};
-
-/// The formats, each with its media type.
-const FORMATS: [(Format, &str); 2] = [
-    (Format::Xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    (Format::Csv, "text/csv; charset=utf-8"),
-];
 
 /// Serves the file.
 pub(in crate::service) async fn export(cx: Cx) -> Result<Response, ApiError> {
     blocking(move || {
         let asked = Asked::from_pairs(&cx.view, &cx.pairs, &["format"])?;
-        let wanted = cx.param("format").map_or(Some(Format::Xlsx), Format::from_code);
-        let found = FORMATS.into_iter().find(|(format, _)| Some(*format) == wanted);
-        let (format, media_type) = found.ok_or_else(|| ApiError::bad_parameter("format: expected xlsx or csv"))?;
-        let mut bytes = Vec::new();
-        export::write(table(&cx, &asked), format, &mut bytes).map_err(|error| ApiError::internal(&error))?;
+        let format = download::asked_format(&cx)?;
         let days = asked
             .scope
             .period
             .map(|period| format!("{}-{}", period.first.format("%Y%m%d"), period.last.format("%Y%m%d")));
-        let name = [Some(cx.t("nav.keywords").to_owned()), days]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join("-");
-        let disposition = format!(
-            "attachment; filename=\"keywords.{}\"; filename*=UTF-8''{}.{}",
-            format.code(),
-            encoded(&name),
-            format.code()
-        );
-        let headers = [
-            (header::CONTENT_TYPE, media_type.to_owned()),
-            (header::CONTENT_DISPOSITION, disposition),
-        ];
-        Ok((headers, bytes).into_response())
+        download::file(format, table(&cx, &asked), &[cx.t("nav.keywords"), &days.unwrap_or_default()])
     })
     .await
 }

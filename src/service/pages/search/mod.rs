@@ -10,9 +10,7 @@ mod saved;
 mod why;
 
 pub(in crate::service) use desk::page as open;
-pub(in crate::service) use export::{
-    as_file, file, format as file_format, found as export_found, links as export_links, listed as export_listed,
-};
+pub(in crate::service) use export::{found as export_found, listed as export_listed};
 pub(in crate::service) use paste::similar;
 pub(in crate::service) use saved::{change, with_news};
 pub(in crate::service) use why::page as why;
@@ -26,6 +24,7 @@ use crate::search::{self, Condition, Hit, Match, Order, SearchPage, Strictness, 
 use crate::service::assets;
 use crate::service::before;
 use crate::service::context::Cx;
+use crate::service::download;
 use crate::service::error::ApiError;
 use crate::service::format;
 use crate::service::html::pager;
@@ -196,7 +195,7 @@ fn toolbar(cx: &Cx, question: &Question, answer: &Answer) -> Markup {
                 a href=(question.href_with("/search", &[("strict", None)])) aria-current=[(!strict).then_some("true")] { (cx.t("search.loose")) }
                 a href=(question.href_with("/search", &[("strict", Some("true"))])) aria-current=[strict.then_some("true")] { (cx.t("search.strict")) }
             }
-            @if !answer.page.hits.is_empty() { (export_links(cx, "/search/export", &question.pairs(), answer.page.total_all)) }
+            @if !answer.page.hits.is_empty() { (download::links(cx, "/search/export", &question.pairs(), answer.page.total_all)) }
             (saved::form(cx, question))
         }
     }

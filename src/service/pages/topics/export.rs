@@ -4,8 +4,9 @@ use axum::response::Response;
 
 use super::standing;
 use crate::service::context::{Cx, blocking};
+use crate::service::download;
 use crate::service::error::ApiError;
-use crate::service::pages::search::{file, file_format};
+use crate::service::now;
 use crate::service::topic_board::{Choice, TopicCount};
 use crate::store::tables::{Column, Table};
 use crate::topics::Topic;
@@ -14,10 +15,11 @@ use crate::topics::Topic;
 pub(in crate::service) async fn export(cx: Cx) -> Result<Response, ApiError> {
     blocking(move || {
         let choice = Choice::from_pairs(&cx.pairs, &["format"])?;
-        let format = file_format(&cx)?;
+        let format = download::asked_format(&cx)?;
         let (found, _) = choice.select(&cx.view, |topic| standing(&cx, topic));
         let table = table(&cx, &found);
-        file(&cx, format, Ok(table), cx.t("nav.topics"), found.len())
+        let day = now().naive().format("%Y%m%d").to_string();
+        download::file(format, table, &[cx.t("nav.topics"), &day])
     })
     .await
 }

@@ -8,9 +8,9 @@ mod tabs;
 use maud::{Markup, html};
 
 use super::PageResult;
-use super::search::export_links;
 use crate::service::address::href;
 use crate::service::context::Cx;
+use crate::service::download;
 use crate::service::error::ApiError;
 use crate::service::filter::{Filter, Listed};
 use crate::service::format;
@@ -73,7 +73,7 @@ fn render(cx: &Cx) -> Result<Markup, ApiError> {
             (table::chosen(cx, paging, &found))
         }
         (pager(cx, paging, found.len()))
-        @if !found.is_empty() { (export_links(cx, "/topics/export", &choice.pairs(), found.len())) }
+        @if !found.is_empty() { (download::links(cx, "/topics/export", &choice.pairs(), found.len())) }
         @if hidden > 0 && !choice.hidden {
             p.hint { a href=(address(&Choice { hidden: true, ..choice.clone() })) { (cx.lang.fill("topics.hidden", &[("n", &hidden)])) } }
         }
