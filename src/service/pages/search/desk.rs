@@ -9,6 +9,7 @@ use crate::service::context::{Cx, blocking};
 use crate::service::error::ApiError;
 use crate::service::html::{facts, heading, message_href};
 use crate::service::pages::{PageResult, message};
+use crate::service::paging::Paging;
 use crate::service::question::Question;
 use crate::store::MaskedMessage;
 
