@@ -35,7 +35,7 @@ const STYLES: &str = concat!(
 /// A hash of all files.
 pub(super) static STAMP: LazyLock<String> = LazyLock::new(|| {
     let mut hasher = blake3::Hasher::new();
-    for (_, _, content) in FILES.iter().copied() {
+    for (_, _, content) in FILES {
         hasher.update(content.as_bytes());
     }
     hasher.finalize().to_hex()[..12].to_owned()
@@ -80,7 +80,7 @@ mod tests {
             "??=",
             "<dialog",
         ];
-        for (name, _, content) in FILES.iter().copied() {
+        for (name, _, content) in FILES {
             let used: Vec<&str> = YOUNGER.into_iter().filter(|feature| content.contains(feature)).collect();
             assert!(used.is_empty(), "{name}: {used:?}");
         }

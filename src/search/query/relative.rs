@@ -1,4 +1,4 @@
-//! Periods that are named by today: 时间:本月, date:last_week. They become days before a query is read, so that reading it depends on nothing
+//! Periods that are named by today: `时间:本月`, `date:last_week`. They become days before a query is read, so that reading it depends on nothing
 //! else. Today is the day of 'now' in a generation, never the clock.
 
 use std::borrow::Cow;

@@ -86,7 +86,7 @@ pub(in crate::service) struct MessageDetail {
     statement: String,
     /// The passages that the page colours: measures first, then the cause, then the problem.
     parts: Vec<PartItem>,
-    /// Which labels are as a person corrected them: purpose, legal_route, field, aspect.
+    /// Which labels are as a person corrected them: purpose, `legal_route`, field, aspect.
     corrected: Vec<&'static str>,
     /// The office's reply.
     reply: String,

@@ -10,7 +10,7 @@ mod shortlist;
 pub(in crate::service) use asked::{IdeaList, IdeaQuestion, WEIGHED};
 pub(in crate::service) use card::{score_of, short_card};
 pub(in crate::service) use decided::{Decisions, desk, said};
-pub(in crate::service) use ranking::{Listed, listed, ranked};
+pub(in crate::service) use ranking::{Listed, ranked, recommended};
 pub(in crate::service) use shortlist::{export as export_shortlist, page as shortlist};
 
 use asked::Decided;

@@ -1,9 +1,11 @@
 //! Which ideas a list holds, in which order: the program's own, or by the reader's weights.
 
 use super::asked::{Decided, IdeaList, IdeaQuestion};
-use crate::classify::{Field, Purpose};
+use super::decided::Decisions;
+use crate::classify::Purpose;
 use crate::corpus::MessageId;
 use crate::ideas::{Decision, IdeaValues, N_SIGNALS, RankedIdea};
+use crate::service::context::Cx;
 use crate::service::view::View;
 
 /// An idea of a list with its score by the weights that were asked for.
@@ -17,12 +19,12 @@ pub(in crate::service) struct Listed {
     pub lost: [f32; N_SIGNALS],
 }
 
-/// The ideas of a list as the program ranks them, whatever was decided since.
-pub(in crate::service) fn listed(view: &View, list: IdeaList, field: Option<Field>) -> Vec<MessageId> {
-    let mut asked = IdeaQuestion::of(view, list);
-    asked.filter.field = field;
-    let decided = |idea: &RankedIdea| idea.decision;
-    ranked(view, &asked, decided).into_iter().map(|one| one.id).collect()
+/// The recommended ideas as the program ranks them, without what people dropped by now.
+pub(in crate::service) fn recommended(cx: &Cx) -> Vec<MessageId> {
+    let decisions = Decisions::of(cx);
+    let asked = IdeaQuestion::of(&cx.view, IdeaList::Shortlist);
+    let all = ranked(&cx.view, &asked, |idea| decisions.now(idea));
+    all.into_iter().map(|one| one.id).collect()
 }
 
 /// The ideas that a question asks for, repeats merged, best first; `decision` says what is decided about each by now.

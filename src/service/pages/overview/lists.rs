@@ -64,7 +64,7 @@ pub(super) fn rising(cx: &Cx) -> Markup {
 
 /// The best ideas.
 pub(super) fn golden(cx: &Cx) -> Result<Markup, ApiError> {
-    let best = ideas::listed(&cx.view, ideas::IdeaList::Shortlist, None);
+    let best = ideas::recommended(cx);
     let cards = best
         .iter()
         .take(IDEAS)

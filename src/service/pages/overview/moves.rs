@@ -178,6 +178,6 @@ fn moving(cx: &Cx, row: &Moving, recent: Period) -> Markup {
     }
 }
 
-fn topic<'a>(cx: &'a Cx, at: u32) -> &'a Topic {
+fn topic(cx: &Cx, at: u32) -> &Topic {
     &cx.view.analysis().topics.topics[at as usize]
 }

@@ -9,6 +9,7 @@ use crate::service::context::{Cx, blocking};
 use crate::service::error::ApiError;
 use crate::service::html::{facts, heading, message_href};
 use crate::service::pages::{PageResult, message};
+use crate::service::paging::Paging;
 use crate::service::question::Question;
 use crate::store::MaskedMessage;
 
@@ -36,11 +37,10 @@ pub(in crate::service) async fn page(cx: Cx) -> PageResult {
 fn render(cx: &Cx) -> Result<Markup, ApiError> {
     let question = Question::from_pairs(&cx.pairs, &OWN)?;
     let id = cx.view.message(cx.param("open").unwrap_or_default())?;
-    let words = question
-        .asked
-        .terms(cx.view.snapshot())
-        .map_err(|error| ApiError::internal(&error))?;
-    opened(cx, &question, id, &words)
+    // The words that are marked are those of the page of results.
+    let paging = Paging::from_pairs(&cx.pairs, super::PER_PAGE)?;
+    let answer = question.answer(&cx.view, paging)?;
+    opened(cx, &question, id, &answer.page.highlights)
 }
 
 /// The opened message with what stands beside it.

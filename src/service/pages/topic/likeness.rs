@@ -1,5 +1,6 @@
 //! Topics that resemble one, with the words that they share: to be compared or merged.
 
+use crate::topics::TopicId;
 use maud::{Markup, html};
 
 use crate::service::address::href;
@@ -43,7 +44,7 @@ pub(super) fn section(cx: &Cx, at: u32) -> Markup {
                             td.num { (format::count(cx.lang, count.people)) span.unit { " " (cx.t("unit.people")) } }
                             td.do {
                                 a href=(href("/topics/compare", &[("topic", id.to_string()), ("topic", other.id.to_string())])) { (cx.t("compare.do")) }
-                                @if cx.may(Role::Curate) { (merge_button(cx, id.to_string(), other.id.to_string())) }
+                                @if cx.may(Role::Curate) { (merge_button(cx, id, other.id)) }
                             }
                         }
                     } }
@@ -54,7 +55,7 @@ pub(super) fn section(cx: &Cx, at: u32) -> Markup {
 }
 
 /// A button that merges a topic into another.
-fn merge_button(cx: &Cx, topic: String, into: String) -> Markup {
+fn merge_button(cx: &Cx, topic: TopicId, into: TopicId) -> Markup {
     html! {
         " "
         form.inline method="post" action="/decisions" {

@@ -40,7 +40,7 @@
     if (mine !== asked) return;
     open.innerHTML = html;
     open.removeAttribute("aria-busy");
-    for (const column of open.children) column.scrollTop = 0;
+    for (const column of [open, ...open.children]) column.scrollTop = 0;
   }
 
   function take(entry, push) {
