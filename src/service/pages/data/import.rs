@@ -148,7 +148,7 @@ fn render(visit: &Visit) -> Result<Markup, ApiError> {
     let main = if shown.is_empty() {
         html! {
             div.heading { h1 { (title) } p.lead { (visit.t("upload.lead")) } }
-            @if !handles.is_empty() { p.notice role="status" { (visit.t("upload.expired")) } }
+            @if !handles.is_empty() { p.data-notice role="status" { (visit.t("upload.expired")) } }
             (file_form(visit))
             (hints(visit))
         }
@@ -167,7 +167,7 @@ fn render(visit: &Visit) -> Result<Markup, ApiError> {
 /// The form into which files are dropped.
 pub(super) fn file_form(visit: &Visit) -> Markup {
     html! {
-        form.drop.panel method="post" action="/data/import/files" enctype="multipart/form-data" data-upload data-sending=(visit.t("upload.sending")) data-comma=(visit.t("unit.comma")) {
+        form.file-drop.panel method="post" action="/data/import/files" enctype="multipart/form-data" data-upload data-sending=(visit.t("upload.sending")) data-comma=(visit.t("unit.comma")) {
             label for="files" { b { (visit.t("upload.choose")) } span.sub { (visit.t("upload.or_drop")) } }
             input #files type="file" name="file" multiple required;
             button { (visit.t("upload.send")) }
@@ -296,7 +296,7 @@ fn rows(visit: &Visit, panel: &CheckPanel) -> Markup {
             @if let Some((first, last)) = panel.dates { span { (lang.fill("check.dates", &[("first", &format::day_of(lang, Some(first))), ("last", &format::day_of(lang, Some(last)))])) } }
             @for (key, count) in remarks.into_iter().filter(|(_, count)| *count > 0) { span { (lang.fill(key, &[("n", &n(count))])) } }
         }
-        @if rows.messages > 0 && known == rows.messages { p.notice { (visit.t("upload.all_known")) } }
+        @if rows.messages > 0 && known == rows.messages { p.data-notice { (visit.t("upload.all_known")) } }
     }
 }
 
