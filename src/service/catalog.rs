@@ -319,7 +319,10 @@ mod tests {
         let is_name = |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
         piece.split_once('.').is_some_and(|(section, name)| {
             // `ideas.bin` and `data.js` are files.
-            is_name(section) && is_name(name) && !["bin", "js"].contains(&name) && ZH.keys().any(|key| key.starts_with(&format!("{section}.")))
+            is_name(section)
+                && is_name(name)
+                && !["bin", "js"].contains(&name)
+                && ZH.keys().any(|key| key.starts_with(&format!("{section}.")))
         })
     }
 }

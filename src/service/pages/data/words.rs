@@ -149,9 +149,9 @@ fn proposal(visit: &Visit, word: &NewWord, contexts: &[String]) -> Markup {
     let lang = visit.lang;
     html! { tr {
         th scope="row" { a href=(found(&word.term)) { (word.term) } }
-        td.num { (format::count(lang, word.messages)) }
-        td.num { (format::count(lang, word.people)) }
-        td { @for context in contexts { p.sub { (context) } } }
+        td.num { (format::count(lang, word.messages)) span.unit { " " (visit.t("unit.messages")) } }
+        td.num { (format::count(lang, word.people)) span.unit { " " (visit.t("unit.people")) } }
+        td.contexts { @for context in contexts { p.sub { (context) } } }
         td.time { (format::day_of(lang, word.first_seen)) }
         @if visit.may_change() { td {
             form.decide method="post" action="/data/words" {
