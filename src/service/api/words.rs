@@ -100,7 +100,7 @@ pub(in crate::service) struct DecidedWord {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"term": "飞线充电", "state": "accepted"}))]
-pub(in crate::service) struct NewDecision {
+pub(in crate::service) struct NewWordDecision {
     /// The word.
     term: String,
     /// accepted or rejected; null takes back what was decided.
@@ -129,11 +129,11 @@ pub(in crate::service) async fn decisions(visit: Visit) -> Result<Response, ApiE
 }
 
 /// Decides about a word; the next analysis reads old messages with it. While another job runs it waits.
-#[utoipa::path(post, path = "/api/v1/words/decisions", tag = "keywords", request_body = NewDecision,
+#[utoipa::path(post, path = "/api/v1/words/decisions", tag = "keywords", request_body = NewWordDecision,
     responses((status = 202, body = JobItem), (status = 400, body = Problem, content_type = "application/problem+json"), (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub(in crate::service) async fn decide(visit: Visit, body: Bytes) -> Result<(StatusCode, Json<JobItem>), ApiError> {
     visit.must_change()?;
-    let new: NewDecision = serde_json::from_slice(&body).map_err(|error| ApiError::bad_parameter(format!("body: {error}")))?;
+    let new: NewWordDecision = serde_json::from_slice(&body).map_err(|error| ApiError::bad_parameter(format!("body: {error}")))?;
     let word = dictionary_word(&new.term).ok_or_else(|| {
         ApiError::bad_parameter(format!(
             "term: expected 2 to {LONGEST_WORD} letters, no names and no numbers of persons"
