@@ -53,9 +53,11 @@ impl Wish<'_> {
     /// Searches; what was passed over as text is said on standard error.
     fn ask(&self, snapshot: &Snapshot, matcher: &Matcher<'_>, lang: Lang) -> anyhow::Result<SearchPage> {
         let scope = Scope::filtered(snapshot, |id| matcher.accepts(id));
+        let now = snapshot.analysis().as_of;
+        let query = now.map_or(self.query.into(), |now| crate::search::on_day(self.query, now.naive().date()));
         let request = SearchRequest {
             order: self.order,
-            ..request(self.query, self.limit.unwrap_or(HITS), Repeats::Collapse, self.strict)
+            ..request(&query, self.limit.unwrap_or(HITS), Repeats::Collapse, self.strict)
         };
         let page = crate::search::search(snapshot.index(), &scope, &request)?;
         tell_unread(&page, lang);

@@ -15,16 +15,18 @@ mod shortlist;
 mod signals;
 mod spans;
 mod training;
+mod weights;
 
 pub use boost::BoostParams;
 pub use decision::{Decision, DropReason};
 pub use findings::{Gap, Trap};
 pub use model::IdeaModel;
-pub use rank::{IdeaInput, IdeaWeights, rank_ideas};
+pub use rank::{IdeaInput, rank_ideas};
 pub use read::read_idea;
 pub use shortlist::{ShortlistInput, choose_shortlist};
 pub use signals::{N_SIGNALS, Signal};
 pub use training::{IdeaFigures, IdeaParams, TrainedModels, train_ideas, train_models};
+pub use weights::{IdeaValues, IdeaWeights};
 
 /// A part's reading: its value on the readers' scale 0 to 2 and the sentence of the normalised text that earned most of it.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]

@@ -1,8 +1,8 @@
 //! Ranks the ideas of a generation.
 
-use super::signals::{N_SIGNALS, Signal};
+use super::weights::{IdeaValues, IdeaWeights};
 use super::{Decision, IdeaParts, RankedIdea};
-use crate::classify::{MessageLabels, Purpose};
+use crate::classify::MessageLabels;
 use crate::corpus::MessageId;
 use crate::dedup::DuplicateGroups;
 
@@ -21,83 +21,6 @@ pub struct IdeaInput<'a> {
     pub novelty: &'a [f32],
     /// What people decided.
     pub decisions: &'a [Option<Decision>],
-}
-
-/// What counts how much. Weights of at least 0: the score is 100 times the weighted geometric mean of values between 0 and 1, times a
-/// factor. A geometric mean because an idea has to pass each test: a slogan's sweeping measure does not buy a missing problem.
-#[derive(Clone, Copy, PartialEq, Debug, serde::Serialize, serde::Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct IdeaWeights {
-    /// The golden grade of the text, which weighs all parts together as readers do.
-    pub grade: f32,
-    /// Is the problem true.
-    pub problem: f32,
-    /// Is the cause certain.
-    pub cause: f32,
-    /// Is the measure feasible.
-    pub measure: f32,
-    /// How many benefit.
-    pub public: f32,
-    /// How many people stand behind the matter.
-    pub support: f32,
-    /// Whether it is new.
-    pub novelty: f32,
-    /// Factor, 0 to 1, for messages whose main purpose is not a suggestion.
-    pub other_purpose: f32,
-    /// Factor, 0 to 1, for matters of litigation, arbitration or review.
-    pub legal_route: f32,
-    /// Factor, 0 to 1, for what only looks like a suggestion: see [`super::Trap`].
-    pub trap: f32,
-    /// How many ideas the shortlist holds at most.
-    pub shortlist: u32,
-    /// From this golden grade, 0 to 3, an idea may stand on the shortlist.
-    pub shortlist_grade: f32,
-    /// Share of the score, 0 to 1, against likeness to what is on the shortlist already.
-    pub relevance: f32,
-    /// From this golden grade, 0 to 3, an idea that stands alone may lie on the shelf of single good ideas.
-    pub shelf_grade: f32,
-}
-
-impl IdeaWeights {
-    /// The weight or factor of a signal.
-    #[must_use]
-    pub fn of(&self, signal: Signal) -> f32 {
-        match signal {
-            Signal::Problem => self.problem,
-            Signal::Cause => self.cause,
-            Signal::Measure => self.measure,
-            Signal::Public => self.public,
-            Signal::Support => self.support,
-            Signal::Novelty => self.novelty,
-            Signal::Grade => self.grade,
-            Signal::OtherPurpose => self.other_purpose,
-            Signal::LegalRoute => self.legal_route,
-            Signal::Trap => self.trap,
-        }
-    }
-}
-
-impl Default for IdeaWeights {
-    /// Chosen by cross-validation on messages that people have graded, among a dozen mixes: the grade twice, measure and public good once,
-    /// problem and cause by half, since the grade holds them already; numbers and newness to part equals.
-    fn default() -> Self {
-        Self {
-            grade: 2.0,
-            problem: 0.5,
-            cause: 0.5,
-            measure: 1.0,
-            public: 1.0,
-            support: 0.1,
-            novelty: 0.1,
-            other_purpose: 0.6,
-            legal_route: 0.6,
-            trap: 0.6,
-            shortlist: 50,
-            shortlist_grade: 1.5,
-            relevance: 0.7,
-            shelf_grade: 2.0,
-        }
-    }
 }
 
 /// Ranks all messages, best first; every message has one rank.
@@ -137,52 +60,13 @@ pub(super) fn tier(input: &IdeaInput<'_>, at: usize) -> Tier {
     }
 }
 
-/// What a small fix that serves elsewhere too adds to its public good (小切口可复制), on 0 to 2.
-const REPEATABLE_LIFT: f32 = 0.25;
-/// Keeps an order among messages that lack a part altogether.
-const LEAST: f32 = 0.01;
-
 fn score_one(input: &IdeaInput<'_>, at: usize, weights: &IdeaWeights) -> RankedIdea {
     let (parts, labels) = (&input.parts[at], &input.labels[at]);
     let mass_mailing = input.duplicates.group_of[at].is_some_and(|group| input.duplicates.groups[group as usize].mass_mailing);
     let people = if mass_mailing { 1 } else { input.support_people[at].max(1) };
     let support = 2.0 * (1.0 - 1.0 / (people as f32).sqrt());
     let novelty = input.novelty[at];
-    let public = parts.public.value + if parts.repeatable { REPEATABLE_LIFT } else { 0.0 };
-    // Support and novelty stay above zero: nobody has to be joined by others to be right.
-    let open = |value: f32| 0.5 + value / 4.0;
-    let factor = |applies: bool, factor: f32| if applies { factor } else { 1.0 };
-    let value = |signal: Signal| match signal {
-        Signal::Problem => parts.problem.value / 2.0,
-        Signal::Cause => parts.cause.value / 2.0,
-        Signal::Measure => parts.measure.value / 2.0,
-        Signal::Public => public / 2.0,
-        Signal::Support => open(support),
-        Signal::Novelty => open(novelty),
-        Signal::Grade => parts.grade / 3.0,
-        Signal::OtherPurpose if labels.purpose == Purpose::Other => 0.0,
-        Signal::OtherPurpose => factor(labels.purpose != Purpose::Suggestion, weights.other_purpose),
-        Signal::LegalRoute => factor(labels.legal_route, weights.legal_route),
-        // What does not even look like a suggestion has paid for it already.
-        Signal::Trap => factor(parts.traps != 0 && labels.purpose == Purpose::Suggestion, weights.trap),
-    };
-    let total: f32 = Signal::ALL
-        .iter()
-        .filter(|signal| !signal.is_factor())
-        .map(|&signal| weights.of(signal))
-        .sum();
-    // How far each signal bends the score down, as a logarithm: a mean's share, or a factor whole.
-    let bends = Signal::ALL.map(|signal| {
-        let share = if signal.is_factor() {
-            1.0
-        } else {
-            weights.of(signal) / total.max(f32::MIN_POSITIVE)
-        };
-        share * value(signal).clamp(LEAST, 1.0).ln()
-    });
-    let shut = total <= 0.0 || (0..N_SIGNALS).any(|at| Signal::ALL[at].is_factor() && value(Signal::ALL[at]) <= 0.0);
-    let bend: f32 = bends.iter().sum();
-    let score = if shut { 0.0 } else { 100.0 * bend.exp() };
+    let (score, lost) = weights.score(&IdeaValues::of(parts, labels, support, novelty));
     RankedIdea {
         message: MessageId(at as u32),
         rank: 0,
@@ -190,8 +74,7 @@ fn score_one(input: &IdeaInput<'_>, at: usize, weights: &IdeaWeights) -> RankedI
         support,
         novelty,
         decision: input.decisions[at],
-        // A signal that takes nothing is 0, not the -0 of a quotient.
-        lost: bends.map(|one| if one < 0.0 { (100.0 - score) * one / bend } else { 0.0 }),
+        lost,
         shortlist_rank: None,
         shelf: false,
     }
@@ -200,9 +83,9 @@ fn score_one(input: &IdeaInput<'_>, at: usize, weights: &IdeaWeights) -> RankedI
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::classify::{Aspect, Field};
+    use crate::classify::{Aspect, Field, Purpose};
     use crate::dedup::{DuplicateGroup, DuplicateKind, SameWriter};
-    use crate::ideas::Part;
+    use crate::ideas::{Part, Signal};
 
     fn labels(purpose: Purpose) -> MessageLabels {
         MessageLabels {

@@ -61,7 +61,8 @@ impl Signal {
     }
 
     /// Whether it is a factor of the score, not a value of its mean.
-    pub(super) fn is_factor(self) -> bool {
+    #[must_use]
+    pub fn is_factor(self) -> bool {
         matches!(self, Self::OtherPurpose | Self::LegalRoute | Self::Trap)
     }
 }

@@ -6,7 +6,7 @@ use super::grams::runs;
 use super::homophones::Homophones;
 use super::lookalikes::Lookalikes;
 use super::synonyms::Synonyms;
-use crate::text::{Segmenter, Stopwords, TokenKind, normalize};
+use crate::text::{Segmenter, Stopwords, TokenKind, WordClass, normalize};
 
 /// Reads queries. The index itself holds no words, so a new dictionary needs no new index.
 #[derive(Clone)]
@@ -58,6 +58,12 @@ impl Analyzer {
             homophones: Arc::new(homophones),
             lookalikes: Arc::new(Lookalikes::new(include_str!("../../models/lookalikes.txt"))),
         }
+    }
+
+    /// What kind of word it is by the dictionary; unknown where it holds no such word.
+    #[must_use]
+    pub fn class(&self, word: &str) -> WordClass {
+        self.segmenter.class(word)
     }
 
     pub(super) fn synonyms(&self) -> &Synonyms {

@@ -51,6 +51,8 @@ pub struct Filter {
     pub classified: Option<bool>,
     /// A keyword that it holds.
     pub keyword: Option<String>,
+    /// A second keyword that it holds too.
+    pub beside: Option<String>,
     /// Purpose.
     pub purpose: Option<Purpose>,
     /// Field.
@@ -75,12 +77,14 @@ pub struct Filter {
     pub masked: Option<bool>,
     /// Whether it says what to do.
     pub measure: Option<bool>,
+    /// Collection point as given.
+    pub collection_point: Option<String>,
     /// A column that fits no field.
     pub extra: Option<String>,
 }
 
 /// Every filter with what it means, for the API's document.
-pub const FILTERS: [(&str, &str); 26] = [
+pub const FILTERS: [(&str, &str); 28] = [
     ("week", "ISO week of the counting date, such as 2025-W23"),
     ("from", "first day of the counting date, such as 2025-06-02"),
     ("to", "last day of the counting date"),
@@ -94,6 +98,7 @@ pub const FILTERS: [(&str, &str); 26] = [
     ("theme", "name of the theme of the main topic"),
     ("classified", "true: with a main topic; false: without"),
     ("keyword", "a keyword that the message holds"),
+    ("beside", "a second keyword that the message holds too"),
     ("purpose", "suggestion, appeal, accusation, inquiry or other"),
     ("field", "one of the ten fields, by its Chinese name"),
     ("aspect", "one of the ten aspects or 其他, by its Chinese name"),
@@ -109,6 +114,7 @@ pub const FILTERS: [(&str, &str); 26] = [
     ("replied", "whether the office replied"),
     ("masked", "whether personal data is masked in the message"),
     ("measure", "whether the text says what to do"),
+    ("collection_point", "collection point as the file gave it"),
     ("extra", "HEADER:VALUE of a column that fits no field, as the export shows it"),
 ];
 
@@ -164,6 +170,7 @@ impl Filter {
             "theme" => self.theme = text(),
             "classified" => self.classified = flag()?,
             "keyword" => self.keyword = text(),
+            "beside" => self.beside = text(),
             "purpose" => self.purpose = parsed(name, value, Purpose::from_code(value), code)?,
             "field" => self.field = parsed(name, value, Field::from_code(value), code)?,
             "aspect" => self.aspect = parsed(name, value, Aspect::from_code(value), code)?,
@@ -176,6 +183,7 @@ impl Filter {
             "replied" => self.replied = flag()?,
             "masked" => self.masked = flag()?,
             "measure" => self.measure = flag()?,
+            "collection_point" => self.collection_point = text(),
             "extra" => self.extra = parsed(name, value, value.contains(':').then(|| value.to_owned()), "HEADER:VALUE")?,
             _ => return Err(FilterError(format!("“{name}” is no parameter of this list"))),
         }
@@ -202,6 +210,7 @@ impl Filter {
             text(&self.theme),
             text(&self.classified),
             text(&self.keyword),
+            text(&self.beside),
             text(&self.purpose),
             text(&self.field),
             text(&self.aspect),
@@ -214,6 +223,7 @@ impl Filter {
             text(&self.replied),
             text(&self.masked),
             text(&self.measure),
+            text(&self.collection_point),
             text(&self.extra),
         ];
         FILTERS

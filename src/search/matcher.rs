@@ -4,7 +4,7 @@ use chrono::{Datelike, Days};
 
 use super::attributes::{Attributes, Dimension, NONE, Row, UNDATED, symbol_list};
 use super::filter::{Filter, Step};
-use crate::analysis::{Analysis, GOLDEN_GRADE, SPECIFIC_MEASURE};
+use crate::analysis::{Analysis, GOLDEN_GRADE, SPECIFIC_MEASURE, Symbol};
 use crate::classify::Purpose;
 use crate::corpus::MessageId;
 use crate::text::fold_char;
@@ -40,6 +40,8 @@ enum Further<'a> {
     /// A topic beside the main one.
     Topic(Option<u32>),
     Keyword(Option<&'a [MessageId]>),
+    /// One of these collection points.
+    Point(Vec<Symbol>),
     /// Any of these cells.
     Extra(Vec<(u32, u32)>),
     /// A message and its group.
@@ -165,13 +167,19 @@ impl<'a> Matcher<'a> {
             (Row::DISTINCT, filter.repeat.map(|repeat| !repeat)),
         ];
         let terms = &analysis.keywords.terms;
+        let holds = |keyword: &String| {
+            let same = |name: &str| name == keyword || (by == Names::Typed && folded_alike(name, keyword));
+            let term = terms.iter().find(|term| same(term.text.as_str()));
+            Further::Keyword(term.map(|term| term.messages.as_slice()))
+        };
         let further = [
             filter.further.map(|id| Further::Topic(place(id))),
             filter.extra.as_ref().map(|pair| Further::Extra(cells(pair, by, analysis))),
-            filter.keyword.as_ref().map(|keyword| {
-                let same = |name: &str| name == keyword || (by == Names::Typed && folded_alike(name, keyword));
-                let term = terms.iter().find(|term| same(term.text.as_str()));
-                Further::Keyword(term.map(|term| term.messages.as_slice()))
+            filter.keyword.as_ref().map(holds),
+            filter.beside.as_ref().map(holds),
+            filter.collection_point.as_ref().map(|name| {
+                let names = analysis.symbols.iter().map(String::as_str);
+                Further::Point(by.find(name, &names))
             }),
             filter.group.map(|uid| {
                 let message = attributes.by_uid(uid);
@@ -217,6 +225,10 @@ impl<'a> Matcher<'a> {
         match asked {
             Further::Topic(at) => at.is_some_and(|at| self.analysis.topics.further.binary_search(&(id, at)).is_ok()),
             Further::Keyword(messages) => messages.is_some_and(|messages| messages.binary_search(&id).is_ok()),
+            Further::Point(points) => {
+                let point = self.analysis.message(id).collection_point;
+                point.is_some_and(|point| points.binary_search(&point).is_ok())
+            }
             Further::Extra(wanted) => {
                 let cells = self.analysis.extras.cells_of(id.index());
                 cells.iter().any(|cell| wanted.contains(cell))

@@ -52,7 +52,7 @@ pub use latent::LatentTerms;
 pub use likeness::Likeness;
 pub use matcher::{Matcher, reaches};
 pub use params::SearchParams;
-pub use query::Condition;
+pub use query::{Condition, on_day, without_condition};
 pub use reader::Index;
 pub use writer::IndexWriter;
 

@@ -8,8 +8,10 @@ mod parser;
 mod pasted;
 mod periods;
 mod quotes;
+mod relative;
 
 pub use conditions::Condition;
+pub use relative::on_day;
 
 use super::Filter;
 use super::schema::TextField;
@@ -115,6 +117,29 @@ impl ReadQuery {
             pasted: true,
         }
     }
+}
+
+/// The query without the words of one of its conditions, everything else unchanged; `None` if they cannot be told from the others, as within
+/// parentheses. Cost: the query is read a few times for each of its words.
+#[must_use]
+pub fn without_condition(query: &str, condition: &Condition) -> Option<String> {
+    /// Words that a condition is made of at most, and words of a query that are tried.
+    const LONGEST: usize = 6;
+    const MOST: usize = 60;
+    let asked = ReadQuery::of(query);
+    let at = asked.conditions.iter().position(|other| other == condition)?;
+    let words: Vec<&str> = query.split_whitespace().collect();
+    if words.len() > MOST {
+        return None;
+    }
+    let spans = (1..=LONGEST).flat_map(|len| (0..(words.len() + 1).saturating_sub(len)).map(move |start| (start, start + len)));
+    spans
+        .map(|(start, end)| [&words[..start], &words[end..]].concat().join(" "))
+        .find(|rest| {
+            let left = ReadQuery::of(rest);
+            let others = asked.conditions.iter().enumerate().filter(|(other, _)| *other != at);
+            left.node == asked.node && left.unread == asked.unread && left.conditions.iter().eq(others.map(|(_, other)| other))
+        })
 }
 
 /// A text as one leaf, its marks no operators.

@@ -50,6 +50,12 @@ pub struct Index {
 }
 
 impl Index {
+    /// How queries are read.
+    #[must_use]
+    pub fn analyzer(&self) -> &Analyzer {
+        &self.analyzer
+    }
+
     /// Opens the index in `dir` with the analyzer that reads queries and the default weights. `message` says which message of a
     /// generation of `n_messages` a document is: `None` for documents that are not in it (superseded versions).
     ///

@@ -229,8 +229,11 @@ mod tests {
     }
 
     /// Sections whose keys are the codes of a closed list.
-    const CODES: [&str; 51] = [
+    const CODES: &[&str] = &[
         "api_part",
+        "topic_order",
+        "map_colour",
+        "trend",
         "role",
         "role_may",
         "fault",
@@ -271,6 +274,8 @@ mod tests {
         "gap",
         "signal",
         "idea_list",
+        "trap",
+        "decided",
         "word_state",
         "job_kind",
         "job_state",

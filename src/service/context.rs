@@ -108,6 +108,11 @@ impl Cx {
         href(&self.path, &pairs)
     }
 
+    /// Whether a topic stands in no list: by the analysis, or as a person decided since.
+    pub(super) fn hides(&self, topic: &crate::topics::Topic) -> bool {
+        self.pending.hidden(topic.id).unwrap_or(topic.hidden)
+    }
+
     /// What people decided since the generation was made.
     pub(super) fn pending(&self) -> &Pending {
         &self.pending

@@ -15,7 +15,7 @@ use super::view::View;
 use crate::corpus::{Channel, MessageId};
 use crate::ideas::Decision;
 use crate::store::MaskedMessage;
-use crate::topics::{NameBy, Topic, TopicId, TopicState};
+use crate::topics::{TopicId, TopicState};
 
 /// A count that opens exactly its messages.
 pub(super) fn number(lang: Lang, n: usize, filter: &Filter) -> Markup {
@@ -30,6 +30,16 @@ pub(super) fn change(lang: Lang, key: &str, change: Change) -> Markup {
         Direction::Level => "change",
     };
     html! { span class=(class) { span.vs { (lang.t(key)) } " " (change_words(lang, change)) } }
+}
+
+/// The same without saying against which period, for a column whose head says so.
+pub(super) fn change_alone(lang: Lang, change: Change) -> Markup {
+    let class = match change.direction() {
+        Direction::Up => "change up",
+        Direction::Down => "change down",
+        Direction::Level => "change",
+    };
+    html! { span class=(class) { (change_words(lang, change)) } }
 }
 
 fn change_words(lang: Lang, change: Change) -> String {
@@ -51,18 +61,6 @@ pub(super) fn state_mark(cx: &Cx, state: TopicState) -> Markup {
     let says_nothing = state == TopicState::Continued || (state == TopicState::New && cx.view.snapshot().manifest().generation == 1);
     html! {
         @if !says_nothing { span class={ "mark state-" (state.code()) } { (cx.lang.code_words("state", state.code())) } }
-    }
-}
-
-/// What people decided about a topic, where they did.
-pub(super) fn curation_marks(cx: &Cx, topic: &Topic) -> Markup {
-    let marks = [
-        (topic.pinned, "topics.pinned"),
-        (topic.hidden, "topics.is_hidden"),
-        (topic.name_by == NameBy::Person, "topics.named"),
-    ];
-    html! {
-        @for (_, key) in marks.into_iter().filter(|(is_so, _)| *is_so) { " " span.mark { (cx.t(key)) } }
     }
 }
 

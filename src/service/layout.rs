@@ -123,7 +123,8 @@ pub(super) fn frame(frame: &Frame<'_>, main: &Markup) -> Markup {
                 link rel="stylesheet" href=(assets::address("minzhi.css"));
                 script src=(assets::address("minzhi.js")) defer {}
             }
-            body {
+            // The page of the search has a box of its own.
+            body class=[(frame.here == "/search").then_some("asks")] {
                 a.skip href="#main" { (lang.t("app.skip")) }
                 (head(frame))
                 (frame.bar)

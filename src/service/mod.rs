@@ -12,18 +12,24 @@ mod before;
 mod catalog;
 mod chart;
 mod clock;
-mod comparisons;
+mod comparison;
+
 mod context;
 mod decisions;
+mod download;
 mod error;
 mod filter;
 mod format;
+mod generation_changes;
 mod guard;
 mod html;
 mod jobs;
+mod keywords;
 mod layout;
+mod lines;
 mod marks;
 mod middleware;
+mod overview;
 mod page_cache;
 mod pages;
 mod paging;
@@ -37,6 +43,7 @@ mod self_test;
 mod series;
 mod serve;
 mod state;
+mod topic_board;
 mod topic_course;
 mod view;
 
@@ -46,6 +53,10 @@ mod fixture;
 mod tests;
 #[cfg(test)]
 mod tests_of_data;
+#[cfg(test)]
+mod tests_of_desk;
+#[cfg(test)]
+mod tests_of_keywords;
 #[cfg(test)]
 mod tests_of_people;
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use super::comparisons::Comparisons;
+use super::generation_changes::Comparisons;
 use super::jobs::{HeldFiles, Jobs};
 use super::page_cache::PageCache;
 use super::pending::{Pending, Reader};

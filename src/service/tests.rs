@@ -126,8 +126,9 @@ async fn every_number_is_the_size_of_the_list_that_it_opens() {
                 // A number of people opens the same list as the number of messages beside it.
                 let joint = if query.is_empty() { '?' } else { '&' };
                 let shown = app.get(&format!("/messages{query}{joint}lang=en")).await.body;
+                let people = super::format::count(super::Lang::En, number);
                 assert!(
-                    shown.contains(&format!(" messages from {number} people")),
+                    shown.contains(&format!(" messages from {people} people")),
                     "{page}: {number} at {query} is {}",
                     list["total"]
                 );

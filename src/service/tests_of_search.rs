@@ -112,7 +112,11 @@ async fn every_hit_says_why_it_stands_where_it_stands() {
     }
     assert!(checked > 1);
     let page = app.get("/search?q=%E7%94%B5%E6%A2%AF&lang=en").await.body;
-    assert_eq!(page.matches("<summary>Why it stands here</summary>").count(), 20);
+    assert_eq!(
+        page.matches("<summary>Why it stands here</summary>").count(),
+        1,
+        "of the opened hit"
+    );
     assert_eq!(app.get("/search/why?q=a&uid=zz").await.status, StatusCode::NOT_FOUND);
 }
 

@@ -1,40 +1,15 @@
-//! The course of topics in sentences, and the states that lists of topics are asked for.
+//! The course of topics in sentences.
 
 use maud::{Markup, html};
 
 use super::catalog::Lang;
 use super::context::Cx;
-use super::error::ApiError;
 use super::format;
 use crate::corpus::Week;
 use crate::topics::{CourseRow, TopicId, TopicState, pulse};
 
 /// Steps that a page shows at most, the latest.
 const STEPS: usize = 40;
-
-/// Which topics a list is asked for.
-pub(super) enum AskedState {
-    /// All that are there.
-    Any,
-    /// Those of a state.
-    Of(TopicState),
-    /// Those that are there no more.
-    Ended,
-}
-
-/// The state that a request names.
-///
-/// # Errors
-/// When it is none.
-pub(super) fn asked_state(cx: &Cx) -> Result<AskedState, ApiError> {
-    match cx.param("state") {
-        None => Ok(AskedState::Any),
-        Some("ended") => Ok(AskedState::Ended),
-        Some(code) => TopicState::from_code(code)
-            .map(AskedState::Of)
-            .ok_or_else(|| ApiError::bad_parameter("state: expected the code of a state or ended")),
-    }
-}
 
 /// What a topic is called: its name now, else the one that a step kept, else its id.
 pub(super) fn name_of(cx: &Cx, id: TopicId, kept: &str) -> String {

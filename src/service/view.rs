@@ -1,13 +1,17 @@
 //! A generation as pages and API see it: what may be shown, and the look-ups that every request needs.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use rustc_hash::FxHashMap;
 
 use super::error::ApiError;
+use super::keywords::Words;
+use super::overview::Overview;
+use super::period::Period;
+use super::topic_board::TopicBoard;
 use crate::analysis::Analysis;
-use crate::corpus::{MessageId, Uid, Week};
+use crate::corpus::{LocalTime, MessageId, Uid, Week};
 use crate::ideas::RankedIdea;
 use crate::keywords::KeywordTerm;
 use crate::search::{Analyzer, Filter, Matcher};
@@ -38,6 +42,11 @@ pub struct View {
     terms: FxHashMap<Box<str>, u32>,
     protected: u32,
     words: u64,
+    /// What the words of any period are counted by; made when first asked for.
+    counted_words: OnceLock<Words>,
+    /// What the overview says; made when first asked for.
+    overview: OnceLock<Overview>,
+    board: TopicBoard,
 }
 
 impl View {
@@ -82,8 +91,32 @@ impl View {
             terms,
             protected,
             words: 0,
+            counted_words: OnceLock::new(),
+            overview: OnceLock::new(),
+            board: TopicBoard::default(),
             snapshot,
         }
+    }
+
+    /// What the words of any period are counted by. Cost: a pass over all keywords, once.
+    pub(super) fn counted_words(&self) -> &Words {
+        self.counted_words.get_or_init(|| Words::of(self))
+    }
+
+    /// What the overview says. Cost: some passes over the messages, once.
+    pub(super) fn overview(&self) -> &Overview {
+        self.overview.get_or_init(|| Overview::of(self))
+    }
+
+    /// The messages of a period, which follow one another in canonical order; with `None` all, undated ones too. Cost: a search.
+    pub(super) fn ids_of(&self, period: Option<Period>) -> std::ops::Range<u32> {
+        let rows = &self.analysis().messages;
+        let Some(period) = period else { return 0..rows.len() as u32 };
+        let before = |day: chrono::NaiveDate| {
+            let midnight = LocalTime::from_naive(day.and_time(chrono::NaiveTime::MIN));
+            rows.partition_point(|row| row.time.is_none_or(|time| time < midnight)) as u32
+        };
+        before(period.first)..before(period.last + chrono::Days::new(1))
     }
 
     /// The same, queries read with the words of this stamp: what browsers keep of other words is out of date.
@@ -197,6 +230,19 @@ impl View {
             .collect();
         listed.sort_by_key(|topic| !topic.pinned);
         listed
+    }
+
+    /// What is kept of all topics.
+    pub(super) fn board(&self) -> &TopicBoard {
+        &self.board
+    }
+
+    /// The positions of the topics that lists show, hottest first: a person hid none of them, and each has a message that may be shown.
+    pub(super) fn listed_positions(&self) -> impl Iterator<Item = u32> + '_ {
+        let topics = self.analysis().topics.topics.iter().zip(self.topic_counts()).zip(0..);
+        topics
+            .filter(|((topic, count), _)| !topic.hidden && count.messages > 0)
+            .map(|(_, at)| at)
     }
 
     /// The steps of a topic's course, and those of topics that went into it or came out of it.

@@ -76,6 +76,15 @@ impl Asked {
         pairs
     }
 
+    /// The query with the days in place of periods by today: see [`search::on_day`].
+    #[must_use]
+    pub fn query_on<'a>(&'a self, snapshot: &Snapshot) -> std::borrow::Cow<'a, str> {
+        match snapshot.analysis().as_of {
+            Some(now) => search::on_day(&self.query, now.naive().date()),
+            None => self.query.as_str().into(),
+        }
+    }
+
     /// The filter with its names looked up.
     #[must_use]
     pub fn matcher<'a>(&self, snapshot: &'a Snapshot) -> Matcher<'a> {
@@ -100,7 +109,7 @@ impl Asked {
             repeats,
             strictness: self.strictness,
             order: self.order,
-            ..SearchRequest::new(&*self.query, limit)
+            ..SearchRequest::new(self.query_on(snapshot), limit)
         };
         search::search(snapshot.index(), &scope, &request)
     }

@@ -84,7 +84,8 @@ impl Segmenter {
     }
 
     /// What kind of word it is by the dictionary's part of speech; unknown where it holds no such word.
-    pub(super) fn class(&self, word: &str) -> WordClass {
+    #[must_use]
+    pub fn class(&self, word: &str) -> WordClass {
         if !self.jieba.has_word(word) {
             return WordClass::Unknown;
         }

@@ -19,6 +19,7 @@ mod places;
 mod portrait;
 mod replay;
 mod rules;
+mod signs;
 mod themes;
 mod units;
 mod warnings;
@@ -31,6 +32,8 @@ pub use find::find_topics;
 pub use name::is_specific_name;
 pub use params::TopicParams;
 pub use rules::{Obstacle, TopicAct, TopicEffect, TopicMark, TopicRule};
+pub use signs::{EarlySign, Move, Movement, Report, SignParams, early_signs, movement};
+pub use words::{is_common_place, is_vague, names_place};
 
 #[cfg(test)]
 mod tests;

@@ -23,7 +23,8 @@ static LISTS: LazyLock<Lists> =
     LazyLock::new(|| toml::from_str(include_str!("../../models/topic_words.toml")).expect("a test reads the shipped lists"));
 
 /// Whether a word is too general to say anything alone.
-pub(super) fn is_vague(word: &str) -> bool {
+#[must_use]
+pub fn is_vague(word: &str) -> bool {
     LISTS.vague.contains(word)
 }
 
@@ -53,7 +54,8 @@ pub(super) fn opens_ending(word: &str) -> bool {
 }
 
 /// Whether the word is the common noun for a place and no name.
-pub(super) fn is_common_place(word: &str) -> bool {
+#[must_use]
+pub fn is_common_place(word: &str) -> bool {
     LISTS.not_places.contains(word) || is_bare_ending(word)
 }
 
@@ -61,6 +63,12 @@ pub(super) fn is_common_place(word: &str) -> bool {
 pub(super) fn ends_wide(word: &str) -> bool {
     !(word.chars().count() > 1 && LISTS.not_places.contains(word))
         && LISTS.wide_endings.iter().any(|ending| word.ends_with(ending.as_str()))
+}
+
+/// Whether a word or phrase is or ends in the name of a place, not in the common noun for one: 望川区, 锦棠花园, but not 小区.
+#[must_use]
+pub fn names_place(word: &str) -> bool {
+    word.chars().count() > 2 && !is_common_place(word) && (ends_place(word) || ends_wide(word))
 }
 
 /// Where the first word that asks for something stands in a sentence, in bytes.
@@ -87,6 +95,7 @@ mod tests {
         }
         assert!(ends_wide("望川区") && !ends_wide("地区"));
         assert!(is_common_place("幼儿园") && !is_common_place("锦棠幼儿园"));
+        assert!(names_place("望川区") && names_place("锦棠花园") && !names_place("小区") && !names_place("道路"));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::periods::{self, PeriodWords};
+use super::relative::Relative;
 use crate::search::Filter;
 use crate::search::schema::TextField;
 use crate::text::fold_char;
@@ -36,6 +37,8 @@ struct WordList {
     texts: BTreeMap<String, Vec<String>>,
     answers: Answers,
     periods: PeriodWords,
+    /// Words of periods by today.
+    relative: BTreeMap<Relative, Vec<String>>,
     conditions: Vec<Entry>,
 }
 
@@ -159,6 +162,22 @@ pub(super) fn prefix(text: &str) -> Option<Prefix<'_>> {
 /// Whether the value of a condition is a period, which may hold blanks.
 pub(super) fn is_period(condition: usize) -> bool {
     LEXICON.list.conditions[condition].reads == Reads::Period
+}
+
+/// Whether the value of a condition is a time of any kind.
+pub(super) fn is_time(condition: usize) -> bool {
+    matches!(
+        LEXICON.list.conditions[condition].reads,
+        Reads::Period | Reads::FirstDay | Reads::LastDay
+    )
+}
+
+/// The period by today that a word names.
+pub(super) fn relative(word: &str) -> Option<Relative> {
+    let folded = fold(word);
+    let mut all = LEXICON.list.relative.iter();
+    all.find(|(_, words)| words.iter().any(|word| fold(word) == folded))
+        .map(|(relative, _)| *relative)
 }
 
 /// The word at the beginning of a text that stands between the ends of a period, in bytes.

@@ -135,3 +135,25 @@ proptest! {
         ReadQuery::of(&query);
     }
 }
+
+#[test]
+fn a_condition_is_taken_out_with_all_its_words_and_nothing_else() {
+    let without = |query: &str, at: usize| without_condition(query, &ReadQuery::of(query).conditions[at]);
+    let query = "路灯 渠道:热线 时间:2019年1月 至 2019年3月 -紧急:是 区县:\"东 区\" 改造";
+    assert_eq!(
+        without(query, 0).unwrap(),
+        "路灯 时间:2019年1月 至 2019年3月 -紧急:是 区县:\"东 区\" 改造"
+    );
+    assert_eq!(without(query, 1).unwrap(), "路灯 渠道:热线 -紧急:是 区县:\"东 区\" 改造");
+    assert_eq!(
+        without(query, 2).unwrap(),
+        "路灯 渠道:热线 时间:2019年1月 至 2019年3月 区县:\"东 区\" 改造"
+    );
+    assert_eq!(
+        without(query, 3).unwrap(),
+        "路灯 渠道:热线 时间:2019年1月 至 2019年3月 -紧急:是 改造"
+    );
+    assert_eq!(without("渠道:热线", 0).unwrap(), "");
+    // Said twice it is one condition, and no single word says it.
+    assert_eq!(without("渠道:热线 路灯 渠道:热线", 0), None);
+}

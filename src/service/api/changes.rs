@@ -7,8 +7,8 @@ use utoipa::ToSchema;
 use super::time;
 use crate::analysis::{Crossing, LabelKind, TopicChange};
 use crate::corpus::Uid;
-use crate::service::comparisons::Comparisons;
 use crate::service::error::{ApiError, Problem};
+use crate::service::generation_changes::Comparisons;
 use crate::service::pages::data::Visit;
 use crate::store::Manifest;
 

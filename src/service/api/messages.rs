@@ -12,9 +12,11 @@ use utoipa::{IntoParams, ToSchema};
 use super::{List, json, listed, time};
 use crate::analysis::Element;
 use crate::corpus::MessageId;
+use crate::curation::LabelPart;
 use crate::service::context::Cx;
 use crate::service::error::{ApiError, Problem};
 use crate::service::filter::{FILTERS, Filter, Listed};
+use crate::service::marks::{PartMark, parts_of};
 use crate::store::export::ExportTable;
 use crate::values::{HandlingState, Satisfaction, Urgency};
 
@@ -56,6 +58,20 @@ pub(in crate::service) struct MessageItem {
     people: Option<u32>,
 }
 
+/// A passage that says a part of the idea.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({"part": "measure", "start": 86, "end": 112, "text": "建议在路口增设左转待转区，先试点后推广。"}))]
+pub(in crate::service) struct PartItem {
+    /// problem, cause or measure.
+    part: &'static str,
+    /// Its first character in `statement`.
+    start: usize,
+    /// The character after its last.
+    end: usize,
+    /// The passage, masked.
+    text: String,
+}
+
 /// A message with its texts, masked.
 #[derive(Serialize, ToSchema)]
 pub(in crate::service) struct MessageDetail {
@@ -66,6 +82,12 @@ pub(in crate::service) struct MessageDetail {
     body: String,
     /// Measures given apart.
     measures: String,
+    /// Body and measures in one text: what `parts` are characters of.
+    statement: String,
+    /// The passages that the page colours: measures first, then the cause, then the problem.
+    parts: Vec<PartItem>,
+    /// Which labels are as a person corrected them: purpose, legal_route, field, aspect.
+    corrected: Vec<&'static str>,
     /// The office's reply.
     reply: String,
     /// When it replied.
@@ -164,11 +186,23 @@ fn detail(cx: &Cx, id: MessageId) -> Result<MessageDetail, ApiError> {
     let group = analysis.duplicates.group_of[id.index()].map(|at| &analysis.duplicates.groups[at as usize]);
     let row = analysis.message(id);
     let symbol = |symbol: Option<u32>| symbol.map(|symbol| analysis.symbol(symbol).to_owned());
+    let statement = text.statement();
+    let chars = |end: usize| statement.text[..end].chars().count();
+    let part = |(part, range): (PartMark, std::ops::Range<usize>)| PartItem {
+        part: part.code(),
+        start: chars(range.start),
+        end: chars(range.end),
+        text: statement.text[range].to_owned(),
+    };
+    let corrected = |part: &&LabelPart| analysis.decided[id.index()] & (1 << part.index()) != 0;
     let others = group.map_or_else(Vec::new, |group| cx.view.shown_of(&group.members));
     Ok(MessageDetail {
         message: item(cx, id)?,
         body: text.body.text,
         measures: text.measures.text,
+        parts: parts_of(&cx.view, id, &statement).into_iter().map(part).collect(),
+        statement: statement.text.clone(),
+        corrected: LabelPart::ALL.iter().filter(corrected).map(|part| part.code()).collect(),
         reply: text.reply.text,
         reply_time: time(row.reply_time),
         items: analysis.item_chars[id.index()].iter().map(|&(start, end)| [start, end]).collect(),

@@ -11,6 +11,7 @@ pub(super) mod keywords;
 pub(super) mod labels;
 pub(super) mod messages;
 pub(super) mod openapi;
+pub(super) mod overview;
 pub(super) mod people;
 pub(super) mod quality;
 pub(super) mod search;
@@ -19,6 +20,8 @@ pub(super) mod self_test;
 pub(super) mod similar;
 pub(super) mod status;
 pub(super) mod themes;
+pub(super) mod topic_likeness;
+pub(super) mod topic_map;
 pub(super) mod topics;
 pub(super) mod words;
 

@@ -4,8 +4,8 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    changes, check, decisions, duplicates, ideas, imports, jobs, keywords, labels, messages, people, quality, search, searches, self_test,
-    similar, status, themes, topics, words,
+    changes, check, decisions, duplicates, ideas, imports, jobs, keywords, labels, messages, overview, people, quality, search, searches,
+    self_test, similar, status, themes, topic_likeness, topic_map, topics, words,
 };
 
 /// Everything the document is generated from.
@@ -17,10 +17,30 @@ use super::{
         license(name = "MIT OR Apache-2.0")
     ),
     paths(
-        status::show, topics::list, topics::show, themes::list, keywords::list, words::list, ideas::list, messages::list, messages::show,
-        duplicates::list, labels::list, search::list, searches::list, searches::show, searches::save, searches::rename, searches::remove, searches::look, similar::list, similar::of_message, quality::show, check::check, decisions::list, decisions::decide, people::list, people::log,
-        imports::list, imports::take, imports::rejects, imports::add, jobs::list, jobs::analyse, words::decisions, words::decide, changes::show,
-        self_test::show, document
+        status::show,
+        topics::list, topics::show,
+        themes::list,
+        keywords::list, keywords::show, keywords::rising,
+        overview::show,
+        words::list, words::decisions, words::decide,
+        ideas::list,
+        messages::list, messages::show,
+        duplicates::list,
+        labels::list,
+        search::list,
+        searches::list, searches::show, searches::save, searches::rename, searches::remove, searches::look,
+        similar::list, similar::of_message,
+        quality::show,
+        check::check,
+        decisions::list, decisions::decide,
+        people::list, people::log,
+        topic_map::map, topic_map::fields,
+        topic_likeness::compare, topic_likeness::similar,
+        imports::list, imports::take, imports::rejects, imports::add,
+        jobs::list, jobs::analyse,
+        changes::show,
+        self_test::show,
+        document
     ),
     tags(
         (name = "status", description = "What is served"),

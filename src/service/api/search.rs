@@ -258,7 +258,7 @@ fn explanation(cx: &Cx, question: &Question, hit: &Hit) -> Result<Option<FoundEx
     let snapshot = cx.view.snapshot();
     let matcher = question.asked.matcher(snapshot);
     let scope = Scope::filtered(snapshot, |id| matcher.accepts(id));
-    let found = search::explain(snapshot.index(), &scope, &question.asked.query, hit.message);
+    let found = search::explain(snapshot.index(), &scope, &question.asked.query_on(snapshot), hit.message);
     let found = found.map_err(|error| ApiError::internal(&error))?;
     Ok(found.map(|found| FoundExplanation {
         holds_all: found.holds_all,

@@ -10,15 +10,15 @@ use crate::corpus::Week;
 use crate::service::context::Cx;
 use crate::service::error::{ApiError, Problem};
 use crate::service::filter::{Filter, Listed};
+use crate::service::pages::topics::{BESIDE, standing};
 use crate::service::series;
-use crate::service::topic_course::{AskedState, asked_state};
-use crate::service::view::View;
+use crate::service::topic_board::Choice;
 use crate::store::export::ExportTable;
 use crate::topics::{Counted, CourseRow, NameBy, Topic, TopicWarning, ended, pulse};
 
 /// A concrete topic (同类事项).
 #[derive(Serialize, ToSchema)]
-#[schema(example = json!({"id": "T0123456789ab", "name": "兰渡路早高峰拥堵", "name_by": "machine", "pinned": false, "hidden": false, "state": "grown", "messages": 37, "people": 31, "heat": 12.5, "theme": "道路交通", "keywords": ["早高峰", "红绿灯"], "first": "2025-03-02T08:10:00", "last": "2025-06-27T19:02:00", "messages_page": "/messages?topic=T0123456789ab"}))]
+#[schema(example = json!({"id": "T0123456789ab", "name": "兰渡路早高峰拥堵", "name_by": "machine", "pinned": false, "hidden": false, "state": "grown", "messages": 37, "people": 31, "last_28_days": 9, "before_28_days": 4, "unanswered": 12, "field": "城市建设管理", "merging_into": null, "heat": 12.5, "theme": "道路交通", "keywords": ["早高峰", "红绿灯"], "first": "2025-03-02T08:10:00", "last": "2025-06-27T19:02:00", "messages_page": "/messages?topic=T0123456789ab"}))]
 pub(in crate::service) struct TopicItem {
     /// Its id, which lasts from run to run.
     id: String,
@@ -36,6 +36,16 @@ pub(in crate::service) struct TopicItem {
     messages: u32,
     /// Distinct people behind them.
     people: u32,
+    /// Messages of the last 28 days up to the latest message.
+    last_28_days: u32,
+    /// Messages of the 28 days before those.
+    before_28_days: u32,
+    /// Messages without a reply.
+    unanswered: u32,
+    /// The field of most of its messages, by its code.
+    field: &'static str,
+    /// The topic that it goes into with the next analysis.
+    merging_into: Option<String>,
     /// Its heat: the list is ordered by it.
     heat: f64,
     /// Its theme.
@@ -162,23 +172,24 @@ pub(in crate::service) struct TopicDistrict {
     messages: u32,
 }
 
-/// Topics: those that a person put first, then the hottest. Those that a person hid are left out unless `hidden=true`. With `state`, those
+/// Topics: those that a person put first, then by the order. Those that a person hid are left out unless `hidden=true`. With `state`, those
 /// of one state, or the ended ones, the latest first.
 #[utoipa::path(get, path = "/api/v1/topics", tag = "topics",
     params(("hidden" = Option<bool>, Query, description = "true: with those that a person hid", example = false), ("limit" = Option<usize>, Query), ("offset" = Option<usize>, Query),
-        ("state" = Option<String>, Query, description = "code of a state, or `ended`", example = "ended")),
+        ("state" = Option<String>, Query, description = "code of a state, or `ended`", example = "ended"), ("name" = Option<String>, Query, description = "a piece of the name"),
+        ("theme" = Option<String>, Query, description = "name of the theme"), ("field" = Option<String>, Query, description = "field of most of its messages, by its code"),
+        ("district" = Option<String>, Query, description = "a district of its messages"), ("channel" = Option<String>, Query, description = "a channel of its messages, by its code"),
+        ("unanswered" = Option<bool>, Query, description = "true: with messages without a reply"), ("least" = Option<u32>, Query, description = "at least so many messages"),
+        ("order" = Option<String>, Query, description = "heat, messages, people, change (of the last four weeks against the four before) or newest (first message)", example = "change")),
     responses((status = 200, body = List<TopicItem>), (status = 400, body = Problem, content_type = "application/problem+json")))]
 pub(in crate::service) async fn list(cx: Cx) -> Result<Response, ApiError> {
     listed(cx, ExportTable::TopicList, |cx| {
-        let topics = cx.view.listed_topics(cx.param("hidden") == Some("true"));
-        match asked_state(cx)? {
-            AskedState::Any => List::part(cx, &topics, |topic| Ok(item(&cx.view, topic))),
-            AskedState::Ended => List::part(cx, &ended(&cx.view.analysis().topics.course), |row| Ok(ended_item(row))),
-            AskedState::Of(state) => {
-                let found: Vec<&Topic> = topics.into_iter().filter(|topic| topic.state == state).collect();
-                List::part(cx, &found, |topic| Ok(item(&cx.view, topic)))
-            }
+        let choice = Choice::from_pairs(&cx.pairs, &BESIDE)?;
+        if choice.ended {
+            return List::part(cx, &ended(&cx.view.analysis().topics.course), |row| Ok(ended_item(row)));
         }
+        let (found, _) = choice.select(&cx.view, |topic| standing(cx, topic));
+        List::part(cx, &found, |&at| Ok(item(cx, at)))
     })
     .await
 }
@@ -190,23 +201,32 @@ pub(in crate::service) async fn list(cx: Cx) -> Result<Response, ApiError> {
 pub(in crate::service) async fn show(Path(id): Path<String>, cx: Cx) -> Result<Response, ApiError> {
     json(move || {
         let found = id.parse().ok().and_then(|id| cx.view.topic(id));
-        let (_, topic) = found.ok_or_else(ApiError::not_found)?;
-        detail(&cx.view, topic)
+        let (at, topic) = found.ok_or_else(ApiError::not_found)?;
+        detail(&cx, at, topic)
     })
     .await
 }
 
-fn item(view: &View, topic: &Topic) -> TopicItem {
-    let members = view.shown_of(&topic.members);
+/// A topic as lists give it, by its position: as people decided, in the analysis or since.
+pub(super) fn item(cx: &Cx, at: u32) -> TopicItem {
+    let view = &cx.view;
+    let (topic, count) = (&view.analysis().topics.topics[at as usize], &view.topic_counts()[at as usize]);
+    let stands = standing(cx, topic);
+    let named_since = cx.pending().name(topic.id).is_some();
     TopicItem {
         id: topic.id.to_string(),
-        name: topic.name.clone(),
-        name_by: topic.name_by.code(),
-        pinned: topic.pinned,
-        hidden: topic.hidden,
+        name: stands.name.to_owned(),
+        name_by: if named_since { NameBy::Person.code() } else { topic.name_by.code() },
+        pinned: stands.pinned,
+        hidden: stands.hidden,
         state: topic.state.code(),
-        messages: members.len() as u32,
-        people: view.analysis().people(members),
+        messages: count.messages,
+        people: count.people,
+        last_28_days: count.lately,
+        before_28_days: count.before,
+        unanswered: count.unanswered,
+        field: count.field.code(),
+        merging_into: cx.pending().merged_into(topic.id).map(|id| id.to_string()),
         heat: topic.heat,
         theme: view.analysis().topics.themes[topic.theme as usize].name.clone(),
         keywords: topic.keywords.clone(),
@@ -232,6 +252,11 @@ fn ended_item(row: &CourseRow) -> TopicItem {
         state: row.state.code(),
         messages: 0,
         people: 0,
+        last_28_days: 0,
+        before_28_days: 0,
+        unanswered: 0,
+        field: "",
+        merging_into: None,
         heat: 0.0,
         theme: String::new(),
         keywords: Vec::new(),
@@ -242,7 +267,8 @@ fn ended_item(row: &CourseRow) -> TopicItem {
     }
 }
 
-fn detail(view: &View, topic: &Topic) -> Result<TopicDetail, ApiError> {
+fn detail(cx: &Cx, at: u32, topic: &Topic) -> Result<TopicDetail, ApiError> {
+    let view = &cx.view;
     let members = view.shown_of(&topic.members);
     let weeks: Vec<Week> = members.iter().filter_map(|&id| view.week(id)).collect();
     let range = weeks.iter().min().zip(weeks.iter().max());
@@ -274,7 +300,7 @@ fn detail(view: &View, topic: &Topic) -> Result<TopicDetail, ApiError> {
         topic: warning.related.map(|at| view.analysis().topics.topics[at as usize].id.to_string()),
     };
     Ok(TopicDetail {
-        topic: item(view, topic),
+        topic: item(cx, at),
         weeks: counts.iter().map(week).collect(),
         districts: series::by_district(view, &members).into_iter().map(district).collect(),
         representatives: view.shown_of(&topic.representatives).into_iter().map(|id| uid(view, id)).collect(),

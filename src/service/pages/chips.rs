@@ -6,26 +6,29 @@ use crate::service::context::Cx;
 use crate::service::filter::Filter;
 use crate::service::format;
 
-/// What is asked for; `without` gives the address without filters. The first and the last day are one chip.
-pub(super) fn chips(cx: &Cx, filter: &Filter, without: impl Fn(&[&'static str]) -> String) -> Markup {
-    let chip = |names: &[&'static str], name: &str, words: String| {
-        html! {
-            li {
-                span { (name) (cx.t("unit.colon")) b { (words) } }
-                a href=(without(names)) aria-label=(cx.lang.fill("messages.drop", &[("name", &name)])) { "×" }
-            }
+/// One condition, with the address without it.
+pub(super) fn chip(cx: &Cx, name: &str, words: &str, without: &str) -> Markup {
+    html! {
+        li {
+            span { (name) (cx.t("unit.colon")) b { (words) } }
+            a href=(without) aria-label=(cx.lang.fill("messages.drop", &[("name", &name)])) { "×" }
         }
-    };
+    }
+}
+
+/// What is asked for, then further chips; `without` gives the address without filters. The first and the last day are one chip.
+pub(super) fn chips(cx: &Cx, filter: &Filter, further: &[Markup], without: impl Fn(&[&'static str]) -> String) -> Markup {
     let days = filter.from.zip(filter.to);
     let mut pairs = filter.pairs();
     pairs.retain(|(name, _)| days.is_none() || !["from", "to"].contains(name));
     html! {
-        @if !pairs.is_empty() || days.is_some() {
+        @if !pairs.is_empty() || days.is_some() || !further.is_empty() {
             ul.chips aria-label=(cx.t("messages.asked")) {
                 @if let Some((from, to)) = days {
-                    (chip(&["from", "to"], cx.lang.code_words("facet", "period"), format::days(cx.lang, from, to)))
+                    (chip(cx, cx.lang.code_words("facet", "period"), &format::days(cx.lang, from, to), &without(&["from", "to"])))
                 }
-                @for (name, value) in &pairs { (chip(&[name], cx.lang.code_words("filter", name), value_words(cx, name, value))) }
+                @for (name, value) in &pairs { (chip(cx, cx.lang.code_words("filter", name), &value_words(cx, name, value), &without(&[name]))) }
+                @for chip in further { (chip) }
             }
         }
     }

@@ -4,11 +4,11 @@ use maud::{Markup, html};
 
 use super::PageResult;
 use super::chips::chips;
-use super::search::export_links;
 use crate::classify::Purpose;
 use crate::corpus::Channel;
 use crate::service::address::href;
 use crate::service::context::Cx;
+use crate::service::download;
 use crate::service::error::ApiError;
 use crate::service::filter::{Filter, Listed};
 use crate::service::format;
@@ -39,8 +39,8 @@ fn render(cx: &Cx) -> Result<Markup, ApiError> {
         div.heading {
             h1 { (cx.t("messages.title")) }
             p.lead { (cx.lang.fill("messages.lead", &[("messages", &format::count(cx.lang, ids.len() as u64)), ("people", &format::count(cx.lang, people))])) }
-            (chips(cx, &filter, |names| without(&filter, names)))
-            @if !ids.is_empty() { (export_links(cx, "/messages/export", &filter.pairs(), ids.len())) }
+            (chips(cx, &filter, &[], |names| without(&filter, names)))
+            @if !ids.is_empty() { (download::links(cx, "/messages/export", &filter.pairs(), ids.len())) }
         }
         (choice(cx, &filter))
         @if entries.is_empty() { p.empty { (cx.t("messages.none")) } }

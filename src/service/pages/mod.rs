@@ -1,6 +1,7 @@
 //! The pages: one file each. A page takes the request's context, reads the generation, and gives markup.
 
 mod chips;
+pub(super) mod compare;
 pub(super) mod data;
 pub(super) mod decisions;
 pub(super) mod disclosure;
@@ -16,7 +17,9 @@ pub(super) mod reference;
 pub(super) mod search;
 pub(super) mod themes;
 pub(super) mod topic;
+pub(super) mod topic_map;
 pub(super) mod topics;
+pub(super) mod wall;
 
 use axum::response::Html;
 

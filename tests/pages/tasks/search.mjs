@@ -54,7 +54,7 @@ async function useTheWorkbench(browser, base) {
 async function filterHits(browser, base) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "zh-CN" });
   const { page, complaints } = await open(context, `${base}/search?q=%E8%B7%AF`);
-  const total = async () => Number((await page.locator("[role=status]").textContent()).match(/共 (\d+) 件/)[1]);
+  const total = async () => Number((await page.locator("[role=status]").first().textContent()).match(/共 (\d+) 件/)[1]);
   const everything = await total();
   const filter = page.locator(".facets li a", { hasText: "已答复" }).first();
   const said = Number(await filter.locator(".count").textContent());

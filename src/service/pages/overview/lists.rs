@@ -2,13 +2,13 @@
 
 use maud::{Markup, html};
 
-use crate::corpus::{MessageId, Week};
-use crate::search;
+use crate::corpus::Week;
 use crate::service::context::Cx;
 use crate::service::error::ApiError;
 use crate::service::filter::{Filter, Step};
 use crate::service::format;
-use crate::service::html::{BarRow, bars, number, state_mark};
+use crate::service::html::{BarRow, bars, number, state_mark, topic_name};
+use crate::service::overview::Overview;
 use crate::service::pages::{ideas, keywords};
 use crate::service::{chart, series};
 
@@ -23,7 +23,8 @@ pub(in crate::service) const SPARK_WEEKS: i32 = 12;
 
 /// The hottest topics.
 pub(super) fn hot_topics(cx: &Cx) -> Markup {
-    let topics = cx.view.listed_topics(false);
+    let mut topics = cx.view.listed_topics(false);
+    topics.retain(|topic| !cx.hides(topic));
     let last = cx.view.current_week().unwrap_or(Week(0));
     html! {
         section.panel {
@@ -34,7 +35,7 @@ pub(super) fn hot_topics(cx: &Cx) -> Markup {
                     @let members = cx.view.shown_of(&topic.members);
                     @let filter = Filter { topic: Some(topic.id), ..Filter::default() };
                     li {
-                        span.title { a href={ "/topics/" (topic.id) } { (topic.name) } " " (state_mark(cx, topic.state)) }
+                        span.title { a href={ "/topics/" (topic.id) } { (topic_name(cx, topic.id)) } " " (state_mark(cx, topic.state)) }
                         span.spark-cell { (chart::spark(&series::weekly(&cx.view, &members, Week(last.0 - SPARK_WEEKS + 1), last), cx.t("topics.spark"))) }
                         span.count { (cx.lang.fill_html("unit.n_messages", &[("n", number(cx.lang, members.len(), &filter))])) }
                     }
@@ -80,30 +81,15 @@ pub(super) fn golden(cx: &Cx) -> Result<Markup, ApiError> {
 }
 
 /// The screening from received to golden, step by step.
-pub(super) fn screening(cx: &Cx, shown: &[MessageId]) -> Markup {
-    let steps = [
-        None,
-        Some(Step::Distinct),
-        Some(Step::Suggestions),
-        Some(Step::WithMeasure),
-        Some(Step::Golden),
-    ];
-    let count = |step: Option<Step>| {
-        shown
-            .iter()
-            .filter(|&&id| step.is_none_or(|step| search::reaches(cx.view.analysis(), id, step)))
-            .count() as u32
-    };
-    let rows: Vec<BarRow> = steps
-        .into_iter()
-        .map(|step| {
-            let n = count(step);
-            BarRow {
-                name: html! { (cx.lang.code_words("step", step.map_or("received", Step::code))) },
-                count: n,
-                filter: Filter { step, ..Filter::default() },
-                note: html! { (format::share(n, shown.len() as u64)) },
-            }
+pub(super) fn screening(cx: &Cx, overview: &Overview) -> Markup {
+    let rows: Vec<BarRow> = overview
+        .steps
+        .iter()
+        .map(|&(step, n)| BarRow {
+            name: html! { (cx.lang.code_words("step", step.map_or("received", Step::code))) },
+            count: n,
+            filter: Filter { step, ..Filter::default() },
+            note: html! { (format::share(n, overview.messages)) },
         })
         .collect();
     html! {

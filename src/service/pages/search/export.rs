@@ -1,11 +1,9 @@
 //! Result sets as files: `/search/export` and `/messages/export`.
 
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
-use maud::{Markup, html};
+use axum::response::Response;
 
-use crate::service::address::{encoded, href};
 use crate::service::context::{Cx, blocking};
+use crate::service::download;
 use crate::service::error::ApiError;
 use crate::service::filter::{Filter, Listed};
 use crate::service::now;
@@ -14,37 +12,14 @@ use crate::store::StoreError;
 use crate::store::export::{self, Format, MOST_ROWS};
 use crate::store::tables::Table;
 
-/// The formats, each with its media type.
-const FORMATS: [(Format, &str); 3] = [
-    (Format::Xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    (Format::Csv, "text/csv; charset=utf-8"),
-    (Format::Jsonl, "application/x-ndjson; charset=utf-8"),
-];
-
-/// Links to the export of a list in each format; a list that is too long says how much of it comes.
-pub(in crate::service) fn links(cx: &Cx, path: &str, pairs: &[(&'static str, String)], total: usize) -> Markup {
-    let address = |format: Format| {
-        let mut pairs = pairs.to_vec();
-        pairs.push(("format", format.code().to_owned()));
-        href(path, &pairs)
-    };
-    html! {
-        p.export {
-            (cx.t("search.export")) (cx.t("unit.colon"))
-            @for (format, _) in FORMATS { a href=(address(format)) download { (format.code().to_uppercase()) } " " }
-            @if total > MOST_ROWS { (cx.lang.fill("search.export_cut", &[("n", &MOST_ROWS)])) }
-        }
-    }
-}
-
 /// Serves what a search found, repeats not collapsed.
 pub(in crate::service) async fn found(cx: Cx) -> Result<Response, ApiError> {
     blocking(move || {
         let question = Question::from_pairs(&cx.pairs, &["format"])?;
-        let format = format(&cx)?;
+        let format = download::asked_format(&cx)?;
         let found = question.result_set(&cx.view, MOST_ROWS)?;
         let table = export::found(cx.view.snapshot(), &found.page.hits, &found.page.highlights);
-        file(&cx, format, table, &question.asked.query, found.total)
+        found_file(&cx, format, table, &question.asked.query, found.total)
     })
     .await
 }
@@ -53,50 +28,30 @@ pub(in crate::service) async fn found(cx: Cx) -> Result<Response, ApiError> {
 pub(in crate::service) async fn listed(cx: Cx) -> Result<Response, ApiError> {
     blocking(move || {
         let filter = Filter::from_pairs(&cx.pairs, &["format"])?;
-        let format = format(&cx)?;
+        let format = download::asked_format(&cx)?;
         let mut ids = filter.select(&cx.view);
         ids.reverse();
         let table = export::selected(cx.view.snapshot(), &ids);
-        file(&cx, format, table, "", ids.len())
+        found_file(&cx, format, table, "", ids.len())
     })
     .await
 }
 
-fn format(cx: &Cx) -> Result<(Format, &'static str), ApiError> {
-    let asked = cx.param("format").map_or(Some(Format::Xlsx), Format::from_code);
-    let found = FORMATS.into_iter().find(|(format, _)| Some(*format) == asked);
-    found.ok_or_else(|| ApiError::bad_parameter("format: expected xlsx, csv or jsonl"))
-}
-
-/// A table as a file to keep; its name says what was asked, the day, and how much of a list that was too long it holds.
-fn file(
+/// A table of what was found as a file to keep: its name says what was asked, the day, and how much of a list that was too long it holds.
+fn found_file(
     cx: &Cx,
-    (format, media_type): (Format, &'static str),
+    format: (Format, &'static str),
     table: Result<Table, StoreError>,
     query: &str,
     total: usize,
 ) -> Result<Response, ApiError> {
-    let mut bytes = Vec::new();
-    table
-        .and_then(|table| export::write(table, format, &mut bytes))
-        .map_err(|error| ApiError::internal(&error))?;
-    let mut parts = vec![cx.t("search.file").to_owned()];
-    parts.extend(Some(file_words(query)).filter(|words| !words.is_empty()));
-    parts.push(now().naive().format("%Y%m%d").to_string());
-    if total > MOST_ROWS {
-        parts.push(cx.lang.fill("search.file_cut", &[("n", &MOST_ROWS), ("total", &total)]));
-    }
-    let name = format!("{}.{}", parts.join("-"), format.code());
-    let disposition = format!(
-        "attachment; filename=\"minzhi.{}\"; filename*=UTF-8''{}",
-        format.code(),
-        encoded(&name)
-    );
-    let headers = [
-        (header::CONTENT_TYPE, media_type.to_owned()),
-        (header::CONTENT_DISPOSITION, disposition),
-    ];
-    Ok((headers, bytes).into_response())
+    let table = table.map_err(|error| ApiError::internal(&error))?;
+    let day = now().naive().format("%Y%m%d").to_string();
+    let cut = match total > MOST_ROWS {
+        true => cx.lang.fill("search.file_cut", &[("n", &MOST_ROWS), ("total", &total)]),
+        false => String::new(),
+    };
+    download::file(format, table, &[cx.t("search.file"), &file_words(query), &day, &cut])
 }
 
 /// The words of a query that a file's name may hold.

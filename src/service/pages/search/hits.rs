@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use maud::{Markup, html};
 
-use super::why;
+use super::desk::open_href;
 use crate::corpus::MessageId;
 use crate::search::{Hit, Match, Step, highlight, reaches, snippet};
 use crate::service::context::Cx;
@@ -23,8 +23,8 @@ const REPLY: usize = 110;
 /// Most passages of a relaxed hit that are named.
 const MOST_NAMED: usize = 6;
 
-/// An entry of the list.
-pub(super) fn entry(cx: &Cx, question: &Question, hit: &Hit, words: &[String]) -> Result<Markup, ApiError> {
+/// An entry of the list; `opened` says whether it is the one that is open.
+pub(super) fn entry(cx: &Cx, question: &Question, hit: &Hit, words: &[String], opened: bool) -> Result<Markup, ApiError> {
     let id = hit.message;
     let text = cx.view.text(id)?;
     let (title, _) = heading(cx.lang, &text);
@@ -35,17 +35,16 @@ pub(super) fn entry(cx: &Cx, question: &Question, hit: &Hit, words: &[String]) -
         _ => Excerpt::of(&text, &[], PASSAGE),
     };
     Ok(html! {
-        article.entry {
+        article.entry.on[opened] data-whole=(message_href(&cx.view, id)) {
             h3 {
-                a href=(message_href(&cx.view, id)) { (marked(&title, words)) }
+                a href=(open_href(cx, question, id)) aria-current=[opened.then_some("true")] { (marked(&title, words)) }
                 (badges(cx, question, id))
             }
+            (facts(cx, id, text.reply.text.trim().is_empty()))
             (answer(cx, id, &text, words))
             @if !passage.line().is_empty() { p.excerpt { (marked_excerpt(&passage)) } }
-            (facts(cx, id, text.reply.text.trim().is_empty()))
             @if hit.matched == Match::Relaxed { (holds(cx, &text, words)) }
             @if !hit.also.is_empty() { (also(cx, id)) }
-            (why::details(cx, question, id, hit.matched == Match::All)?)
         }
     })
 }
@@ -75,7 +74,7 @@ fn answer(cx: &Cx, id: MessageId, text: &MaskedMessage, words: &[String]) -> Mar
     }
 }
 
-/// Date, channel, place, department, purpose and topic in one line; that the office replied, where its words are not known.
+/// Date, channel, place, department and purpose in one line; that the office replied, where its words are not known.
 fn facts(cx: &Cx, id: MessageId, wordless: bool) -> Markup {
     let (lang, analysis) = (cx.lang, cx.view.analysis());
     let row = analysis.message(id);
@@ -89,9 +88,6 @@ fn facts(cx: &Cx, id: MessageId, wordless: bool) -> Markup {
             span { (lang.code_words("purpose", analysis.labels[id.index()].purpose.code())) }
             @if let Some(people) = people { span { (lang.fill("message.joint", &[("n", &people)])) } }
             @if row.replied && wordless { span.mark.replied { (lang.t("message.replied")) } }
-            @if let Some(topic) = cx.view.topic_of(id) {
-                span { (cx.lang.code_words("filter", "topic")) (cx.t("unit.colon")) a href={ "/topics/" (topic.id) } { (topic.name) } }
-            }
         }
     }
 }

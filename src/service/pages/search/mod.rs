@@ -1,5 +1,6 @@
 //! `/search`: what was said and answered before, by words or by a whole text; what each filter would leave; searches that are saved.
 
+mod desk;
 mod export;
 mod facets;
 mod hits;
@@ -8,7 +9,8 @@ mod period;
 mod saved;
 mod why;
 
-pub(in crate::service) use export::{found as export_found, links as export_links, listed as export_listed};
+pub(in crate::service) use desk::page as open;
+pub(in crate::service) use export::{found as export_found, listed as export_listed};
 pub(in crate::service) use paste::similar;
 pub(in crate::service) use saved::{change, with_news};
 pub(in crate::service) use why::page as why;
@@ -16,10 +18,13 @@ pub(in crate::service) use why::page as why;
 use maud::{Markup, html};
 
 use super::PageResult;
-use super::chips::{chips, value_words};
-use crate::search::{Condition, Hit, Match, Order, SearchPage, Strictness, Substitution};
+use super::chips::{chip, chips, value_words};
+use crate::corpus::MessageId;
+use crate::search::{self, Condition, Hit, Match, Order, SearchPage, Strictness, Substitution};
+use crate::service::assets;
 use crate::service::before;
 use crate::service::context::Cx;
+use crate::service::download;
 use crate::service::error::ApiError;
 use crate::service::format;
 use crate::service::html::pager;
@@ -36,7 +41,7 @@ pub(in crate::service) async fn page(cx: Cx) -> PageResult {
 }
 
 fn render(cx: &Cx) -> Result<Markup, ApiError> {
-    let question = Question::from_pairs(&cx.pairs, &["limit", "offset"])?;
+    let question = Question::from_pairs(&cx.pairs, &desk::OWN)?;
     let paging = Paging::from_pairs(&cx.pairs, PER_PAGE)?;
     let query = &*question.asked.query;
     let main = if query.is_empty() {
@@ -48,10 +53,9 @@ fn render(cx: &Cx) -> Result<Markup, ApiError> {
         }
     } else {
         html! {
-            div.heading { h1 { (cx.t("nav.search")) } }
-            (ask(cx, &question))
+            div.heading.hidden { h1 { (cx.t("nav.search")) } }
             (results(cx, &question, paging)?)
-            (before::form(cx, "", ""))
+            script src=(assets::address("desk.js")) defer {}
         }
     };
     let title = if query.is_empty() {
@@ -75,29 +79,33 @@ fn ask(cx: &Cx, question: &Question) -> Markup {
     }
 }
 
+/// What was found in four columns: filters, results, the opened message, what stands beside it. Unless a message was asked for, the first
+/// result is opened where the screen has room for it.
 fn results(cx: &Cx, question: &Question, paging: Paging) -> Result<Markup, ApiError> {
     let answer = question.answer(&cx.view, paging)?;
-    let filters = question.asked.filter.pairs();
-    let chosen = chips(cx, &question.asked.filter, |names| {
-        let parts: Vec<(&'static str, Option<&str>)> = names.iter().map(|&name| (name, None)).collect();
-        question.href_with("/search", &parts)
-    });
+    let asked_for = cx.param("open").map(|uid| cx.view.message(uid)).transpose()?;
+    let open = asked_for.or_else(|| answer.page.hits.first().map(|hit| hit.message));
+    let filters = question.asked.filter.pairs().len();
+    let beside = open.map(|id| desk::opened(cx, question, id, &answer.page.highlights)).transpose()?;
     Ok(html! {
-        p.lead role="status" { (found_words(cx, question, &answer)) }
-        (understood(cx, &answer.page))
-        (chosen)
-        div.found {
-            @if !answer.page.held.is_empty() || !filters.is_empty() {
+        div.desk.is-open[asked_for.is_some()] {
+            div.desk-head {
+                (ask(cx, question))
+                p.lead role="status" { (found_words(cx, question, &answer)) }
+                (understood(cx, question, &answer.page))
+                (toolbar(cx, question, &answer))
+            }
+            @if !answer.page.held.is_empty() || filters > 0 {
                 details.fold {
-                    summary { (cx.t("search.filters")) @if !filters.is_empty() { " " span.mark { (filters.len()) } } }
+                    summary { (cx.t("search.filters")) @if filters > 0 { " " span.mark { (filters) } } }
                 }
                 (facets::aside(cx, question, &answer.facets))
             }
-            div.results {
-                (toolbar(cx, question, &answer))
-                (list(cx, question, &answer, paging)?)
+            section.results aria-label=(cx.t("search.results")) {
+                (list(cx, question, &answer, paging, open)?)
                 (pager(cx, paging, answer.submissions))
             }
+            div.open #open { @if let Some(beside) = beside { (beside) } }
         }
     })
 }
@@ -119,21 +127,36 @@ fn found_words(cx: &Cx, question: &Question, answer: &Answer) -> Markup {
     }
 }
 
-/// What of the query was read as conditions, and what was not.
-fn understood(cx: &Cx, page: &SearchPage) -> Markup {
-    let words = |condition: &Condition| {
-        let no = if condition.wanted { "" } else { cx.t("search.except") };
-        let one = |(name, value): (&'static str, String)| {
-            let filter = cx.lang.code_words("filter", name);
-            format!("{no}{filter}{}{}", cx.t("unit.colon"), value_words(cx, name, &value))
-        };
-        condition.filter.pairs().into_iter().map(one).collect::<Vec<_>>()
+/// The filters that are set and what of the query was read as conditions, each with a way to drop it; and what was not understood.
+fn understood(cx: &Cx, question: &Question, page: &SearchPage) -> Markup {
+    let without = |names: &[&'static str]| {
+        let parts: Vec<(&'static str, Option<&str>)> = names.iter().map(|&name| (name, None)).collect();
+        question.href_with("/search", &parts)
     };
-    let conditions: Vec<String> = page.conditions.iter().flat_map(words).collect();
+    let conditions: Vec<Markup> = page
+        .conditions
+        .iter()
+        .filter_map(|condition| condition_chip(cx, question, condition))
+        .collect();
     html! {
-        @if !conditions.is_empty() { p.sub { (cx.lang.fill("search.conditions", &[("words", &conditions.join(cx.t("unit.comma")))])) } }
+        (chips(cx, &question.asked.filter, &conditions, without))
         @for text in &page.unread { p.sub { (cx.lang.fill("search.unread", &[("text", text)])) } }
     }
+}
+
+/// A condition of the query as a chip; dropping it takes its words out of the query.
+fn condition_chip(cx: &Cx, question: &Question, condition: &Condition) -> Option<Markup> {
+    let query = search::without_condition(&question.asked.query_on(cx.view.snapshot()), condition)?;
+    let except = if condition.wanted { "" } else { cx.t("search.except") };
+    let names = condition.filter.pairs();
+    let one = |(name, value): &(&'static str, String)| value_words(cx, name, value);
+    let words: Vec<String> = names.iter().map(one).collect();
+    let name = match names.as_slice() {
+        [(name, _)] => cx.lang.code_words("filter", name),
+        _ => cx.lang.code_words("facet", "period"),
+    };
+    let href = question.href_with("/search", &[("q", Some(&query))]);
+    Some(chip(cx, &format!("{except}{name}"), &words.join(" – "), &href))
 }
 
 /// Words that were looked for in place of those asked for, and why.
@@ -172,17 +195,17 @@ fn toolbar(cx: &Cx, question: &Question, answer: &Answer) -> Markup {
                 a href=(question.href_with("/search", &[("strict", None)])) aria-current=[(!strict).then_some("true")] { (cx.t("search.loose")) }
                 a href=(question.href_with("/search", &[("strict", Some("true"))])) aria-current=[strict.then_some("true")] { (cx.t("search.strict")) }
             }
-            @if !answer.page.hits.is_empty() { (export_links(cx, "/search/export", &question.pairs(), answer.page.total_all)) }
+            @if !answer.page.hits.is_empty() { (download::links(cx, "/search/export", &question.pairs(), answer.page.total_all)) }
             (saved::form(cx, question))
         }
     }
 }
 
 /// The hits: those that hold everything asked, then the relaxed ones under a line that says so.
-fn list(cx: &Cx, question: &Question, answer: &Answer, paging: Paging) -> Result<Markup, ApiError> {
+fn list(cx: &Cx, question: &Question, answer: &Answer, paging: Paging, open: Option<MessageId>) -> Result<Markup, ApiError> {
     let words = &answer.page.highlights;
     let (all, relaxed): (Vec<&Hit>, Vec<&Hit>) = answer.page.hits.iter().partition(|hit| hit.matched == Match::All);
-    let entry = |hit: &&Hit| hits::entry(cx, question, hit, words);
+    let entry = |hit: &&Hit| hits::entry(cx, question, hit, words, open == Some(hit.message));
     let all_entries = all.iter().map(entry).collect::<Result<Vec<_>, _>>()?;
     let relaxed_entries = relaxed.iter().map(entry).collect::<Result<Vec<_>, _>>()?;
     Ok(html! {

@@ -4,7 +4,6 @@ use maud::{Markup, html};
 
 use crate::corpus::MessageId;
 use crate::search::{self, Explanation, Reason};
-use crate::service::address::href;
 use crate::service::chart;
 use crate::service::context::Cx;
 use crate::service::error::ApiError;
@@ -39,13 +38,8 @@ fn render(cx: &Cx) -> Result<Markup, ApiError> {
     Ok(layout::page(cx, cx.t("why.title"), "/search", &main))
 }
 
-/// The parts of a hit beneath it. What holds everything asked is explained at once; for a relaxed hit that costs a search, so it is a link.
-pub(super) fn details(cx: &Cx, question: &Question, id: MessageId, at_once: bool) -> Result<Markup, ApiError> {
-    if !at_once {
-        let mut pairs = question.pairs();
-        pairs.push(("uid", cx.view.analysis().message(id).uid.to_string()));
-        return Ok(html! { p.why { a href=(href("/search/why", &pairs)) { (cx.t("why.title")) } } });
-    }
+/// The parts of an opened hit beneath it; nothing where the message is no hit. Cost: a look at the postings of the query's words.
+pub(super) fn details(cx: &Cx, question: &Question, id: MessageId) -> Result<Markup, ApiError> {
     let found = explanation(cx, question, id)?;
     Ok(html! {
         @if let Some(found) = found { details.why { summary { (cx.t("why.title")) } (parts(cx, &found)) } }
@@ -56,7 +50,7 @@ fn explanation(cx: &Cx, question: &Question, id: MessageId) -> Result<Option<Exp
     let snapshot = cx.view.snapshot();
     let matcher = question.asked.matcher(snapshot);
     let scope = Scope::filtered(snapshot, |id| matcher.accepts(id));
-    let found = search::explain(snapshot.index(), &scope, &question.asked.query, id);
+    let found = search::explain(snapshot.index(), &scope, &question.asked.query_on(snapshot), id);
     found.map_err(|error| ApiError::internal(&error))
 }
 

@@ -1,16 +1,26 @@
-//! `/topics/{id}`: one topic: its course over time, its places, its people against its messages, its messages.
+//! `/topics/{id}`: one topic: what its people ask for, its course, places and repeats, its messages, what resembles it, what people
+//! decided about it, and everything that can be decided.
+
+mod acts;
+mod likeness;
+mod listing;
+mod repeats;
 
 use axum::extract::Path;
 use maud::{Markup, html};
 
 use super::PageResult;
+use super::decisions;
+use super::topics::{marks, standing};
 use crate::corpus::{Channel, MessageId, Week};
+use crate::curation::{Entry, Operation};
 use crate::service::context::{Cx, blocking};
 use crate::service::error::ApiError;
 use crate::service::filter::{Filter, Listed};
 use crate::service::format;
-use crate::service::html::{BarRow, bars, course, curation_marks, entry, keyword_link, message_href, number, state_mark};
+use crate::service::html::{BarRow, bars, course, entry, keyword_link, message_href, number, state_mark, topic_name};
 use crate::service::layout;
+use crate::service::paging::Paging;
 use crate::service::series;
 use crate::service::topic_course;
 use crate::topics::{Counted, Topic, TopicId, TopicWarning, WarningKind};
@@ -19,7 +29,7 @@ use crate::topics::{Counted, Topic, TopicId, TopicWarning, WarningKind};
 const WEEKS: i32 = 52;
 
 /// How many messages stand on the page; the others are a link away.
-const MESSAGES: usize = 12;
+const MESSAGES: usize = 20;
 
 /// Serves the page.
 pub(in crate::service) async fn page(Path(id): Path<String>, cx: Cx) -> PageResult {
@@ -36,28 +46,41 @@ fn render(cx: &Cx, id: &str) -> Result<Markup, ApiError> {
         topic: Some(id),
         ..Filter::default()
     };
+    let paging = Paging::from_pairs(&cx.pairs, MESSAGES)?;
+    let stands = standing(cx, topic);
+    let is_first = paging.offset == 0;
     let main = html! {
         div.heading {
             p.crumbs { a href="/topics" { (cx.t("nav.topics")) } }
-            h1 { (topic.name) " " (state_mark(cx, topic.state)) (curation_marks(cx, topic)) }
+            h1 { (stands.name) " " (state_mark(cx, topic.state)) (marks(cx, topic)) }
             p.lead { (lead(cx, topic, &members, &filter)) }
             p.keywords { @for word in &topic.keywords { @if cx.view.term(word).is_some() { (keyword_link(word)) } @else { span.keyword { (word) } } } }
         }
-        (warnings(cx, topic))
-        (demands(cx, topic)?)
-        (over_time(cx, &members, &filter))
-        div.columns {
-            (places(cx, &members, &filter))
-            (named(cx, "topic.named", &topic.places, topic.members.len(), None))
-            (named(cx, "topic.departments", &topic.departments, topic.members.len(), Some(&filter)))
-            (ways(cx, &members, &filter))
+        (acts::waiting(cx, topic))
+        (acts::bar(cx, topic, &stands))
+        // The further pages of the messages hold them alone.
+        @if is_first {
+            (warnings(cx, topic))
+            (demands(cx, topic)?)
+            (over_time(cx, &members, &filter))
+            div.columns {
+                (ways(cx, &members, &filter))
+                (places(cx, &members, &filter))
+                (named(cx, "topic.named", &topic.places, topic.members.len(), None))
+                (named(cx, "topic.departments", &topic.departments, topic.members.len(), Some(&filter)))
+            }
+            (nearest(cx, topic)?)
+            (repeats::section(cx, id, &members)?)
         }
-        (nearest(cx, topic)?)
-        (messages(cx, &members, &filter)?)
-        (further(cx, id, at))
-        (what_became(cx, topic, &members))
+        (listing::section(cx, topic, paging, &members, &filter)?)
+        @if is_first {
+            (further(cx, id, at))
+            (likeness::section(cx, at))
+            (what_became(cx, topic, &members))
+        }
     };
-    Ok(layout::page(cx, &topic.name, "/topics", &main))
+    let name = stands.name.to_owned();
+    Ok(layout::page(cx, &name, "/topics", &main))
 }
 
 fn lead(cx: &Cx, topic: &Topic, members: &[MessageId], filter: &Filter) -> Markup {
@@ -238,24 +261,6 @@ fn nearest(cx: &Cx, topic: &Topic) -> Result<Markup, ApiError> {
     })
 }
 
-fn messages(cx: &Cx, members: &[MessageId], filter: &Filter) -> Result<Markup, ApiError> {
-    let latest = members
-        .iter()
-        .rev()
-        .take(MESSAGES)
-        .map(|&id| entry(cx, id, None))
-        .collect::<Result<Vec<_>, _>>()?;
-    Ok(html! {
-        section.panel {
-            h2 {
-                (cx.t("topic.messages"))
-                span.aside { (cx.lang.fill_html("overview.all", &[("n", number(cx.lang, members.len(), filter))])) }
-            }
-            div.list { @for entry in latest { (entry) } }
-        }
-    })
-}
-
 /// Messages that touch the topic beside their main one.
 fn further(cx: &Cx, id: TopicId, at: u32) -> Markup {
     let filter = Filter {
@@ -280,8 +285,20 @@ fn what_became(cx: &Cx, topic: &Topic, members: &[MessageId]) -> Markup {
                 @for sentence in topic_course::of_time(cx.lang, weeks) { li { (sentence) } }
                 @for sentence in topic_course::sentences(cx, topic.id) { li { (sentence) } }
             }
+            (history(cx, topic.id))
         }
     }
+}
+
+/// What people decided about it, with the way back.
+fn history(cx: &Cx, id: TopicId) -> Markup {
+    let about = |entry: &Entry| {
+        let names = |operation: &Operation| operation.topics().iter().any(|topic| topic.id == id);
+        let undone = cx.pending().entries().iter().find(|other| Some(other.seq) == entry.undo_of);
+        entry.operation.as_ref().or_else(|| undone?.operation.as_ref()).is_some_and(names)
+    };
+    let table = decisions::history(cx, about);
+    html! { @if !table.0.is_empty() { h3 #decided { (cx.t("topic.decided")) } (table) } }
 }
 
 /// A topic that has ended: what became of it.
@@ -293,11 +310,17 @@ fn gone(cx: &Cx, id: TopicId) -> Result<Markup, ApiError> {
         div.heading {
             p.crumbs { a href="/topics" { (cx.t("nav.topics")) } }
             h1 { (name) }
-            p.lead { (cx.t("topic.gone")) }
+            p.lead {
+                @match last.related {
+                    Some(into) => (cx.lang.fill_html("topic.went_into", &[("topic", html! { a href={ "/topics/" (into) } { (topic_name(cx, into)) } })])),
+                    None => (cx.t("topic.gone")),
+                }
+            }
         }
         section.panel {
             h2 { (cx.t("topic.lineage")) }
             ul { @for sentence in topic_course::sentences(cx, id) { li { (sentence) } } }
+            (history(cx, id))
         }
     };
     Ok(layout::page(cx, &name, "/topics", &main))
