@@ -21,7 +21,7 @@ use crate::store::{LONGEST_WORD, WordDecisions, WordState, dictionary_word};
 /// A word that the dictionary lacks.
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({"term": "飞线充电", "messages": 14, "people": 13, "cohesion": 0.62, "freedom": 7.5, "first_seen": "2025-03-05T09:12:00", "contexts": ["楼下飞线充电没有人管"]}))]
-pub(in crate::service) struct WordItem {
+pub(in crate::service) struct ProposedWord {
     /// The word.
     term: String,
     /// Messages in which it is cut apart: their words change when it is accepted.
@@ -41,7 +41,7 @@ pub(in crate::service) struct WordItem {
 /// New words that nobody decided about yet, best first.
 #[utoipa::path(get, path = "/api/v1/words", tag = "keywords",
     params(("limit" = Option<usize>, Query), ("offset" = Option<usize>, Query)),
-    responses((status = 200, body = List<WordItem>), (status = 400, body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, body = List<ProposedWord>), (status = 400, body = Problem, content_type = "application/problem+json")))]
 pub(in crate::service) async fn list(cx: Cx) -> Result<Response, ApiError> {
     listed(cx, ExportTable::NewWords, |cx| {
         List::part(cx, &open(cx)?, |word| new_word(cx, word))
@@ -66,9 +66,9 @@ pub(in crate::service) fn proposals<'v>(view: &'v View, decisions: &WordDecision
     words.filter(|word| !decisions.words.contains_key(&word.term)).collect()
 }
 
-fn new_word(cx: &Cx, word: &NewWord) -> Result<WordItem, ApiError> {
+fn new_word(cx: &Cx, word: &NewWord) -> Result<ProposedWord, ApiError> {
     let contexts = cx.view.snapshot().contexts(word).map_err(|error| ApiError::internal(&error))?;
-    Ok(WordItem {
+    Ok(ProposedWord {
         term: word.term.clone(),
         messages: word.messages,
         people: word.people,

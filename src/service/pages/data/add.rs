@@ -89,6 +89,10 @@ fn render(visit: &Visit, typed: &Pairs, fault: Option<&str>) -> Markup {
     let of = |name: &str| value(typed, name).unwrap_or_default();
     let source = value(typed, "source").unwrap_or_else(|| visit.t("add.source"));
     let (first, rest) = ASKED.split_at(4);
+    if !visit.may_change() {
+        let main = html! { div.heading { h1 { (visit.t("add.title")) } } section.panel { p.empty { (visit.t("data.may_not")) } } };
+        return visit.frame(visit.t("add.title"), "/data/add", &main);
+    }
     let main = html! {
         div.heading { h1 { (visit.t("add.title")) } p.lead { (visit.t("add.lead")) } }
         @if let Some(fault) = fault { p.data-notice role="alert" { (fault) } }

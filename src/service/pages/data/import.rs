@@ -78,8 +78,11 @@ pub(in crate::service) async fn decide(visit: Visit, body: String) -> Result<Res
         if archived > 0 && value(&pairs, "analyse").is_some() {
             visit.state.jobs().analyse_after(&visit.state, &visit.workspace, &visit.by());
         }
-        if archived > 0 {
+        if archived > 0 && open.is_empty() {
             return Ok(sent_to("/data/jobs"));
+        }
+        if archived > 0 {
+            open.push(("archived", archived.to_string()));
         }
         Ok(sent_to(&href("/data/import", &open)))
     })
@@ -145,7 +148,9 @@ fn render(visit: &Visit) -> Result<Markup, ApiError> {
     let handles = values(&visit.pairs, "file");
     let shown: Vec<Shown> = handles.iter().filter_map(|handle| visit.state.held().show(handle)).collect();
     let title = visit.t("upload.title");
-    let main = if shown.is_empty() {
+    let main = if !visit.may_change() {
+        html! { div.heading { h1 { (title) } } section.panel { p.empty { (visit.t("data.may_not")) } } }
+    } else if shown.is_empty() {
         html! {
             div.heading { h1 { (title) } p.lead { (visit.t("upload.lead")) } }
             @if !handles.is_empty() { p.data-notice role="status" { (visit.t("upload.expired")) } }
@@ -155,6 +160,7 @@ fn render(visit: &Visit) -> Result<Markup, ApiError> {
     } else {
         html! {
             div.heading { h1 { (visit.t("upload.check_title")) } p.lead { (visit.t("upload.check_lead")) } }
+            @if let Some(n) = visit.param("archived") { p.data-notice role="status" { (visit.lang.fill("upload.archived", &[("n", &n)])) " " a href="/data/jobs" { (visit.t("data.tab_jobs")) } } }
             form.checked method="post" action="/data/import" {
                 @for each in &shown { (panel(visit, each, shown.len() <= OPEN)) }
                 (actions(visit, &shown))
