@@ -323,7 +323,7 @@ mod tests {
     fn is_key(piece: &str) -> bool {
         let is_name = |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
         piece.split_once('.').is_some_and(|(section, name)| {
-            // `ideas.bin` and `wall.js` are files.
+            // `ideas.bin` and `data.js` are files.
             is_name(section)
                 && is_name(name)
                 && !["bin", "js"].contains(&name)

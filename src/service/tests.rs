@@ -263,7 +263,7 @@ async fn an_empty_workspace_says_how_to_fill_it() {
     }
     let folder = tempfile::tempdir().unwrap();
     let workspace = Workspace::open_or_create(&folder.path().join("w")).unwrap();
-    let bare = TestApp::of(AppState::of(workspace));
+    let bare = TestApp::of(AppState::of(workspace).used_by(Some("li")));
     for page in PAGES.into_iter().filter(|page| !page.starts_with("/data") && *page != "/api") {
         let answer = bare.get(page).await;
         assert_eq!(

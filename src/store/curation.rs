@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use super::StoreError;
 use super::audit::{append_line, mask, read_lines};
-use super::layout::{Workspace, file_stamp, publish_bytes};
+use super::layout::{Workspace, publish_bytes};
+use super::stamps::file_stamp;
 use crate::corpus::{LocalTime, Uid};
 use crate::curation::{Entry, MessageMark, Operation};
 

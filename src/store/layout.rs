@@ -208,27 +208,6 @@ impl Workspace {
         Ok(lock)
     }
 
-    /// A number that is another one after every change of what pages show beside the generation: imports, decisions, saved searches,
-    /// evaluations, words, people, the log of looks. Cost: asks the disk a few times, reads nothing.
-    #[must_use]
-    pub fn stamp(&self) -> u64 {
-        const SHOWN: [&str; 9] = [
-            "archive/imports",
-            "archive/tombstones.jsonl",
-            "audit.jsonl",
-            "curation.jsonl",
-            "evaluations",
-            "models",
-            "models/words.toml",
-            "people.json",
-            "searches.json",
-        ];
-        // Stamps are hashes: turned before each step, they count by their order too.
-        SHOWN
-            .iter()
-            .fold(0_u64, |stamp, name| stamp.rotate_left(7) ^ file_stamp(&self.root.join(name)))
-    }
-
     /// Waits for a small lock of its own kind, such as `curation.lock`, which is held for milliseconds; it is released when the returned
     /// file is dropped. What it guards can change while an analysis holds the writer's lock.
     pub(super) fn hold(&self, name: &str) -> Result<File, StoreError> {
@@ -310,18 +289,6 @@ pub(super) fn publish_json<T: Serialize>(path: &Path, value: &T) -> Result<(), S
     let mut bytes = serde_json::to_vec_pretty(value).map_err(|error| StoreError::write(path, error.into()))?;
     bytes.push(b'\n');
     publish_bytes(path, &bytes)
-}
-
-/// A number that is another one after every change of a file; 0 where there is none. Cost: asks the disk, reads nothing.
-pub(super) fn file_stamp(path: &Path) -> u64 {
-    let Ok(found) = fs::metadata(path) else { return 0 };
-    let changed = found.modified().ok();
-    let since = changed.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(&since.map_or(0, |since| since.as_nanos()).to_le_bytes());
-    hasher.update(&found.len().to_le_bytes());
-    let hash = hasher.finalize();
-    u64::from_le_bytes(std::array::from_fn(|at| hash.as_bytes()[at]))
 }
 
 /// Reads a JSON file.

@@ -27,6 +27,7 @@ mod schema;
 mod searches;
 mod snapshot;
 mod spool;
+mod stamps;
 pub mod tables;
 mod texts;
 mod tombstones;

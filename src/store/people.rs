@@ -4,7 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::StoreError;
-use super::layout::{Workspace, file_stamp, publish_json, read_json};
+use super::layout::{Workspace, publish_json, read_json};
+use super::stamps::file_stamp;
 use crate::corpus::{LocalTime, codes};
 
 codes! {

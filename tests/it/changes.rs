@@ -30,7 +30,7 @@ fn what_changed_is_what_the_tables_of_both_analyses_say() {
     let until = times[times.len() * 7 / 10];
     import_half(&test, |message| message.time < until);
     test.ok(&["analyze"]);
-    let id = text(&test.export("topic_list")[0], "topic");
+    let id = text(&test.export("topic_list")[0], "topic_id");
     test.ok(&["curate", "--by", "王主任", "rename", &id, "会商后的名称"]);
     import_half(&test, |message| message.time >= until);
     test.ok(&["analyze"]);

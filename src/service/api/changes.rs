@@ -16,30 +16,30 @@ use crate::store::Manifest;
 #[derive(Serialize, ToSchema)]
 pub(in crate::service) struct ChangeItem {
     /// The analyses that are kept and can be compared.
-    kept: Vec<Analysed>,
+    kept: Vec<ComparedAnalysis>,
     /// The older one; null where there is nothing to compare.
-    older: Option<Analysed>,
+    older: Option<ComparedAnalysis>,
     /// The newer one.
-    newer: Option<Analysed>,
+    newer: Option<ComparedAnalysis>,
     /// Messages by uid.
-    messages: InOut,
+    messages: EnteredAndLeft,
     /// New accusations under protection.
     protected: u32,
     /// Topics.
-    topics: TopicLists,
+    topics: ChangedTopics,
     /// The hundred most frequent keywords.
-    keywords: InOut,
+    keywords: EnteredAndLeft,
     /// Golden candidates by uid, best first.
-    golden: InOut,
+    golden: EnteredAndLeft,
     /// Labels, the most frequent change first.
-    labels: Vec<LabelItem>,
+    labels: Vec<ChangedLabel>,
     /// Decisions that are followed now and were not before.
-    decisions: Vec<DecisionItem>,
+    decisions: Vec<DecisionInEffect>,
 }
 
 /// An analysis.
 #[derive(Serialize, ToSchema)]
-struct Analysed {
+struct ComparedAnalysis {
     /// Its number.
     #[schema(example = 12)]
     generation: u64,
@@ -53,7 +53,7 @@ struct Analysed {
 
 /// What came in and what went out.
 #[derive(Serialize, ToSchema, Default)]
-struct InOut {
+struct EnteredAndLeft {
     /// In the newer one alone.
     entered: Vec<String>,
     /// In the older one alone.
@@ -62,30 +62,30 @@ struct InOut {
 
 /// What became of the topics.
 #[derive(Serialize, ToSchema, Default)]
-struct TopicLists {
+struct ChangedTopics {
     /// Topics before.
     before: u32,
     /// Topics now.
     after: u32,
     /// Not there before.
-    new: Vec<TopicItem>,
+    new: Vec<ChangedTopic>,
     /// There again.
-    returned: Vec<TopicItem>,
+    returned: Vec<ChangedTopic>,
     /// Came out of another.
-    split: Vec<TopicItem>,
+    split: Vec<ChangedTopic>,
     /// Went into another.
-    merged: Vec<TopicItem>,
+    merged: Vec<ChangedTopic>,
     /// There no more.
-    gone: Vec<TopicItem>,
+    gone: Vec<ChangedTopic>,
     /// Have another name.
-    renamed: Vec<TopicItem>,
+    renamed: Vec<ChangedTopic>,
     /// Grew most.
-    grown: Vec<TopicItem>,
+    grown: Vec<ChangedTopic>,
 }
 
 /// A topic in both analyses.
 #[derive(Serialize, ToSchema)]
-struct TopicItem {
+struct ChangedTopic {
     /// Its id.
     id: String,
     /// Its name.
@@ -102,7 +102,7 @@ struct TopicItem {
 
 /// A label that changed in the same way.
 #[derive(Serialize, ToSchema)]
-struct LabelItem {
+struct ChangedLabel {
     /// purpose, field or aspect.
     #[schema(value_type = String)]
     kind: LabelKind,
@@ -116,7 +116,7 @@ struct LabelItem {
 
 /// A decision that is followed now.
 #[derive(Serialize, ToSchema)]
-struct DecisionItem {
+struct DecisionInEffect {
     /// Its number in the log.
     seq: u32,
     /// What it is.
@@ -144,11 +144,11 @@ pub(in crate::service) async fn show(visit: Visit) -> Result<Response, ApiError>
                 kept,
                 older: None,
                 newer: None,
-                messages: InOut::default(),
+                messages: EnteredAndLeft::default(),
                 protected: 0,
-                topics: TopicLists::default(),
-                keywords: InOut::default(),
-                golden: InOut::default(),
+                topics: ChangedTopics::default(),
+                keywords: EnteredAndLeft::default(),
+                golden: EnteredAndLeft::default(),
                 labels: Vec::new(),
                 decisions: Vec::new(),
             });
@@ -162,7 +162,7 @@ pub(in crate::service) async fn show(visit: Visit) -> Result<Response, ApiError>
             newer: Some(analysed(&found.newer)),
             messages: in_out(&changes.messages),
             protected: changes.protected,
-            topics: TopicLists {
+            topics: ChangedTopics {
                 before: topics.before,
                 after: topics.after,
                 new: list(&topics.new),
@@ -178,7 +178,7 @@ pub(in crate::service) async fn show(visit: Visit) -> Result<Response, ApiError>
             labels: changes
                 .labels
                 .iter()
-                .map(|change| LabelItem {
+                .map(|change| ChangedLabel {
                     kind: change.kind,
                     before: change.before,
                     after: change.after,
@@ -188,7 +188,7 @@ pub(in crate::service) async fn show(visit: Visit) -> Result<Response, ApiError>
             decisions: changes
                 .decisions
                 .iter()
-                .map(|outcome| DecisionItem {
+                .map(|outcome| DecisionInEffect {
                     seq: outcome.seq,
                     kind: outcome.kind.code(),
                     subject: outcome.subject.clone(),
@@ -200,8 +200,8 @@ pub(in crate::service) async fn show(visit: Visit) -> Result<Response, ApiError>
     .await
 }
 
-fn analysed(manifest: &Manifest) -> Analysed {
-    Analysed {
+fn analysed(manifest: &Manifest) -> ComparedAnalysis {
+    ComparedAnalysis {
         generation: manifest.generation,
         published_at: time(Some(manifest.published_at)),
         as_of: time(manifest.as_of),
@@ -209,15 +209,15 @@ fn analysed(manifest: &Manifest) -> Analysed {
     }
 }
 
-fn in_out<T: ToString>(crossing: &Crossing<T>) -> InOut {
-    InOut {
+fn in_out<T: ToString>(crossing: &Crossing<T>) -> EnteredAndLeft {
+    EnteredAndLeft {
         entered: crossing.entered.iter().map(T::to_string).collect(),
         left: crossing.left.iter().map(T::to_string).collect(),
     }
 }
 
-fn topic(change: &TopicChange) -> TopicItem {
-    TopicItem {
+fn topic(change: &TopicChange) -> ChangedTopic {
+    ChangedTopic {
         id: change.id.to_string(),
         name: change.name.clone(),
         name_before: change.name_before.clone(),

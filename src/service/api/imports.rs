@@ -35,12 +35,12 @@ pub(in crate::service) struct ImportItem {
     /// Format and encoding as detected; `typed` of a message that was typed in.
     format: String,
     /// Remarks that rejected nothing, by reason and column.
-    warnings: Vec<Remark>,
+    warnings: Vec<ImportRemark>,
 }
 
 /// Remarks of one kind.
 #[derive(Serialize, ToSchema)]
-struct Remark {
+struct ImportRemark {
     /// The code of the reason.
     reason: String,
     /// The column; empty where the whole row is meant.
@@ -101,7 +101,7 @@ pub(in crate::service) struct NewMessage {
 pub(in crate::service) async fn list(visit: Visit) -> Result<Response, ApiError> {
     super::json(move || {
         let records = store::imports(&visit.workspace).map_err(|error| ApiError::internal(&error))?;
-        let remark = |count: &store::WarningCount| Remark {
+        let remark = |count: &store::WarningCount| ImportRemark {
             reason: count.reason.clone(),
             column: count.column.clone(),
             count: count.count,

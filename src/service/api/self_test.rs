@@ -20,7 +20,7 @@ pub(in crate::service) struct SelfTestItem {
     /// What was looked at.
     findings: Vec<FindingItem>,
     /// Bytes that the workspace takes up.
-    used: Used,
+    used: UsedBytes,
     /// Bytes that are free on its disk; null where that cannot be found out.
     free: Option<u64>,
     /// Dictionaries, word lists and weights of the workspace's own.
@@ -45,7 +45,7 @@ struct FindingItem {
 
 /// Bytes by part of the workspace.
 #[derive(Serialize, ToSchema)]
-struct Used {
+struct UsedBytes {
     /// What cannot be made again.
     archive: u64,
     /// Analyses with their indexes.
@@ -74,7 +74,7 @@ pub(in crate::service) async fn show(visit: Visit) -> Result<Response, ApiError>
             program: test.program,
             format: format!("{}.{}", test.format.major, test.format.minor),
             findings: test.findings.into_iter().map(finding).collect(),
-            used: Used {
+            used: UsedBytes {
                 archive: test.usage.archive,
                 generations: test.usage.generations,
                 caches: test.usage.caches,

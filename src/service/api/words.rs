@@ -21,7 +21,7 @@ use crate::store::{LONGEST_WORD, WordDecisions, WordState, dictionary_word};
 /// A word that the dictionary lacks.
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({"term": "飞线充电", "messages": 14, "people": 13, "cohesion": 0.62, "freedom": 7.5, "first_seen": "2025-03-05T09:12:00", "contexts": ["楼下飞线充电没有人管"]}))]
-pub(in crate::service) struct WordItem {
+pub(in crate::service) struct ProposedWord {
     /// The word.
     term: String,
     /// Messages in which it is cut apart: their words change when it is accepted.
@@ -41,7 +41,7 @@ pub(in crate::service) struct WordItem {
 /// New words that nobody decided about yet, best first.
 #[utoipa::path(get, path = "/api/v1/words", tag = "keywords",
     params(("limit" = Option<usize>, Query), ("offset" = Option<usize>, Query)),
-    responses((status = 200, body = List<WordItem>), (status = 400, body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, body = List<ProposedWord>), (status = 400, body = Problem, content_type = "application/problem+json")))]
 pub(in crate::service) async fn list(cx: Cx) -> Result<Response, ApiError> {
     listed(cx, ExportTable::NewWords, |cx| {
         List::part(cx, &open(cx)?, |word| new_word(cx, word))
@@ -66,9 +66,9 @@ pub(in crate::service) fn proposals<'v>(view: &'v View, decisions: &WordDecision
     words.filter(|word| !decisions.words.contains_key(&word.term)).collect()
 }
 
-fn new_word(cx: &Cx, word: &NewWord) -> Result<WordItem, ApiError> {
+fn new_word(cx: &Cx, word: &NewWord) -> Result<ProposedWord, ApiError> {
     let contexts = cx.view.snapshot().contexts(word).map_err(|error| ApiError::internal(&error))?;
-    Ok(WordItem {
+    Ok(ProposedWord {
         term: word.term.clone(),
         messages: word.messages,
         people: word.people,
@@ -100,7 +100,7 @@ pub(in crate::service) struct DecidedWord {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"term": "飞线充电", "state": "accepted"}))]
-pub(in crate::service) struct NewDecision {
+pub(in crate::service) struct NewWordDecision {
     /// The word.
     term: String,
     /// accepted or rejected; null takes back what was decided.
@@ -129,11 +129,11 @@ pub(in crate::service) async fn decisions(visit: Visit) -> Result<Response, ApiE
 }
 
 /// Decides about a word; the next analysis reads old messages with it. While another job runs it waits.
-#[utoipa::path(post, path = "/api/v1/words/decisions", tag = "keywords", request_body = NewDecision,
+#[utoipa::path(post, path = "/api/v1/words/decisions", tag = "keywords", request_body = NewWordDecision,
     responses((status = 202, body = JobItem), (status = 400, body = Problem, content_type = "application/problem+json"), (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub(in crate::service) async fn decide(visit: Visit, body: Bytes) -> Result<(StatusCode, Json<JobItem>), ApiError> {
     visit.must_change()?;
-    let new: NewDecision = serde_json::from_slice(&body).map_err(|error| ApiError::bad_parameter(format!("body: {error}")))?;
+    let new: NewWordDecision = serde_json::from_slice(&body).map_err(|error| ApiError::bad_parameter(format!("body: {error}")))?;
     let word = dictionary_word(&new.term).ok_or_else(|| {
         ApiError::bad_parameter(format!(
             "term: expected 2 to {LONGEST_WORD} letters, no names and no numbers of persons"

@@ -173,10 +173,10 @@ mod tests {
 
     const BODY: &[u8] = b"--x1\r\nContent-Disposition: form-data; name=\"analyse\"\r\n\r\non\r\n--x1\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a;b.csv\"\r\nContent-Type: text/csv\r\n\r\nline\r\n--x\r\n--x2 is no end\r\n\r\n--x1\r\nContent-Disposition: form-data; filename=\"\"; name=\"file\"\r\n\r\n\r\n--x1--\r\nafter";
 
-    /// A field's name, the file's name, the content.
-    type Field = (String, Option<String>, Vec<u8>);
+    /// Name of the field, name of the file, bytes.
+    type Part = (String, Option<String>, Vec<u8>);
 
-    fn read(body: &[u8], piece: usize) -> (Vec<Field>, bool) {
+    fn read(body: &[u8], piece: usize) -> (Vec<Part>, bool) {
         let (mut parts, mut found) = (Parts::new("x1"), Vec::new());
         for piece in body.chunks(piece) {
             for said in parts.push(piece).unwrap() {

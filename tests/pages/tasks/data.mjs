@@ -84,7 +84,7 @@ async function importItAgain(browser, base) {
   const { page, complaints } = await open(context, `${base}/data/import`);
   await page.setInputFiles("#files", SAMPLE[3]);
   await page.waitForURL("**/data/import?file=*");
-  assert.match(await page.locator(".checked-file .notice").textContent(), /不会增加/);
+  assert.match(await page.locator(".checked-file .data-notice").textContent(), /不会增加/);
   await page.uncheck("input[name=analyse]");
   await page.locator(".commit button[value=archive]").click();
   await page.waitForURL("**/data/jobs");
@@ -158,7 +158,7 @@ async function addOneMessage(browser, base, workspace) {
   const context = await browser.newContext(WIDE);
   const { page, complaints } = await open(context, `${base}/data`);
   let clicks = 0;
-  await page.locator("nav.tabs a", { hasText: "登记一件" }).click();
+  await page.locator("nav.data-tabs a", { hasText: "登记一件" }).click();
   clicks++;
   await check(page, "one message");
   await page.fill("#source", "意见箱");
@@ -185,18 +185,18 @@ async function addOneMessage(browser, base, workspace) {
 async function decideAboutAWord(browser, base) {
   const context = await browser.newContext(WIDE);
   const { page, complaints } = await open(context, `${base}/data/words`);
-  const row = page.locator("table.words tbody tr").first();
+  const row = page.locator("table.new-words tbody tr").first();
   const word = (await row.locator("th").textContent()).trim();
   await row.locator("button[value=accept]").click();
   await page.waitForURL("**done=accepted**");
-  assert.match(await page.locator(".notice").first().textContent(), new RegExp(`${word}.*\\d+ 件.*下次分析生效`));
-  const open_words = await page.locator("table.words tbody th").allTextContents();
+  assert.match(await page.locator(".data-notice").first().textContent(), new RegExp(`${word}.*\\d+ 件.*下次分析生效`));
+  const open_words = await page.locator("table.new-words tbody th").allTextContents();
   assert.ok(!open_words.includes(word));
   const decided = await (await fetch(`${base}/api/v1/words/decisions`)).json();
   assert.equal(decided.find((each) => each.term === word).state, "accepted");
   await page.fill("#term", "这 不是一个词");
   await page.locator("section form.choice button").click();
-  assert.match(await page.locator(".notice").first().textContent(), /不能收入词典/);
+  assert.match(await page.locator(".data-notice").first().textContent(), /不能收入词典/);
   await check(page, "words");
   await page.goto(base);
   assert.deepEqual(complaints, []);
@@ -238,7 +238,7 @@ async function withoutScript(browser, base) {
   const context = await browser.newContext({ ...WIDE, javaScriptEnabled: false });
   const { page, complaints } = await open(context, `${base}/data/import`);
   await page.setInputFiles("#files", file);
-  await page.locator(".drop button").click();
+  await page.locator(".file-drop button").click();
   await page.waitForURL("**/data/import?file=*");
   await page.locator("input[name=analyse]").uncheck();
   await page.locator(".commit button[value=archive]").click();

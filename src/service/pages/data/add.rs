@@ -89,9 +89,13 @@ fn render(visit: &Visit, typed: &Pairs, fault: Option<&str>) -> Markup {
     let of = |name: &str| value(typed, name).unwrap_or_default();
     let source = value(typed, "source").unwrap_or_else(|| visit.t("add.source"));
     let (first, rest) = ASKED.split_at(4);
+    if !visit.may_change() {
+        let main = html! { div.heading { h1 { (visit.t("add.title")) } } section.panel { p.empty { (visit.t("data.may_not")) } } };
+        return visit.frame(visit.t("add.title"), "/data/add", &main);
+    }
     let main = html! {
         div.heading { h1 { (visit.t("add.title")) } p.lead { (visit.t("add.lead")) } }
-        @if let Some(fault) = fault { p.notice role="alert" { (fault) } }
+        @if let Some(fault) = fault { p.data-notice role="alert" { (fault) } }
         form.panel.typed method="post" action="/data/add" {
             div.field.half { label for="source" { (visit.t("data.source")) } input #source name="source" value=(source) maxlength="60" required list="sources"; (known(visit, "sources", |row| Some(row.source))) p.sub { (visit.t("add.source_hint")) } }
             @for (field, control) in first { (asked(visit, *field, *control, of(field.code()), &today.to_string())) }

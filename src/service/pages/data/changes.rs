@@ -186,8 +186,8 @@ fn topics(visit: &Visit, changes: &Changes) -> Markup {
         section.panel {
             h2 { (visit.t("nav.topics")) }
             @if none { p.empty { (visit.t("changes.no_topics")) } }
-            div.groups { @for (key, list) in groups.into_iter().filter(|(_, list)| !list.is_empty()) {
-                section.group {
+            div.change-groups { @for (key, list) in groups.into_iter().filter(|(_, list)| !list.is_empty()) {
+                section.change-group {
                     h3 { (visit.t(key)) " " span.aside { (format::count(visit.lang, list.len() as u64)) } }
                     (folded(visit, list, |topic| step(visit, key, topic)))
                 }
@@ -217,7 +217,7 @@ fn step(visit: &Visit, key: &str, topic: &TopicChange) -> Markup {
     let is_there = |id| visit.cx.as_ref().is_some_and(|cx| cx.view.topic(id).is_some());
     let link = |id, name: &str| html! { @if is_there(id) { a href={ "/topics/" (id) } { (name) } } @else { (name) } };
     html! {
-        @if key == "changes.renamed" { span.was { (topic.name_before) } " → " }
+        @if key == "changes.renamed" { span.was-name { (topic.name_before) } " → " }
         (link(topic.id, &topic.name))
         @if topic.named && key == "changes.renamed" { " " span.mark { (visit.t("topics.named")) } }
         @match (&topic.related, key) {

@@ -78,8 +78,11 @@ pub(in crate::service) async fn decide(visit: Visit, body: String) -> Result<Res
         if archived > 0 && value(&pairs, "analyse").is_some() {
             visit.state.jobs().analyse_after(&visit.state, &visit.workspace, &visit.by());
         }
-        if archived > 0 {
+        if archived > 0 && open.is_empty() {
             return Ok(sent_to("/data/jobs"));
+        }
+        if archived > 0 {
+            open.push(("archived", archived.to_string()));
         }
         Ok(sent_to(&href("/data/import", &open)))
     })
@@ -145,16 +148,19 @@ fn render(visit: &Visit) -> Result<Markup, ApiError> {
     let handles = values(&visit.pairs, "file");
     let shown: Vec<Shown> = handles.iter().filter_map(|handle| visit.state.held().show(handle)).collect();
     let title = visit.t("upload.title");
-    let main = if shown.is_empty() {
+    let main = if !visit.may_change() {
+        html! { div.heading { h1 { (title) } } section.panel { p.empty { (visit.t("data.may_not")) } } }
+    } else if shown.is_empty() {
         html! {
             div.heading { h1 { (title) } p.lead { (visit.t("upload.lead")) } }
-            @if !handles.is_empty() { p.notice role="status" { (visit.t("upload.expired")) } }
+            @if !handles.is_empty() { p.data-notice role="status" { (visit.t("upload.expired")) } }
             (file_form(visit))
             (hints(visit))
         }
     } else {
         html! {
             div.heading { h1 { (visit.t("upload.check_title")) } p.lead { (visit.t("upload.check_lead")) } }
+            @if let Some(n) = visit.param("archived") { p.data-notice role="status" { (visit.lang.fill("upload.archived", &[("n", &n)])) " " a href="/data/jobs" { (visit.t("data.tab_jobs")) } } }
             form.checked method="post" action="/data/import" {
                 @for each in &shown { (panel(visit, each, shown.len() <= OPEN)) }
                 (actions(visit, &shown))
@@ -167,7 +173,7 @@ fn render(visit: &Visit) -> Result<Markup, ApiError> {
 /// The form into which files are dropped.
 pub(super) fn file_form(visit: &Visit) -> Markup {
     html! {
-        form.drop.panel method="post" action="/data/import/files" enctype="multipart/form-data" data-upload data-sending=(visit.t("upload.sending")) data-comma=(visit.t("unit.comma")) {
+        form.file-drop.panel method="post" action="/data/import/files" enctype="multipart/form-data" data-upload data-sending=(visit.t("upload.sending")) data-comma=(visit.t("unit.comma")) {
             label for="files" { b { (visit.t("upload.choose")) } span.sub { (visit.t("upload.or_drop")) } }
             input #files type="file" name="file" multiple required;
             button { (visit.t("upload.send")) }
@@ -296,7 +302,7 @@ fn rows(visit: &Visit, panel: &CheckPanel) -> Markup {
             @if let Some((first, last)) = panel.dates { span { (lang.fill("check.dates", &[("first", &format::day_of(lang, Some(first))), ("last", &format::day_of(lang, Some(last)))])) } }
             @for (key, count) in remarks.into_iter().filter(|(_, count)| *count > 0) { span { (lang.fill(key, &[("n", &n(count))])) } }
         }
-        @if rows.messages > 0 && known == rows.messages { p.notice { (visit.t("upload.all_known")) } }
+        @if rows.messages > 0 && known == rows.messages { p.data-notice { (visit.t("upload.all_known")) } }
     }
 }
 

@@ -124,7 +124,7 @@ fn bar(visit: &Visit, kind: JobKind, progress: Progress) -> Markup {
     );
     let stages = crate::analysis::Stage::ALL.len();
     html! {
-        div.progress {
+        div.job-progress {
             p {
                 span.stage { (name) }
                 " "

@@ -53,7 +53,7 @@ fn render(visit: &Visit) -> Result<Markup, ApiError> {
     if imports.is_empty() {
         let main = html! {
             div.heading { h1 { (visit.t("welcome.title")) } p.lead { (visit.t("welcome.lead")) } }
-            (import::file_form(visit))
+            @if visit.may_change() { (import::file_form(visit)) } @else { section.panel { p.empty { (visit.t("data.may_not")) } } }
             section.panel {
                 ul.ways {
                     li { a href="/data/add" { (visit.t("add.title")) } " " span.sub { (visit.t("welcome.add")) } }
@@ -92,7 +92,7 @@ fn never_analysed(visit: &Visit) -> Markup {
         section.panel.first-run {
             h2 { (visit.t("welcome.archived")) }
             @if working.is_some() || opening { p { a href="/data/jobs" { (visit.t("jobs.analysing")) } } }
-            @else {
+            @else if visit.may_change() {
                 p { (visit.t("welcome.analyse")) }
                 form method="post" action="/data/analyze" { button { (visit.t("jobs.analyse")) } }
             }

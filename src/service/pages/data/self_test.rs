@@ -102,7 +102,7 @@ fn disk(visit: &Visit, test: &SelfTest) -> Markup {
     html! {
         section.panel {
             h2 { (visit.t("selftest.disk")) }
-            table.figures { tbody {
+            table.sizes { tbody {
                 @for (key, bytes) in parts { tr { th scope="row" { (visit.t(key)) } td.num { (super::bytes(bytes)) } } }
                 tr { th scope="row" { (visit.t("selftest.free")) } td.num { @match test.free { Some(bytes) => (super::bytes(bytes)), None => (visit.t("selftest.unknown")) } } }
             } }

@@ -82,7 +82,7 @@ impl Visit {
     /// Puts the frame and the list of pages on data around a page.
     pub(super) fn frame(&self, title: &str, tab: &str, main: &Markup) -> Markup {
         let main = html! {
-            nav.tabs aria-label=(self.t("data.tabs")) { ul {
+            nav.data-tabs aria-label=(self.t("data.tabs")) { ul {
                 @for (path, key) in TABS { li { a href=(path) aria-current=[(path == tab).then_some("page")] { (self.t(key)) } } }
             } }
             (main)

@@ -60,7 +60,7 @@ fn render(visit: &Visit) -> Result<Markup, ApiError> {
     let main = html! {
         div.heading { h1 { (visit.t("lexicon.title")) } p.lead { (visit.t("lexicon.lead")) } }
         (said(visit, &decisions)?)
-        @if !waiting.is_empty() { p.notice { (visit.lang.fill("lexicon.waiting", &[("words", &waiting.join(visit.t("unit.comma")))])) } }
+        @if !waiting.is_empty() { p.data-notice { (visit.lang.fill("lexicon.waiting", &[("words", &waiting.join(visit.t("unit.comma")))])) } }
         (open(visit, &decisions)?)
         (own(visit))
         (decided(visit, &decisions))
@@ -93,11 +93,11 @@ fn said(visit: &Visit, decisions: &WordDecisions) -> Result<Markup, ApiError> {
     let changed = changed.map_err(|error| ApiError::internal(&error))?;
     Ok(html! {
         @if changed {
-            div.notice.with-action {
+            div.data-notice.with-action {
                 p role="status" { @if let Some(message) = message { (message) } @else { (visit.t("data.dictionary_changed")) } }
                 (super::jobs::analyse_button(visit))
             }
-        } @else if let Some(message) = message { p.notice role="status" { (message) } }
+        } @else if let Some(message) = message { p.data-notice role="status" { (message) } }
     })
 }
 
@@ -122,7 +122,7 @@ fn open(visit: &Visit, decisions: &WordDecisions) -> Result<Markup, ApiError> {
         section.panel #new-words {
             h2 { (visit.t("data.new_words")) span.aside { (lang.fill("lexicon.n_words", &[("n", &words.len())])) } }
             @if rows.is_empty() { p.empty { (visit.t("data.no_new_words")) } } @else {
-                div.scroll { table.words {
+                div.scroll { table.new-words {
                     thead { tr {
                         th scope="col" { (visit.t("data.word")) }
                         th.num scope="col" { (visit.t("topics.messages")) }
@@ -149,9 +149,9 @@ fn proposal(visit: &Visit, word: &NewWord, contexts: &[String]) -> Markup {
     let lang = visit.lang;
     html! { tr {
         th scope="row" { a href=(found(&word.term)) { (word.term) } }
-        td.num { (format::count(lang, word.messages)) }
-        td.num { (format::count(lang, word.people)) }
-        td { @for context in contexts { p.sub { (context) } } }
+        td.num { (format::count(lang, word.messages)) span.unit { " " (visit.t("unit.messages")) } }
+        td.num { (format::count(lang, word.people)) span.unit { " " (visit.t("unit.people")) } }
+        td.contexts { @for context in contexts { p.sub { (context) } } }
         td.time { (format::day_of(lang, word.first_seen)) }
         @if visit.may_change() { td {
             form.decide method="post" action="/data/words" {

@@ -1,6 +1,5 @@
 //! Topics that resemble one, with the words that they share: to be compared or merged.
 
-use crate::topics::TopicId;
 use maud::{Markup, html};
 
 use crate::service::address::href;
@@ -10,6 +9,7 @@ use crate::service::format;
 use crate::service::html::{number, topic_name};
 use crate::service::pages::topics::standing;
 use crate::store::Role;
+use crate::topics::TopicId;
 
 /// How many are shown.
 const MOST: usize = 8;
