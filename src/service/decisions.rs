@@ -178,6 +178,21 @@ fn message(cx: &Cx, name: &str) -> Result<MessageId, ApiError> {
     })
 }
 
+/// Labels as a person corrected them, in words.
+#[must_use]
+pub fn label_words(lang: Lang, labels: Labels) -> String {
+    let legal = labels
+        .legal_route
+        .map(|legal| lang.t(if legal { "curate.legal" } else { "curate.not_legal" }));
+    let words = [
+        labels.purpose.map(|code| lang.code_words("purpose", code.code())),
+        labels.field.map(|code| lang.code_words("field", code.code())),
+        labels.aspect.map(|code| lang.code_words("aspect", code.code())),
+        legal,
+    ];
+    words.into_iter().flatten().collect::<Vec<_>>().join(lang.t("unit.comma"))
+}
+
 /// Why a decision is not noted, in words, with what to do on the command line.
 #[must_use]
 pub fn fault_words(lang: Lang, fault: &Fault) -> String {
@@ -235,14 +250,13 @@ pub(super) fn sentence(cx: &Cx, entry: &Entry) -> Markup {
             field,
             aspect,
         } => {
-            let legal = legal_route.map(|legal| lang.t(if legal { "curate.legal" } else { "curate.not_legal" }));
-            let words = [
-                purpose.map(|code| lang.code_words("purpose", code.code())),
-                field.map(|code| lang.code_words("field", code.code())),
-                aspect.map(|code| lang.code_words("aspect", code.code())),
-                legal,
-            ];
-            let words = words.into_iter().flatten().collect::<Vec<_>>().join(lang.t("unit.comma"));
+            let labels = Labels {
+                purpose: *purpose,
+                legal_route: *legal_route,
+                field: *field,
+                aspect: *aspect,
+            };
+            let words = label_words(lang, labels);
             said(
                 "decisions.label",
                 &[("message", of(std::slice::from_ref(message))), ("labels", html! { b { (words) } })],

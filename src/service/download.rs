@@ -33,15 +33,23 @@ pub(super) fn links(cx: &Cx, path: &str, pairs: &[(&'static str, String)], total
     }
 }
 
-/// The format that a request names, with its media type; Excel where it names none.
-pub(super) fn asked_format(cx: &Cx) -> Result<(Format, &'static str), ApiError> {
+/// The format that a request names; Excel where it names none.
+pub(super) fn asked_format(cx: &Cx) -> Result<Format, ApiError> {
     let asked = cx.param("format").map_or(Some(Format::Xlsx), Format::from_code);
-    let found = FORMATS.into_iter().find(|(format, _)| Some(*format) == asked);
+    let found = asked.filter(|format| media_type(*format).is_some());
     found.ok_or_else(|| ApiError::bad_parameter("format: expected xlsx, csv or jsonl"))
 }
 
+/// The media type of a format that pages offer.
+fn media_type(format: Format) -> Option<&'static str> {
+    FORMATS
+        .into_iter()
+        .find(|(offered, _)| *offered == format)
+        .map(|(_, media_type)| media_type)
+}
+
 /// A table as a file to keep, under a name of these parts; the empty ones are left out.
-pub(super) fn file((format, media_type): (Format, &'static str), table: Table, parts: &[&str]) -> Result<Response, ApiError> {
+pub(super) fn file(format: Format, table: Table, parts: &[&str]) -> Result<Response, ApiError> {
     let mut bytes = Vec::new();
     export::write(table, format, &mut bytes).map_err(|error| ApiError::internal(&error))?;
     let parts: Vec<&str> = parts.iter().copied().filter(|part| !part.is_empty()).collect();
@@ -52,7 +60,10 @@ pub(super) fn file((format, media_type): (Format, &'static str), table: Table, p
         encoded(&name)
     );
     let headers = [
-        (header::CONTENT_TYPE, media_type.to_owned()),
+        (
+            header::CONTENT_TYPE,
+            media_type(format).unwrap_or("application/octet-stream").to_owned(),
+        ),
         (header::CONTENT_DISPOSITION, disposition),
     ];
     Ok((headers, bytes).into_response())

@@ -68,7 +68,7 @@ pub use api::check::CheckAnswer;
 pub use before::{likeness as likeness_words, sentence as before_sentence};
 pub use catalog::Lang;
 pub use clock::now;
-pub use decisions::fault_words;
+pub use decisions::{fault_words, label_words};
 pub use error::ErrorCode;
 pub use filter::Step;
 pub use format::{answer_words, figure};

@@ -90,9 +90,10 @@ impl Followed {
     }
 }
 
-/// Serves a workspace until the program is asked to end (Ctrl-C or SIGTERM), then finishes the requests under way. Generations that
-/// are published meanwhile are served without a restart. On an address of this computer `person` uses it; on another one everybody brings
-/// a token, and `hosts` are the names by which it is called. `on_ready` is told the address when requests are answered.
+/// Serves a workspace until the program is asked to end (Ctrl-C or SIGTERM), then finishes the requests under way and keeps what was
+/// handed in. Generations that are published meanwhile are served without a restart. On an address of this computer `person` uses it; on
+/// another one everybody brings a token, and `hosts` are the names by which it is called. `on_ready` is told the address when requests
+/// are answered.
 ///
 /// # Errors
 /// When the address is not this computer's own and nobody has a token, it cannot be had, or the published generation cannot be read at the start.
@@ -130,8 +131,10 @@ pub fn serve(
         let listener = bind(listen, in_use).await?;
         on_ready(listener.local_addr().map_err(ServiceError::Run)?);
         let follower = tokio::spawn(follow(followed, seen, open, state.clone()));
+        let jobs = state.jobs().clone();
         let served = axum::serve(listener, router(state)).with_graceful_shutdown(asked_to_end()).await;
         follower.abort();
+        jobs.finish();
         served.map_err(ServiceError::Run)
     })
 }

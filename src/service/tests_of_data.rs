@@ -228,3 +228,24 @@ async fn a_form_of_another_site_changes_nothing() {
     }
     assert!(fresh.app.state.jobs().list().is_empty());
 }
+
+#[tokio::test]
+async fn what_was_handed_in_is_kept_when_the_service_ends() {
+    let fresh = Fresh::new();
+    let (state, workspace) = (&fresh.app.state, &fresh.workspace);
+    let typed = |n: u32| Task::Add {
+        source: "来访".to_owned(),
+        fields: vec![(crate::ingest::Field::Body, format!("第{n}张长椅坏了，请修理。"))],
+    };
+    for n in 0..3 {
+        state.jobs().submit(state, workspace, typed(n), "li");
+    }
+    state.jobs().analyse(state, workspace, "li");
+    state.jobs().finish();
+    let archived: u64 = store::imports(workspace)
+        .unwrap()
+        .iter()
+        .map(|record| record.account.archived)
+        .sum();
+    assert_eq!(archived, 3);
+}

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use crate::cli::args::Summary;
 use crate::curation::{Entry, Operation, Outcome};
-use crate::service::Lang;
+use crate::run::Labels;
+use crate::service::{Lang, label_words};
 use crate::store::{Snapshot, StoreError, Workspace, curation_log};
 
 /// Prints every entry with what became of it in the current analysis.
@@ -112,14 +113,13 @@ impl<'a> Row<'a> {
                 aspect,
                 ..
             }) => {
-                let legal = legal_route.map(|legal| lang.t(if legal { "curate.legal" } else { "curate.not_legal" }));
-                let words = [
-                    purpose.map(|code| lang.code_words("purpose", code.code())),
-                    field.map(|code| lang.code_words("field", code.code())),
-                    aspect.map(|code| lang.code_words("aspect", code.code())),
-                    legal,
-                ];
-                words.into_iter().flatten().collect::<Vec<_>>().join(" ")
+                let labels = Labels {
+                    purpose: *purpose,
+                    legal_route: *legal_route,
+                    field: *field,
+                    aspect: *aspect,
+                };
+                label_words(lang, labels)
             }
             Some(Operation::Move { to: None, .. }) => lang.t("curate.to_none").to_owned(),
             _ => String::new(),

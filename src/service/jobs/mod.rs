@@ -133,6 +133,23 @@ impl Jobs {
         }
     }
 
+    /// Waits, before the service ends, until all that people handed in is kept. Analyses and tests that wait are given up: they can be
+    /// asked for again, what was typed cannot.
+    pub(super) fn finish(&self) {
+        const LOOK_EVERY: Duration = Duration::from_millis(50);
+        let is_handed_in = |kind: JobKind| !matches!(kind, JobKind::Analysis | JobKind::Verify);
+        self.queue().waiting.retain(|(job, _)| is_handed_in(job.kind));
+        loop {
+            let queue = self.queue();
+            let runs = |job: &Arc<Job>| job.state() == JobState::Running && is_handed_in(job.kind);
+            if queue.waiting.is_empty() && !queue.jobs.iter().any(runs) {
+                return;
+            }
+            drop(queue);
+            std::thread::sleep(LOOK_EVERY);
+        }
+    }
+
     /// Waits a moment for a job that is usually done at once; whether it is.
     pub(super) async fn settled(job: &Job, seconds: u32) -> bool {
         const LOOKS_A_SECOND: u32 = 25;

@@ -1,18 +1,17 @@
 //! `/data/imports/{n}`: one import: its account, the rows that were left out (未入库明细) and the remarks, to look at and to take away.
 
 use axum::extract::Path;
-use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
 use maud::{Markup, html};
 
 use super::jobs::account;
 use super::visit::Visit;
-use crate::service::address::encoded;
 use crate::service::context::blocking;
+use crate::service::download;
 use crate::service::error::ApiError;
 use crate::service::format;
 use crate::service::paging::Paging;
-use crate::store::export::{self, Format};
+use crate::store::export::Format;
 use crate::store::tables::{Column, Table};
 use crate::store::{self, ImportRecord, StoreError, Warning};
 
@@ -71,24 +70,7 @@ pub(in crate::service) async fn file(Path((seq, name)): Path<(u32, String)>, vis
     blocking(move || {
         let record = record(&visit, seq)?;
         let table = table(&visit, &list.of(&visit, seq)?);
-        let mut bytes = Vec::new();
-        export::write(table, format, &mut bytes).map_err(|error| ApiError::internal(&error))?;
-        let name = format!("{}-{}-{}.{}", visit.t(name_of(list)), seq, record.source, format.code());
-        let media_type = match format {
-            Format::Csv => "text/csv; charset=utf-8",
-            _ => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        };
-        let disposition = format!(
-            "attachment; filename=\"{}-{seq}.{}\"; filename*=UTF-8''{}",
-            list.code(),
-            format.code(),
-            encoded(&name)
-        );
-        let headers = [
-            (header::CONTENT_TYPE, media_type.to_owned()),
-            (header::CONTENT_DISPOSITION, disposition),
-        ];
-        Ok((headers, bytes).into_response())
+        download::file(format, table, &[visit.t(name_of(list)), &seq.to_string(), &record.source])
     })
     .await
 }

@@ -34,14 +34,14 @@ pub(super) fn aside(cx: &Cx, asked: &IdeaQuestion) -> Markup {
                 @for (signal, name) in WEIGHED { (weight(cx, asked, signal, name)) }
                 p.acts {
                     button { (cx.t("ideas.rank")) }
-                    a #usual href=(unweighed(asked)) hidden[!asked.has_own_weights()] { (cx.t("ideas.reset")) }
+                    a.button.quiet #usual href=(unweighed(asked)) hidden[!asked.has_own_weights()] { (cx.t("ideas.reset")) }
                 }
             }
             fieldset {
                 legend { (cx.t("search.filters")) }
                 (decision_choice(cx, asked))
                 (filters(cx, asked))
-                p.acts { button { (cx.t("form.show")) } a href=(href("/ideas", &[("list", asked.list.code())])) { (cx.t("ideas.all_filters")) } }
+                p.acts { button { (cx.t("form.show")) } a.button.quiet href=(href("/ideas", &[("list", asked.list.code())])) { (cx.t("ideas.all_filters")) } }
             }
         }
     }

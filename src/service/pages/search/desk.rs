@@ -63,7 +63,7 @@ fn head(cx: &Cx, id: MessageId, text: &MaskedMessage) -> Markup {
         header.opened-head {
             h2 { (title) }
             (facts(cx, id))
-            p.acts { a.button href=(message_href(&cx.view, id)) { (cx.t("search.whole_page")) } }
+            p.acts { a.button.quiet href=(message_href(&cx.view, id)) { (cx.t("search.whole_page")) } }
         }
     }
 }

@@ -38,13 +38,7 @@ pub(in crate::service) async fn listed(cx: Cx) -> Result<Response, ApiError> {
 }
 
 /// A table of what was found as a file to keep: its name says what was asked, the day, and how much of a list that was too long it holds.
-fn found_file(
-    cx: &Cx,
-    format: (Format, &'static str),
-    table: Result<Table, StoreError>,
-    query: &str,
-    total: usize,
-) -> Result<Response, ApiError> {
+fn found_file(cx: &Cx, format: Format, table: Result<Table, StoreError>, query: &str, total: usize) -> Result<Response, ApiError> {
     let table = table.map_err(|error| ApiError::internal(&error))?;
     let day = now().naive().format("%Y%m%d").to_string();
     let cut = match total > MOST_ROWS {
