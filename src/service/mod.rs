@@ -52,6 +52,8 @@ mod fixture;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod tests_of_api;
+#[cfg(test)]
 mod tests_of_data;
 #[cfg(test)]
 mod tests_of_desk;

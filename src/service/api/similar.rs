@@ -102,12 +102,12 @@ pub(in crate::service) struct MatterTopic {
     /// Heat.
     heat: f64,
     /// What became of it from analysis to analysis.
-    course: Vec<CourseStep>,
+    course: Vec<RaisedStep>,
 }
 
 /// A step of a topic's course.
 #[derive(Serialize, ToSchema)]
-pub(in crate::service) struct CourseStep {
+pub(in crate::service) struct RaisedStep {
     /// 'Now' of the analysis that noticed it.
     at: Option<String>,
     /// What happened.
@@ -267,7 +267,7 @@ fn topic(cx: &Cx, at: u32) -> MatterTopic {
         people: topic.people,
         heat: topic.heat,
         course: steps
-            .map(|row| CourseStep {
+            .map(|row| RaisedStep {
                 at: time(row.at),
                 state: row.state.code(),
                 messages: row.messages,
