@@ -7,6 +7,8 @@ use crate::service::view::View;
 
 /// Fewest messages that hold both words.
 const LEAST: u32 = 3;
+/// Words that are looked at for each that is shown.
+const CONSIDERED: usize = 4;
 
 /// A word beside another.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -50,8 +52,18 @@ pub(in crate::service) fn related(view: &View, scope: &Scope, ground: &Ground, t
         })
         .collect();
     found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.term.cmp(&b.term)));
-    found.truncate(most);
-    found
+    // What one person alone writes of, however often, is no company of a word.
+    let is_of_several = |related: &Related| {
+        let both = ids.iter().copied().filter(|&id| words.of_message(id).contains(&related.term));
+        view.analysis().people(both) > 1
+    };
+    let mut shown = Vec::with_capacity(most);
+    for related in found.into_iter().take(CONSIDERED * most) {
+        if shown.len() < most && is_of_several(&related) {
+            shown.push(related);
+        }
+    }
+    shown
 }
 
 /// The log-likelihood ratio of two words standing together in `both` of `all` messages, of which `one` and `other` hold each; `None`

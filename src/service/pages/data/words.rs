@@ -154,7 +154,7 @@ fn proposal(visit: &Visit, word: &NewWord, contexts: &[String]) -> Markup {
         td.contexts { @for context in contexts { p.sub { (context) } } }
         td.time { (format::day_of(lang, word.first_seen)) }
         @if visit.may_change() { td {
-            form.decide method="post" action="/data/words" {
+            form.word-acts method="post" action="/data/words" {
                 input type="hidden" name="term" value=(word.term);
                 button name="act" value="accept" aria-label={ (visit.t("lexicon.accept")) (visit.t("unit.colon")) (word.term) } { (visit.t("lexicon.accept")) }
                 button.second name="act" value="reject" aria-label={ (visit.t("lexicon.reject")) (visit.t("unit.colon")) (word.term) } { (visit.t("lexicon.reject")) }
