@@ -132,6 +132,24 @@ codes! {
 }
 
 impl MessageLabels {
+    /// The plainest labels of a purpose.
+    #[cfg(test)]
+    pub fn plain(purpose: Purpose) -> Self {
+        Self {
+            purpose,
+            confidence: 0.9,
+            unsure: false,
+            also: 0,
+            legal_route: false,
+            legal_way: None,
+            said: Vec::new(),
+            field: Field::City,
+            aspect: Aspect::Other,
+            protected: false,
+            urgent: None,
+        }
+    }
+
     /// Whom the message accuses; `None` where accusing is neither its purpose nor a further one.
     #[must_use]
     pub fn accusation_kind(&self) -> Option<AccusationKind> {

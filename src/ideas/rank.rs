@@ -83,24 +83,12 @@ fn score_one(input: &IdeaInput<'_>, at: usize, weights: &IdeaWeights) -> RankedI
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::classify::{Aspect, Field, Purpose};
+    use crate::classify::Purpose;
     use crate::dedup::{DuplicateGroup, DuplicateKind, SameWriter};
     use crate::ideas::{Part, Signal};
 
     fn labels(purpose: Purpose) -> MessageLabels {
-        MessageLabels {
-            purpose,
-            confidence: 0.9,
-            unsure: false,
-            also: 0,
-            legal_route: false,
-            legal_way: None,
-            said: Vec::new(),
-            field: Field::City,
-            aspect: Aspect::Other,
-            protected: false,
-            urgent: None,
-        }
+        MessageLabels::plain(purpose)
     }
 
     fn idea(grade: f32) -> IdeaParts {

@@ -91,24 +91,12 @@ fn alike(a: MessageId, b: MessageId, input: &ShortlistInput<'_>) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::classify::{Aspect, Field, MessageLabels};
+    use crate::classify::MessageLabels;
     use crate::dedup::DuplicateGroups;
     use crate::ideas::{IdeaParts, Part, Trap, rank_ideas};
 
     fn labels() -> MessageLabels {
-        MessageLabels {
-            purpose: Purpose::Suggestion,
-            confidence: 0.9,
-            unsure: false,
-            also: 0,
-            legal_route: false,
-            legal_way: None,
-            said: Vec::new(),
-            field: Field::City,
-            aspect: Aspect::Other,
-            protected: false,
-            urgent: None,
-        }
+        MessageLabels::plain(Purpose::Suggestion)
     }
 
     fn idea(value: f32) -> IdeaParts {

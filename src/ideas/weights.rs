@@ -206,19 +206,7 @@ mod tests {
             grade: 1.5,
             ..IdeaParts::default()
         };
-        let labels = MessageLabels {
-            purpose,
-            confidence: 0.9,
-            unsure: false,
-            also: 0,
-            legal_route: false,
-            legal_way: None,
-            said: Vec::new(),
-            field: crate::classify::Field::City,
-            aspect: crate::classify::Aspect::Other,
-            protected: false,
-            urgent: None,
-        };
+        let labels = MessageLabels::plain(purpose);
         IdeaValues::of(&parts, &labels, 0.0, 2.0)
     }
 

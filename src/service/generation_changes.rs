@@ -34,6 +34,11 @@ impl Comparisons {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Forgets all comparisons: the generations that they were made of are gone.
+    pub(super) fn clear(&self) {
+        self.shelf().kept.clear();
+    }
+
     fn known(&self, numbers: Pair) -> Option<Arc<Compared>> {
         self.shelf()
             .kept

@@ -75,27 +75,25 @@ pub(super) async fn settle(State(state): State<AppState>, mut request: Request, 
         .as_deref()
         .filter(|_| request.method().is_safe())
         .map(|view| entity_tag(view, state.workspace(), (lang, &person, pending.stamp()), &request));
-    let made = || tag.as_ref().and_then(|tag| state.made().get(tag));
-    let mut response = match &tag {
-        Some(tag) if request.headers().get(header::IF_NONE_MATCH).is_some_and(|seen| seen == tag) => {
-            StatusCode::NOT_MODIFIED.into_response()
-        }
-        _ => {
-            if let Some(made) = made() {
-                made
-            } else {
-                request.extensions_mut().insert(Settled {
-                    view,
-                    lang,
-                    person,
-                    pending,
-                });
-                let response = next.run(request).await;
-                match &tag {
-                    Some(tag) => state.made().keep(tag, response).await,
-                    None => response,
-                }
-            }
+    let known = tag.as_ref().and_then(|tag| {
+        let is_there = request.headers().get(header::IF_NONE_MATCH).is_some_and(|seen| seen == tag);
+        is_there
+            .then(|| StatusCode::NOT_MODIFIED.into_response())
+            .or_else(|| state.made().get(tag))
+    });
+    let mut response = if let Some(known) = known {
+        known
+    } else {
+        request.extensions_mut().insert(Settled {
+            view,
+            lang,
+            person,
+            pending,
+        });
+        let response = next.run(request).await;
+        match &tag {
+            Some(tag) => state.made().keep(tag, response).await,
+            None => response,
         }
     };
     let headers = response.headers_mut();
@@ -150,7 +148,8 @@ fn language(uri: &Uri, headers: &HeaderMap) -> (Option<Lang>, Lang) {
 }
 
 /// Names the answer to a request: the same program, generation, state of the workspace, decisions, person, language, address and format
-/// give the same answer.
+/// give the same answer. What the request took already (generation, decisions) stands there by stamps of its own: they may be older than
+/// the state of the workspace that is read here.
 fn entity_tag(view: &View, workspace: Option<&Workspace>, (lang, person, decided): (Lang, &Person, u64), request: &Request) -> HeaderValue {
     let manifest = view.snapshot().manifest();
     let accept = request.headers().get(header::ACCEPT).map_or(&[] as &[u8], HeaderValue::as_bytes);

@@ -70,6 +70,11 @@ impl PageCache {
         Response::from_parts(parts, Body::from(body))
     }
 
+    /// Forgets all answers: those of a generation that is served no more are not asked for again, and may hold what is to be forgotten.
+    pub(super) fn clear(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Shelf::default();
+    }
+
     fn put(&self, tag: HeaderValueKey, kept: Kept) {
         let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let shelf = &mut *shelf;
@@ -135,5 +140,7 @@ mod tests {
         assert!(cache.get(&tag(3)).is_some() && cache.get(&tag(many - 1)).is_some());
         cache.keep(&tag(many), page("application/json", LONGEST + 1)).await;
         assert!(cache.get(&tag(many)).is_none());
+        cache.clear();
+        assert!(cache.get(&tag(many - 1)).is_none());
     }
 }

@@ -123,11 +123,14 @@ impl AppState {
     /// Serves another generation from the next request on.
     pub fn replace(&self, view: View) {
         *self.served.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(view));
+        self.made.clear();
     }
 
     /// Serves nothing any more: the generations were removed because a message of theirs is to be forgotten.
     pub(super) fn withdraw(&self) {
         *self.served.write().unwrap_or_else(PoisonError::into_inner) = None;
+        self.made.clear();
+        self.comparisons.clear();
     }
 
     /// The generation served.

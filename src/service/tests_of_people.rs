@@ -216,6 +216,7 @@ async fn a_contact_and_an_accusation_are_opened_with_a_reason_that_is_logged_bef
         "{}",
         shown.body
     );
+    assert_eq!(shown.header(header::CACHE_CONTROL), "no-store");
     assert!(!app.get(&format!("/messages/{uid}")).await.body.contains("13800138000"));
 
     assert_eq!(app.get(&format!("/messages/{accusation}")).await.status, StatusCode::NOT_FOUND);
@@ -225,6 +226,7 @@ async fn a_contact_and_an_accusation_are_opened_with_a_reason_that_is_logged_bef
     assert_eq!(app.post(&open, FORM, "").await.status, StatusCode::BAD_REQUEST);
     let opened = app.post(&open, FORM, "reason=%E6%A0%B8%E5%AF%B9").await;
     assert!(opened.body.contains("收受贿赂"), "{}", opened.body);
+    assert_eq!(opened.header(header::CACHE_CONTROL), "no-store");
     assert_eq!(
         app.post(&format!("/accusations/{uid}"), FORM, "reason=a").await.status,
         StatusCode::NOT_FOUND

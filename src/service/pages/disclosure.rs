@@ -1,7 +1,8 @@
 //! The deliberate looks: a writer's name and contact, an accusation under protection. Each needs a reason and is logged before it happens.
 
 use axum::extract::Path;
-use axum::response::Html;
+use axum::http::header;
+use axum::response::{Html, IntoResponse, Response};
 use maud::{Markup, html};
 
 use super::PageResult;
@@ -59,8 +60,13 @@ fn log(cx: &Cx, workspace: &Workspace, id: MessageId, act: Act, reason: Option<&
     Ok(())
 }
 
+/// A page that the browser must not keep.
+fn unkept(page: &Markup) -> Response {
+    ([(header::CACHE_CONTROL, "no-store")], Html(page.0.clone())).into_response()
+}
+
 /// Shows the name and contact of a message's writer.
-pub(in crate::service) async fn contact(Path(uid): Path<String>, posted: Posted) -> PageResult {
+pub(in crate::service) async fn contact(Path(uid): Path<String>, posted: Posted) -> Result<Response, ApiError> {
     blocking(move || {
         let cx = &posted.cx;
         let workspace = cx.require(Role::Entitled)?;
@@ -86,9 +92,7 @@ pub(in crate::service) async fn contact(Path(uid): Path<String>, posted: Posted)
                 p { a href=(message_href(&cx.view, id)) { (cx.t("disclosure.back")) } }
             }
         };
-        Ok(Html(
-            layout::page(cx, cx.t("disclosure.contact_title"), "/messages", &main).into_string(),
-        ))
+        Ok(unkept(&layout::page(cx, cx.t("disclosure.contact_title"), "/messages", &main)))
     })
     .await
 }
@@ -135,7 +139,7 @@ fn render_list(cx: &Cx) -> Result<Markup, ApiError> {
 }
 
 /// Shows an accusation, personal data masked as everywhere.
-pub(in crate::service) async fn open(Path(uid): Path<String>, posted: Posted) -> PageResult {
+pub(in crate::service) async fn open(Path(uid): Path<String>, posted: Posted) -> Result<Response, ApiError> {
     blocking(move || {
         let cx = &posted.cx;
         let workspace = cx.require(Role::Entitled)?;
@@ -166,7 +170,7 @@ pub(in crate::service) async fn open(Path(uid): Path<String>, posted: Posted) ->
                 }
             }
         };
-        Ok(Html(layout::page(cx, cx.t("disclosure.accusations"), "/data", &main).into_string()))
+        Ok(unkept(&layout::page(cx, cx.t("disclosure.accusations"), "/data", &main)))
     })
     .await
 }
