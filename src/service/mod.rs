@@ -34,7 +34,6 @@ mod page_cache;
 mod pages;
 mod paging;
 mod pending;
-mod period;
 mod person;
 mod posted;
 mod question;
