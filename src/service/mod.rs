@@ -58,6 +58,8 @@ mod tests_of_data;
 #[cfg(test)]
 mod tests_of_desk;
 #[cfg(test)]
+mod tests_of_digests;
+#[cfg(test)]
 mod tests_of_keywords;
 #[cfg(test)]
 mod tests_of_people;
