@@ -73,7 +73,8 @@ pub(in crate::report) fn by_channel(facts: &Facts<'_>) -> Vec<Block> {
     let row = |(_, channel): &(u32, Option<Channel>)| {
         let filter = of(*channel);
         let compared = facts.compared(&filter);
-        let earlier = |count: &Option<crate::report::facts::Count>| count.as_ref().map_or_else(|| facts.say("share.none", &[]), |count| count.text());
+        let earlier =
+            |count: &Option<crate::report::facts::Count>| count.as_ref().map_or_else(|| facts.say("share.none", &[]), |count| count.text());
         Row {
             cells: vec![
                 channel_name(facts, *channel),
@@ -147,7 +148,10 @@ pub(in crate::report) fn by_purpose(facts: &Facts<'_>) -> Text {
     }
     parts.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
     let parts: Vec<Text> = parts.into_iter().map(|(_, text)| text).collect();
-    facts.say("regular.by_purpose", &[("purposes", Text::join(parts, &facts.words("regular.semicolon")))])
+    facts.say(
+        "regular.by_purpose",
+        &[("purposes", Text::join(parts, &facts.words("regular.semicolon")))],
+    )
 }
 
 /// The purposes as a table for the annex.
@@ -159,7 +163,14 @@ pub(super) fn purposes(facts: &Facts<'_>) -> Block {
             ..Filter::default()
         }),
     });
-    count_table(facts, "purposes", "regular.purpose_table", "regular.purpose", lines.collect(), Share::Points)
+    count_table(
+        facts,
+        "purposes",
+        "regular.purpose_table",
+        "regular.purpose",
+        lines.collect(),
+        Share::Points,
+    )
 }
 
 /// 答复情况; nothing where the archive holds no reply at all.

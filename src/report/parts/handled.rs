@@ -60,7 +60,11 @@ pub(in crate::report) fn handled(facts: &Facts<'_>, most: usize) -> Result<Vec<B
         blocks.push(block(facts, &one));
     }
     if blocks.is_empty() {
-        let key = if replied.is_empty() { "regular.none_handled" } else { "regular.none_tellable" };
+        let key = if replied.is_empty() {
+            "regular.none_handled"
+        } else {
+            "regular.none_tellable"
+        };
         blocks.push(Block::paragraph("handled/none", facts.say(key, &[])));
     }
     Ok(blocks)
@@ -98,7 +102,11 @@ fn block(facts: &Facts<'_>, dealt: &Dealt) -> Block {
         .department
         .map_or_else(|| facts.words("regular.somebody"), |name| facts.analysis().symbol(name).to_owned());
     let on = |day| Text::from(facts.day(day));
-    let key = if row.reply_time.is_some() { "regular.dealt_on" } else { "regular.dealt" };
+    let key = if row.reply_time.is_some() {
+        "regular.dealt_on"
+    } else {
+        "regular.dealt"
+    };
     let text = facts.say(
         key,
         &[

@@ -65,7 +65,7 @@ pub(in crate::report) fn of_topic(topic: &Topic) -> Filter {
 }
 
 /// A topic's name, which leads to its page.
-pub(super) fn name_of(topic: &Topic) -> Text {
+pub(in crate::report) fn name_of(topic: &Topic) -> Text {
     Piece::Link {
         text: topic.name.clone(),
         href: format!("/topics/{}", topic.id),
@@ -135,7 +135,11 @@ fn places_of(facts: &Facts<'_>, one: &HotTopic<'_>, most: usize) -> Option<Text>
     let names: Vec<Text> = if districts.is_empty() {
         one.topic.places.iter().take(most).map(|place| place.name.as_str().into()).collect()
     } else {
-        districts.iter().take(most).map(|&(symbol, _)| analysis.symbol(symbol).into()).collect()
+        districts
+            .iter()
+            .take(most)
+            .map(|&(symbol, _)| analysis.symbol(symbol).into())
+            .collect()
     };
     (!names.is_empty()).then(|| enumerated(facts, names))
 }

@@ -41,7 +41,10 @@ pub(in crate::report) fn key_ideas<'a>(facts: &Facts<'a>, most: usize) -> Result
     let period = facts.input.period;
     let eligible = |idea: &&RankedIdea| {
         let id = idea.message;
-        let in_period = analysis.message(id).time.is_some_and(|time| (period.first..=period.last).contains(&time.naive().date()));
+        let in_period = analysis
+            .message(id)
+            .time
+            .is_some_and(|time| (period.first..=period.last).contains(&time.naive().date()));
         let labels = &analysis.labels[id.index()];
         let chosen = idea.decision == Some(Decision::Shortlisted);
         let parts = &analysis.parts[id.index()];
@@ -61,7 +64,9 @@ pub(in crate::report) fn key_ideas<'a>(facts: &Facts<'a>, most: usize) -> Result
             continue;
         }
         let text = facts.text_of(idea.message)?;
-        let Some(measure) = measure_of(facts, idea.message, &text, MEASURE) else { continue };
+        let Some(measure) = measure_of(facts, idea.message, &text, MEASURE) else {
+            continue;
+        };
         let letters = letter_pairs(&measure);
         if kept.iter().all(|other| likeness(&letters, &letter_pairs(&other.measure)) < 0.5) {
             kept.push(KeyIdea { idea, text, measure });
@@ -94,7 +99,10 @@ pub(super) fn department_of(facts: &Facts<'_>, id: MessageId) -> Option<String> 
     let own = analysis.message(id).department.map(|name| analysis.symbol(name).to_owned());
     own.or_else(|| {
         let topic = analysis.topics.main[id.index()]?;
-        analysis.topics.topics[topic as usize].departments.first().map(|department| department.name.clone())
+        analysis.topics.topics[topic as usize]
+            .departments
+            .first()
+            .map(|department| department.name.clone())
     })
 }
 
@@ -120,7 +128,12 @@ pub(in crate::report) fn key_idea(facts: &Facts<'_>, key: &KeyIdea<'_>, level: u
     let cause = part(parts, |parts| parts.cause, text, problem.as_deref().unwrap_or(""));
     let benefit = part(parts, |parts| parts.public, text, &key.measure);
     let mut said = Text::default();
-    for (name, words) in [("problem", problem), ("cause", cause), ("measure", Some(key.measure.clone())), ("benefit", benefit)] {
+    for (name, words) in [
+        ("problem", problem),
+        ("cause", cause),
+        ("measure", Some(key.measure.clone())),
+        ("benefit", benefit),
+    ] {
         let words = words.map_or_else(|| facts.say("regular.not_said", &[]), quote);
         said.push(facts.say(&format!("regular.idea_{name}"), &[("words", words)]));
     }
@@ -136,7 +149,9 @@ fn opening(text: &MessageText, measure: &str) -> Option<String> {
         .take(6)
         .filter(|sentence| !bare(sentence).starts_with("建议"))
         .filter_map(|sentence| shortened(sentence, QUOTED))
-        .find(|sentence| !sentence.contains('〔') && sentence.chars().count() >= 12 && likeness(&letter_pairs(sentence), &letter_pairs(measure)) < 0.7)
+        .find(|sentence| {
+            !sentence.contains('〔') && sentence.chars().count() >= 12 && likeness(&letter_pairs(sentence), &letter_pairs(measure)) < 0.7
+        })
 }
 
 /// What the program's reading says of it, with the people behind the same matter.
@@ -145,7 +160,11 @@ fn reading(facts: &Facts<'_>, key: &KeyIdea<'_>) -> Text {
     let id = key.idea.message;
     let parts = &analysis.parts[id.index()];
     let mut said: Vec<Text> = Vec::new();
-    let strong = [("problem", parts.problem.value), ("cause", parts.cause.value), ("measure", parts.measure.value)];
+    let strong = [
+        ("problem", parts.problem.value),
+        ("cause", parts.cause.value),
+        ("measure", parts.measure.value),
+    ];
     for (name, value) in strong {
         let degree = if value >= STRONG {
             "strong"
@@ -164,7 +183,10 @@ fn reading(facts: &Facts<'_>, key: &KeyIdea<'_>) -> Text {
         let filter = super::hot::of_topic(topic);
         let people = facts.people(&filter);
         if people.n > 1 {
-            said.push(facts.say("regular.supported", &[("people", people.text()), ("messages", facts.messages(&filter).text())]));
+            said.push(facts.say(
+                "regular.supported",
+                &[("people", people.text()), ("messages", facts.messages(&filter).text())],
+            ));
         }
     }
     let mut text = Text::join(said, &facts.words("regular.comma"));

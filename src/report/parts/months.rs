@@ -48,7 +48,9 @@ pub(in crate::report) fn last_twelve_months(facts: &Facts<'_>) -> Vec<Block> {
     let label = |month: &Period| {
         // A counting month is named after the month in which it ends.
         let (year, month) = (month.last.year().to_string(), month.last.month().to_string());
-        facts.say("regular.month_label", &[("year", year.into()), ("month", month.into())]).to_string()
+        facts
+            .say("regular.month_label", &[("year", year.into()), ("month", month.into())])
+            .to_string()
     };
     let chart = Chart {
         title: facts.words("regular.months_chart"),
@@ -119,6 +121,11 @@ pub(in crate::report) fn sum_and_mean(facts: &Facts<'_>) -> Text {
     let people = facts.people(&within(&all, year)).text();
     facts.say(
         "regular.sum",
-        &[("messages", now.text()), ("people", people), ("change", change), ("mean", mean.into())],
+        &[
+            ("messages", now.text()),
+            ("people", people),
+            ("change", change),
+            ("mean", mean.into()),
+        ],
     )
 }

@@ -78,7 +78,11 @@ pub(in crate::report) fn by_district(facts: &Facts<'_>) -> Vec<Block> {
         facts.say("regular.no_silent", &[("now", now_word(facts).into())])
     } else {
         let names = silent.iter().take(MOST_NAMED).map(|&name| Text::from(name)).collect();
-        let key = if silent.len() > MOST_NAMED { "regular.silent_more" } else { "regular.silent" };
+        let key = if silent.len() > MOST_NAMED {
+            "regular.silent_more"
+        } else {
+            "regular.silent"
+        };
         facts.say(
             key,
             &[

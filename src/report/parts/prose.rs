@@ -117,7 +117,9 @@ pub(super) fn bare(sentence: &str) -> &str {
     let mut rest = sentence.trim();
     loop {
         let before = rest.len();
-        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || is_clause_end(c) || matches!(c, '、' | '"' | '-' | '—' | '*' | '#' | '·' | '）' | ')'));
+        rest = rest.trim_start_matches(|c: char| {
+            c.is_whitespace() || is_clause_end(c) || matches!(c, '、' | '"' | '-' | '—' | '*' | '#' | '·' | '）' | ')')
+        });
         rest = unnumbered(rest);
         if begins(rest, &LISTS.courtesy) {
             rest = after_clause(rest);
@@ -165,11 +167,19 @@ fn after_clause(text: &str) -> &str {
 pub(in crate::report) fn shortened(sentence: &str, limit: usize) -> Option<String> {
     let mut text = bare(sentence).to_owned();
     // A word that ties a sentence to another one, or says only that somebody thinks so.
-    while let Some((word, left)) = LISTS.pronouns.iter().find(|(word, left)| text.starts_with(word.as_str()) && word != left) {
+    while let Some((word, left)) = LISTS
+        .pronouns
+        .iter()
+        .find(|(word, left)| text.starts_with(word.as_str()) && word != left)
+    {
         text = format!("{left}{}", text[word.len()..].trim_start_matches(['，', '：', '、']));
     }
     let whole = text.trim_end_matches(|c: char| is_clause_end(c) || c == '、' || c.is_whitespace());
-    let cut = if whole.chars().count() <= limit { whole } else { cut(whole, limit)? };
+    let cut = if whole.chars().count() <= limit {
+        whole
+    } else {
+        cut(whole, limit)?
+    };
     let cut = balanced(cut);
     (cut.chars().filter(|c| c.is_alphanumeric()).count() >= LEAST).then_some(cut)
 }
@@ -247,13 +257,25 @@ pub(in crate::report) fn reply_gist(reply: &str, limit: usize) -> Option<String>
 /// What a title is about, without 关于, 建议 and the like around it; `None` where no short matter is left.
 pub(in crate::report) fn matter_of_title(title: &str) -> Option<String> {
     let sentence = sentences(title).into_iter().next()?;
-    let mut matter = bare(&sentence).trim_end_matches(|c: char| is_clause_end(c) || c.is_whitespace()).to_owned();
+    let mut matter = bare(&sentence)
+        .trim_end_matches(|c: char| is_clause_end(c) || c.is_whitespace())
+        .to_owned();
     loop {
         let before = matter.len();
-        if let Some(word) = LISTS.title_before.iter().filter(|word| matter.starts_with(word.as_str())).max_by_key(|word| word.len()) {
+        if let Some(word) = LISTS
+            .title_before
+            .iter()
+            .filter(|word| matter.starts_with(word.as_str()))
+            .max_by_key(|word| word.len())
+        {
             matter = matter[word.len()..].to_owned();
         }
-        if let Some(word) = LISTS.title_after.iter().filter(|word| matter.ends_with(word.as_str())).max_by_key(|word| word.len()) {
+        if let Some(word) = LISTS
+            .title_after
+            .iter()
+            .filter(|word| matter.ends_with(word.as_str()))
+            .max_by_key(|word| word.len())
+        {
             matter.truncate(matter.len() - word.len());
         }
         if matter.len() == before {
@@ -276,21 +298,33 @@ mod tests {
             said.iter().filter_map(|sentence| shortened(sentence, 60)).collect::<Vec<_>>(),
             ["东门路口的路灯坏了半个月，晚上看不清路面"]
         );
-        assert_eq!(shortened("我建议：在路口增设一处公交站。", 60).as_deref(), Some("建议在路口增设一处公交站"));
+        assert_eq!(
+            shortened("我建议：在路口增设一处公交站。", 60).as_deref(),
+            Some("建议在路口增设一处公交站")
+        );
     }
 
     #[test]
     fn a_long_sentence_ends_where_a_clause_does() {
         let long = "小区北门的人行道被车辆长期占用，行人只能走机动车道，由于附近有两所学校，放学时段十分危险";
-        assert_eq!(shortened(long, 30).as_deref(), Some("小区北门的人行道被车辆长期占用，行人只能走机动车道"));
+        assert_eq!(
+            shortened(long, 30).as_deref(),
+            Some("小区北门的人行道被车辆长期占用，行人只能走机动车道")
+        );
         // The third clause needs the fourth one.
-        assert_eq!(shortened(long, 36).as_deref(), Some("小区北门的人行道被车辆长期占用，行人只能走机动车道"));
+        assert_eq!(
+            shortened(long, 36).as_deref(),
+            Some("小区北门的人行道被车辆长期占用，行人只能走机动车道")
+        );
         assert_eq!(shortened("没有任何标点的一句很长的话到了最后也没有可以断开的地方", 12), None);
     }
 
     #[test]
     fn numbers_and_latin_words_keep_their_marks() {
-        assert_eq!(sentences("每天7:20至8:10拥堵,全长1.5公里,费用3,000元."), ["每天7:20至8:10拥堵，全长1.5公里，费用3,000元."]);
+        assert_eq!(
+            sentences("每天7:20至8:10拥堵,全长1.5公里,费用3,000元."),
+            ["每天7:20至8:10拥堵，全长1.5公里，费用3,000元."]
+        );
         assert_eq!(sentences("Wi Fi 信号差"), ["Wi Fi信号差"]);
     }
 
@@ -306,7 +340,10 @@ mod tests {
 
     #[test]
     fn the_matter_of_a_title_is_named_without_its_form() {
-        assert_eq!(matter_of_title("关于延长夜间公交运营时间的建议").as_deref(), Some("延长夜间公交运营时间"));
+        assert_eq!(
+            matter_of_title("关于延长夜间公交运营时间的建议").as_deref(),
+            Some("延长夜间公交运营时间")
+        );
         assert_eq!(matter_of_title("强烈建议东门加装减速带！").as_deref(), Some("东门加装减速带"));
         assert_eq!(matter_of_title("什么时候能修好？"), None);
     }

@@ -53,7 +53,13 @@ pub(in crate::report) fn recurring(facts: &Facts<'_>, most: usize) -> Result<Vec
         if again > 0 {
             text.push(facts.say("regular.again", &[("messages", derived(f64::from(again), "after_first_answer"))]));
         }
-        let shown: Vec<MessageId> = one.topic.members.iter().copied().filter(|&id| analysis.message(id).replied).collect();
+        let shown: Vec<MessageId> = one
+            .topic
+            .members
+            .iter()
+            .copied()
+            .filter(|&id| analysis.message(id).replied)
+            .collect();
         if let Some(answer) = latest_reply(facts, &shown)? {
             text.push(facts.say("regular.answered", &[("answer", answer)]));
         }
@@ -65,7 +71,11 @@ pub(in crate::report) fn recurring(facts: &Facts<'_>, most: usize) -> Result<Vec
 
 /// The twelve months that end with the period.
 fn year_to(facts: &Facts<'_>) -> crate::corpus::Period {
-    crate::report::calendar::latest_period(crate::report::calendar::Span::TwelveMonths, facts.input.period.last, facts.settings())
+    crate::report::calendar::latest_period(
+        crate::report::calendar::Span::TwelveMonths,
+        facts.input.period.last,
+        facts.settings(),
+    )
 }
 
 /// Months of the past year in which the matter came.
@@ -86,7 +96,12 @@ fn months(facts: &Facts<'_>, one: &HotTopic<'_>) -> usize {
 fn after_answer(facts: &Facts<'_>, one: &HotTopic<'_>) -> u32 {
     let analysis = facts.analysis();
     let answered = one.topic.members.iter().filter(|id| facts.shows(**id));
-    let Some(first) = answered.filter_map(|&id| analysis.message(id).reply_time).min() else { return 0 };
+    let Some(first) = answered.filter_map(|&id| analysis.message(id).reply_time).min() else {
+        return 0;
+    };
     let later = facts.ids(&within(&of_topic(one.topic), year_to(facts)));
-    later.iter().filter(|&&id| analysis.message(id).time.is_some_and(|time| time > first)).count() as u32
+    later
+        .iter()
+        .filter(|&&id| analysis.message(id).time.is_some_and(|time| time > first))
+        .count() as u32
 }

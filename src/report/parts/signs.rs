@@ -136,10 +136,10 @@ fn block(facts: &Facts<'_>, topic: &Topic, signs: &[EarlySign]) -> Block {
         };
         text.push(said);
     }
-    let department = topic
-        .departments
-        .first()
-        .map_or_else(|| facts.say("regular.to_be_named", &[]), |department| department.name.as_str().into());
+    let department = topic.departments.first().map_or_else(
+        || facts.say("regular.to_be_named", &[]),
+        |department| department.name.as_str().into(),
+    );
     text.push(facts.say("regular.sign_tell", &[("department", department)]));
     let lead = facts.say("regular.matter_of", &[("matter", name_of(topic))]);
     Block::item(format!("sign/{}", topic.id), 2, lead, text)

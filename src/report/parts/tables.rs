@@ -67,10 +67,13 @@ pub(super) fn count_table(facts: &Facts<'_>, key: &str, title: &str, head: &str,
     };
     let rest = all.now.n - counted;
     if rest > 0 {
-        rows.push((0, Row {
-            cells: blank("regular.rest", rest_figure(f64::from(rest), &whole)),
-            total: false,
-        }));
+        rows.push((
+            0,
+            Row {
+                cells: blank("regular.rest", rest_figure(f64::from(rest), &whole)),
+                total: false,
+            },
+        ));
     }
     let mut total = blank("regular.total", all.now.text());
     total[2] = facts.people(&whole).text();
@@ -94,7 +97,11 @@ pub(super) fn count_table(facts: &Facts<'_>, key: &str, title: &str, head: &str,
         number: 0,
         unit: String::new(),
         columns,
-        rows: rows.into_iter().map(|(_, row)| row).chain([Row { cells: total, total: true }]).collect(),
+        rows: rows
+            .into_iter()
+            .map(|(_, row)| row)
+            .chain([Row { cells: total, total: true }])
+            .collect(),
         note: String::new(),
     };
     Block::new(format!("table/{key}"), Body::Table(table))
@@ -122,7 +129,14 @@ pub(in crate::report) fn by_field(facts: &Facts<'_>) -> Block {
             ..Filter::default()
         }),
     });
-    count_table(facts, "fields", "regular.field_table", "regular.field", lines.collect(), Share::Points)
+    count_table(
+        facts,
+        "fields",
+        "regular.field_table",
+        "regular.field",
+        lines.collect(),
+        Share::Points,
+    )
 }
 
 /// A field's name.

@@ -101,7 +101,11 @@ fn best_sentence(facts: &Facts<'_>, id: MessageId, text: &MessageText, words: &[
         .into_iter()
         .take(12)
         .map(|sentence| (sentence, 0.0))
-        .chain(told.into_iter().flat_map(|told| sentences(&told)).map(|sentence| (sentence, f64::from(parts.problem.value) / 2.0)));
+        .chain(
+            told.into_iter()
+                .flat_map(|told| sentences(&told))
+                .map(|sentence| (sentence, f64::from(parts.problem.value) / 2.0)),
+        );
     for (at, (sentence, worth)) in candidates.enumerate() {
         let Some(shown) = shortened(&sentence, QUOTED) else { continue };
         let holds = words.iter().filter(|word| shown.contains(word.as_str())).count().min(3) as f64;
@@ -152,7 +156,10 @@ pub(super) fn measure_of(facts: &Facts<'_>, id: MessageId, text: &MessageText, l
     if said.is_empty()
         && let Some(range) = facts.analysis().parts[id.index()].measure.sentence
     {
-        said = sentences(masked_range(text, range)).iter().filter_map(|sentence| shortened(sentence, limit)).collect();
+        said = sentences(masked_range(text, range))
+            .iter()
+            .filter_map(|sentence| shortened(sentence, limit))
+            .collect();
     }
     said.retain(|sentence| !sentence.contains('〔'));
     said.sort_by_key(|sentence| awkwardness(sentence) >= 4);
@@ -186,9 +193,13 @@ pub(in crate::report) fn latest_reply(facts: &Facts<'_>, ids: &[MessageId]) -> R
     replied.sort_unstable();
     for &(time, id) in replied.iter().rev().take(MOST_REPLIES) {
         let text = facts.text_of(id)?;
-        let Some(gist) = reply_gist(&text.reply.text, ANSWER) else { continue };
+        let Some(gist) = reply_gist(&text.reply.text, ANSWER) else {
+            continue;
+        };
         let row = analysis.message(id);
-        let who = row.department.map_or_else(|| facts.words("regular.somebody"), |name| analysis.symbol(name).to_owned());
+        let who = row
+            .department
+            .map_or_else(|| facts.words("regular.somebody"), |name| analysis.symbol(name).to_owned());
         let when = if row.reply_time.is_some() {
             facts.say("regular.on_day", &[("day", facts.day(time.naive().date()).into())])
         } else {

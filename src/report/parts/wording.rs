@@ -55,7 +55,11 @@ pub(in crate::report) fn changes(facts: &Facts<'_>, compared: &Compared) -> Text
 /// A count against the period before, in numbers and per cent: 较上周增加30件，上升12.5%.
 pub(in crate::report) fn against_before(facts: &Facts<'_>, compared: &Compared) -> Text {
     let before_word: Text = before_word(facts).into();
-    let change = Change::of(compared.now.n, compared.before.as_ref().map(|count| count.n), &facts.settings().change);
+    let change = Change::of(
+        compared.now.n,
+        compared.before.as_ref().map(|count| count.n),
+        &facts.settings().change,
+    );
     let words = facts.change_words(compared, Against::Before);
     match change {
         Change::NoData => words,
@@ -69,7 +73,10 @@ pub(in crate::report) fn against_before(facts: &Facts<'_>, compared: &Compared) 
                 Of::People(_) => "unit.people",
                 _ => "unit.messages",
             });
-            let shown = facts.say(key, &[("value", difference.unsigned_abs().to_string().into()), ("unit", unit.into())]);
+            let shown = facts.say(
+                key,
+                &[("value", difference.unsigned_abs().to_string().into()), ("unit", unit.into())],
+            );
             let by = Text::from(Figure {
                 shown: shown.to_string(),
                 of: Of::Derived {
@@ -78,13 +85,16 @@ pub(in crate::report) fn against_before(facts: &Facts<'_>, compared: &Compared) 
                     from: compared.now.of.pairs().clone(),
                 },
             });
-            facts.say("regular.than_before_both", &[("before", before_word), ("by", by), ("change", words)])
+            facts.say(
+                "regular.than_before_both",
+                &[("before", before_word), ("by", by), ("change", words)],
+            )
         }
     }
 }
 
 /// Texts one after another as a list of sentences' parts: 甲、乙和丙 in Chinese.
-pub(super) fn enumerated(facts: &Facts<'_>, mut texts: Vec<Text>) -> Text {
+pub(in crate::report) fn enumerated(facts: &Facts<'_>, mut texts: Vec<Text>) -> Text {
     let last = texts.pop();
     match (texts.is_empty(), last) {
         (_, None) => Text::default(),
@@ -96,4 +106,19 @@ pub(super) fn enumerated(facts: &Facts<'_>, mut texts: Vec<Text>) -> Text {
             all
         }
     }
+}
+
+/// A phrase about the period as a whole: its slots 本周, 上周 and 下周 filled.
+pub(in crate::report) fn around(facts: &Facts<'_>, key: &str) -> Text {
+    let slots = [
+        ("now", now_word(facts).into()),
+        ("before", before_word(facts).into()),
+        ("next", next_word(facts).into()),
+    ];
+    facts.say(key, &slots)
+}
+
+/// The line beneath a title: （2025年6月2日至6月8日）.
+pub(in crate::report) fn subtitle(facts: &Facts<'_>) -> Text {
+    facts.say("regular.subtitle", &[("period", facts.days_words(facts.input.period).into())])
 }
