@@ -60,10 +60,7 @@ impl TextSource for Texts<'_> {
 }
 
 /// The days of a wished document.
-///
-/// # Errors
-/// When no message has a date.
-pub fn period_of(snapshot: &Snapshot, config: &Config, wish: &DocumentWish) -> Result<Period, DocumentError> {
+fn period_of(snapshot: &Snapshot, config: &Config, wish: &DocumentWish) -> Result<Period, DocumentError> {
     if let Some(period) = wish.period {
         return Ok(period);
     }
@@ -90,7 +87,7 @@ pub fn draft_document(
     if let Some(known) = store::digest(workspace, &id)?.filter(|known| known.issued.is_some()) {
         return Ok(known);
     }
-    let document = compose_document(snapshot, config, wish, period)?;
+    let document = composed(snapshot, config, wish, period)?;
     let draft = DigestDraft {
         about: wish.about.clone(),
         generation: snapshot.manifest().generation,
@@ -101,7 +98,15 @@ pub fn draft_document(
     Ok(store::keep_draft(workspace, draft)?)
 }
 
-fn compose_document(snapshot: &Snapshot, config: &Config, wish: &DocumentWish, period: Period) -> Result<report::Document, DocumentError> {
+/// Composes a document without keeping it. Cost: some passes over the messages of its period.
+///
+/// # Errors
+/// When the subject is unknown, there is nothing to report, or a text cannot be read.
+pub fn compose_document(snapshot: &Snapshot, config: &Config, wish: &DocumentWish) -> Result<report::Document, DocumentError> {
+    composed(snapshot, config, wish, period_of(snapshot, config, wish)?)
+}
+
+fn composed(snapshot: &Snapshot, config: &Config, wish: &DocumentWish, period: Period) -> Result<report::Document, DocumentError> {
     let subject = subject_of(snapshot, &wish.about)?;
     let texts = Texts(snapshot);
     let facts = Facts::new(FactsInput {
