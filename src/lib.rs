@@ -18,4 +18,5 @@ pub mod service;
 pub mod store;
 pub mod text;
 pub mod topics;
+pub mod trends;
 pub mod values;

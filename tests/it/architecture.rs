@@ -11,11 +11,11 @@ use regex::Regex;
 /// A new edge is reviewed before the code that needs it.
 const IMPORTS: &str = "
 main      -> cli
-cli       -> service run config store pipeline search evaluate ingest analysis curation ideas topics keywords classify values text corpus
-service   -> run config store pipeline search evaluate ingest analysis curation ideas topics keywords classify dedup values text corpus
+cli       -> service run config store pipeline search evaluate ingest analysis curation ideas topics keywords trends classify values text corpus
+service   -> run config store pipeline search evaluate ingest analysis curation ideas topics keywords trends classify dedup values text corpus
 run       -> config store pipeline search evaluate ingest analysis curation ideas topics classify dedup values text corpus
 config    -> pipeline
-store     -> pipeline search evaluate ingest analysis curation ideas topics keywords classify features dedup values text corpus
+store     -> pipeline search evaluate ingest analysis curation ideas topics keywords trends classify features dedup values text corpus
 pipeline  -> analysis curation ideas topics keywords classify features dedup values text corpus
 search    -> analysis topics classify text corpus
 evaluate  -> analysis classify values text corpus
@@ -25,6 +25,7 @@ curation  -> ideas topics classify corpus
 ideas     -> classify dedup text corpus
 topics    -> features dedup text corpus
 keywords  -> dedup text corpus
+trends    -> corpus
 classify  -> values text corpus
 features  -> text corpus
 dedup     -> text corpus
@@ -60,8 +61,8 @@ const OWNERS: &[(&str, &[&str])] = &[
 
 /// Modules that see data only: no files, clock, environment, threads of their own, printing, async.
 const PURE: &[&str] = &[
-    "pipeline", "evaluate", "analysis", "curation", "ideas", "topics", "keywords", "classify", "features", "dedup", "values", "text",
-    "corpus",
+    "pipeline", "evaluate", "analysis", "curation", "ideas", "topics", "keywords", "trends", "classify", "features", "dedup", "values",
+    "text", "corpus",
 ];
 
 /// What pure modules must not name.
