@@ -9,22 +9,21 @@ pub const SPRING_BEFORE: i32 = 2;
 /// Weeks after it that it still changes.
 pub const SPRING_AFTER: i32 = 3;
 
-/// Places of the year that are told apart: 53 by date, then the weeks around the Spring Festival.
-pub(super) const PLACES: usize = 53 + (SPRING_BEFORE + SPRING_AFTER + 1) as usize;
+/// Places of the year by date.
+const DATES: usize = 53;
+/// Places of the year that are told apart: those by date, then the weeks around the Spring Festival.
+pub(super) const PLACES: usize = DATES + (SPRING_BEFORE + SPRING_AFTER + 1) as usize;
 
 /// The first day of the lunar year that begins in a year of the common calendar: the new moon, by the clock of Beijing, that falls between
-/// 21 January and 20 February; where two do, the second. New moons are computed after Jean Meeus, *Astronomical Algorithms* (second
+/// 21 January and 20 February; where two do, the first. New moons are computed after Jean Meeus, *Astronomical Algorithms* (second
 /// edition), chapter 49, to some minutes; a test holds the days of 2000 to 2050 as the Purple Mountain Observatory's almanac gives them.
 /// Cost: constant.
 #[must_use]
 pub fn spring_festival(year: i32) -> NaiveDate {
     let lunation = (f64::from(year - 2000) * 12.3685).floor() as i32;
     let opens = NaiveDate::from_ymd_opt(year, 1, 21).unwrap_or_default();
-    let moons = (lunation..lunation + 4).map(new_moon);
-    moons
-        .filter(|&day| (0..=30).contains(&(day - opens).num_days()))
-        .last()
-        .unwrap_or(opens)
+    let mut moons = (lunation..lunation + 4).map(new_moon);
+    moons.find(|&day| (0..=30).contains(&(day - opens).num_days())).unwrap_or(opens)
 }
 
 /// The day, in Beijing, of the new moon of a lunation counted from January 2000.
@@ -70,32 +69,47 @@ pub fn days_of_holidays(first: NaiveDate, last: NaiveDate) -> u32 {
     (first.year()..=last.year()).map(of_year).sum()
 }
 
-/// Which part of the year a week is: 0 to 52 by the date of its Thursday, or beyond them its distance from the Spring Festival.
-pub(super) fn place(week: Week) -> usize {
-    let thursday = week.monday() + Days::new(3);
-    match from_spring(week) {
-        Some(offset) => 53 + (offset + SPRING_BEFORE) as usize,
-        None => (thursday.ordinal0() / 7) as usize,
+/// Which part of the year a week is: 0 to 52 by the date of its Thursday; where the festival is to be followed, weeks that it changes
+/// are beyond them, by their distance from it.
+pub(super) fn place(week: Week, follows_spring: bool) -> usize {
+    match from_spring(week).filter(|_| follows_spring) {
+        Some(offset) => DATES + (offset + SPRING_BEFORE) as usize,
+        None => (thursday(week).ordinal0() / 7) as usize,
     }
+}
+
+/// The places before and after one: dates go round the year, the weeks of the festival do not.
+pub(super) fn neighbours(place: usize) -> [Option<usize>; 2] {
+    if place < DATES {
+        [Some((place + DATES - 1) % DATES), Some((place + 1) % DATES)]
+    } else {
+        [
+            Some(place - 1).filter(|&before| before >= DATES),
+            Some(place + 1).filter(|&after| after < PLACES),
+        ]
+    }
+}
+
+/// The day that says which year a week belongs to.
+fn thursday(week: Week) -> NaiveDate {
+    week.monday() + Days::new(3)
 }
 
 /// Weeks from the one of the Spring Festival, where the festival still changes it.
 pub(super) fn from_spring(week: Week) -> Option<i32> {
-    let year = (week.monday() + Days::new(3)).year();
+    let year = thursday(week).year();
     let offset = week.0 - Week::of_date(spring_festival(year)).0;
     (-SPRING_BEFORE..=SPRING_AFTER).contains(&offset).then_some(offset)
 }
 
-/// The week of another year that stands at the same place: the same distance from the Spring Festival, or the same date.
-pub(super) fn same_week(week: Week, years_back: i32) -> Week {
-    let thursday = week.monday() + Days::new(3);
+/// The week of an earlier year that stands at the same place: the same date or, where the festival is to be followed, the same distance
+/// from it.
+pub(super) fn same_week(week: Week, years_back: i32, follows_spring: bool) -> Week {
+    let thursday = thursday(week);
     let year = thursday.year() - years_back;
-    match from_spring(week) {
+    match from_spring(week).filter(|_| follows_spring) {
         Some(offset) => Week(Week::of_date(spring_festival(year)).0 + offset),
-        None => {
-            let day = NaiveDate::from_yo_opt(year, thursday.ordinal().min(365)).unwrap_or_default();
-            Week::of_date(day)
-        }
+        None => Week::of_date(NaiveDate::from_yo_opt(year, thursday.ordinal().min(365)).unwrap_or_default()),
     }
 }
 
@@ -172,12 +186,13 @@ mod tests {
     #[test]
     fn weeks_around_the_spring_festival_keep_their_distance_from_it_and_others_their_date() {
         // 2024-02-10 and 2023-01-22.
-        assert_eq!(same_week(week("2024-W06"), 1), week("2023-W03"));
-        assert_eq!(same_week(week("2024-W05"), 1), week("2023-W02"));
-        assert_eq!(same_week(week("2024-W40"), 1), week("2023-W40"));
-        assert_eq!(place(week("2024-W06")), place(week("2023-W03")));
-        assert_ne!(place(week("2024-W03")), place(week("2023-W03")));
-        assert!((0..3000).all(|n| place(Week(n)) < PLACES));
+        assert_eq!(same_week(week("2024-W06"), 1, true), week("2023-W03"));
+        assert_eq!(same_week(week("2024-W05"), 1, true), week("2023-W02"));
+        assert_eq!(same_week(week("2024-W06"), 1, false), week("2023-W06"));
+        assert_eq!(same_week(week("2024-W40"), 1, true), week("2023-W40"));
+        assert_eq!(place(week("2024-W06"), true), place(week("2023-W03"), true));
+        assert_ne!(place(week("2024-W06"), false), place(week("2023-W03"), false));
+        assert!((0..3000).all(|n| place(Week(n), true) < PLACES && place(Week(n), false) < DATES));
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use super::YEAR;
 use super::distribution::Spread;
-use super::season::{Season, SeasonParams, season};
+use super::profile::{Places, profile};
+use super::season::{Season, SeasonParams};
 use crate::corpus::Week;
 
 /// Weeks that are forecast.
@@ -19,8 +20,10 @@ pub struct ForecastParams {
     pub folds: usize,
     /// Fewest for a claim.
     pub least_folds: u32,
-    /// How many standard errors a mean advantage must have for a claim.
+    /// How many standard errors the advantage over last week's and last year's value must have for a claim.
     pub clearly: f64,
+    /// By which share it must err less than they do, and by half of it less than the mean of the last weeks.
+    pub least_gain: f64,
 }
 
 impl Default for ForecastParams {
@@ -31,6 +34,7 @@ impl Default for ForecastParams {
             folds: 39,
             least_folds: 13,
             clearly: 1.645,
+            least_gain: 0.05,
         }
     }
 }
@@ -79,73 +83,109 @@ pub struct Forecast {
 
 /// Forecasts the weeks after the last count; `None` where the course is too short to try it or holds nothing. `counts` are whole weeks, the
 /// oldest first. Cost: folds by weeks.
+///
+/// The level is the discounted mean of the counts with the season taken out (Harvey and Fernandes 1989), averaged over several
+/// discounts; where a season holds, the forecast is the mean of level times season and of the same week a year before. Such means of
+/// simple forecasts are what did best in the M competitions.
 #[must_use]
 pub fn forecast(counts: &[u32], first: Week, params: &ForecastParams) -> Option<Forecast> {
-    let folds = counts.len().saturating_sub(params.least_weeks) / HORIZON;
-    let folds = folds.min(params.folds);
-    if folds == 0 || counts.iter().all(|&count| count == 0) {
+    if counts.iter().all(|&count| count == 0) {
         return None;
     }
-    let earliest = counts.len() - folds * HORIZON;
+    let places = Places::of(first, counts.len() + HORIZON);
+    let seasonal = Outlook::of(counts, &places, params).season.is_some();
+    let earliest = earliest(counts.len(), seasonal, params)?;
+    let folds = (counts.len() - earliest) / HORIZON;
     let trials: Vec<Trial> = (0..folds)
-        .map(|fold| trial(counts, first, earliest + fold * HORIZON, params))
+        .map(|fold| trial(counts, earliest + fold * HORIZON, &places, params))
         .collect();
-    let skill = skill(&trials, scale(&counts[..earliest]));
-    let weeks = ahead(counts, first, params);
+    let expected = Outlook::of(counts, &places, params).ahead(counts, &places);
     Some(Forecast {
-        weeks,
-        skill,
+        weeks: std::array::from_fn(|ahead| Expected {
+            week: Week(first.0 + (counts.len() + ahead) as i32),
+            expected: expected[ahead].mean,
+            low: expected[ahead].quantile(0.1),
+            high: expected[ahead].quantile(0.9),
+        }),
+        skill: skill(&trials, scale(&counts[..earliest])),
         claims: claims(&trials, params),
     })
 }
 
-/// The next weeks of a course of at least one week.
-fn ahead(counts: &[u32], first: Week, params: &ForecastParams) -> [Expected; HORIZON] {
-    let profile = season(counts, first, &params.season).filter(|season| season.holds);
-    let factor = |at: usize| {
-        profile
-            .as_ref()
-            .map_or(1.0, |season: &Season| season.factor(Week(first.0 + at as i32)))
+/// How many weeks are known in the first trial: enough for what the forecast and its rivals look back on, where the course has as many;
+/// the last trial ends with the last week. `None` where there is none.
+fn earliest(weeks: usize, seasonal: bool, params: &ForecastParams) -> Option<usize> {
+    let least = if seasonal {
+        2 * YEAR
+    } else if weeks >= YEAR + params.least_folds as usize * HORIZON {
+        YEAR
+    } else {
+        params.least_weeks
     };
-    let (level, size) = level(counts, factor);
-    std::array::from_fn(|ahead| {
-        let at = counts.len() + ahead;
-        let spread = Spread {
-            mean: level * factor(at),
-            size,
-        };
-        Expected {
-            week: Week(first.0 + at as i32),
-            expected: spread.mean,
-            low: spread.quantile(0.1),
-            high: spread.quantile(0.9),
-        }
-    })
+    let folds = (weeks.checked_sub(least)? / HORIZON).min(params.folds);
+    (folds > 0).then(|| weeks - folds * HORIZON)
 }
 
-/// Weights of the latest week that exponential smoothing is tried with; their forecasts are averaged.
-const SMOOTHING: [f64; 4] = [0.05, 0.1, 0.2, 0.4];
+/// Discounts by week that the level is computed with: of a course without and with a season. Out of season a week says little, so that
+/// what is known must last longer.
+const DISCOUNTS: [&[f64]; 2] = [&[0.95, 0.9, 0.8, 0.6], &[0.99, 0.98, 0.95]];
 
-/// The level after the last week, the season taken out, and how much counts vary around what was expected.
-fn level(counts: &[u32], factor: impl Fn(usize) -> f64) -> (f64, f64) {
-    let begin = counts.len().saturating_sub(3 * YEAR);
-    let opening = &counts[begin..(begin + 13).min(counts.len())];
-    let start = opening.iter().map(|&count| f64::from(count)).sum::<f64>() / opening.len().max(1) as f64;
-    let mut levels = [start; SMOOTHING.len()];
-    let (mut squares, mut excess) = (0.0, 0.0);
-    for at in begin..counts.len() {
-        let (count, factor) = (f64::from(counts[at]), factor(at));
-        let mean = levels.iter().sum::<f64>() / levels.len() as f64 * factor;
-        squares += mean * mean;
-        excess += (count - mean) * (count - mean) - mean;
-        for (level, weight) in levels.iter_mut().zip(SMOOTHING) {
-            // Weighted by the factor, so that a week out of season says little about the level.
-            *level += weight * (count - *level * factor) / factor.max(1.0);
+/// What is known of a course at one time.
+struct Outlook {
+    season: Option<Season>,
+    level: f64,
+    /// Size of the negative binomial distribution of counts around what was expected.
+    size: f64,
+}
+
+impl Outlook {
+    /// Reads a course of at least one week. Cost: as a profile of the year.
+    fn of(counts: &[u32], places: &Places, params: &ForecastParams) -> Self {
+        let season = profile(counts, places)
+            .map(|profile| Season::of(profile, &params.season))
+            .filter(|season| season.holds);
+        let discounts = DISCOUNTS[usize::from(season.is_some())];
+        let begin = counts.len().saturating_sub(3 * YEAR);
+        let factor = |at: usize| factor(season.as_ref(), places, at);
+        let opening = begin..(begin + YEAR / 4).min(counts.len());
+        let usual: f64 = opening.clone().map(|at| f64::from(counts[at])).sum::<f64>() / opening.map(factor).sum::<f64>().max(1e-9);
+        // Messages and weeks, both discounted: a month of the opening's level stands for what was before.
+        let mut sums = vec![(4.0 * usual, 4.0); discounts.len()];
+        let level = |sums: &[(f64, f64)]| sums.iter().map(|(messages, weeks)| messages / weeks).sum::<f64>() / sums.len() as f64;
+        let (mut squares, mut excess) = (0.0, 0.0);
+        for at in begin..counts.len() {
+            let (count, factor) = (f64::from(counts[at]), factor(at));
+            let mean = level(&sums) * factor;
+            squares += mean * mean;
+            excess += (count - mean) * (count - mean) - mean;
+            for ((messages, weeks), discount) in sums.iter_mut().zip(discounts) {
+                *messages = *messages * discount + count;
+                *weeks = *weeks * discount + factor;
+            }
+        }
+        Self {
+            level: level(&sums),
+            size: if excess > 0.0 { (squares / excess).max(0.2) } else { f64::INFINITY },
+            season,
         }
     }
-    let level = levels.iter().sum::<f64>() / levels.len() as f64;
-    let size = if excess > 0.0 { squares / excess } else { f64::INFINITY };
-    (level.max(0.0), size.max(0.2))
+
+    /// The weeks after the last one.
+    fn ahead(&self, counts: &[u32], places: &Places) -> [Spread; HORIZON] {
+        std::array::from_fn(|ahead| {
+            let at = counts.len() + ahead;
+            let mean = self.level * factor(self.season.as_ref(), places, at);
+            let year_before = self.season.as_ref().map(|_| f64::from(counts[at - YEAR]));
+            Spread {
+                mean: year_before.map_or(mean, |before| mean.midpoint(before)),
+                size: self.size,
+            }
+        })
+    }
+}
+
+fn factor(season: Option<&Season>, places: &Places, at: usize) -> f64 {
+    season.map_or(1.0, |season| season.factor_at(places.at(at, season.follows_spring)))
 }
 
 /// Absolute errors over one trial's weeks, each a mean.
@@ -159,21 +199,25 @@ struct Trial {
 }
 
 /// Forecasts as if `at` weeks were known, and compares with what came.
-fn trial(counts: &[u32], first: Week, at: usize, params: &ForecastParams) -> Trial {
-    let known = &counts[..at];
-    let came: Vec<f64> = counts[at..at + HORIZON].iter().map(|&count| f64::from(count)).collect();
-    let expected = ahead(known, first, params);
-    let error =
-        |guess: &dyn Fn(usize) -> f64| came.iter().enumerate().map(|(h, value)| (value - guess(h)).abs()).sum::<f64>() / HORIZON as f64;
+fn trial(counts: &[u32], at: usize, places: &Places, params: &ForecastParams) -> Trial {
+    let (known, came) = (&counts[..at], &counts[at..at + HORIZON]);
+    let expected = Outlook::of(known, places, params).ahead(known, places);
+    let error = |guess: &dyn Fn(usize) -> f64| {
+        let errors = came
+            .iter()
+            .enumerate()
+            .map(|(ahead, &count)| (f64::from(count) - guess(ahead)).abs());
+        errors.sum::<f64>() / HORIZON as f64
+    };
     let latest = &known[at.saturating_sub(HORIZON)..];
     let mean = latest.iter().map(|&count| f64::from(count)).sum::<f64>() / latest.len().max(1) as f64;
-    let within = |h: &usize| (expected[*h].low..=expected[*h].high).contains(&counts[at + h]);
+    let within = |(spread, count): &(Spread, &u32)| (spread.quantile(0.1)..=spread.quantile(0.9)).contains(*count);
     Trial {
-        model: error(&|h| expected[h].expected),
+        model: error(&|ahead| expected[ahead].mean),
         last_week: error(&|_| f64::from(known[at - 1])),
-        last_year: (at >= YEAR).then(|| error(&|h| f64::from(known[at + h - YEAR]))),
+        last_year: (at >= YEAR).then(|| error(&|ahead| f64::from(known[at + ahead - YEAR]))),
         mean: error(&|_| mean),
-        within: (0..HORIZON).filter(within).count() as u32,
+        within: expected.into_iter().zip(came).filter(within).count() as u32,
     }
 }
 
@@ -198,16 +242,19 @@ fn skill(trials: &[Trial], scale: f64) -> Skill {
     }
 }
 
-/// Whether the forecast errs clearly less than each simpler one.
+/// Whether the forecast errs clearly less than last week's and last year's value, and less than the mean of the last weeks: that one errs
+/// so nearly alike on a level course that no archive is long enough for a clear difference.
 fn claims(trials: &[Trial], params: &ForecastParams) -> bool {
+    let sum = |of: &dyn Fn(&Trial) -> Option<f64>| trials.iter().filter_map(of).sum::<f64>();
+    let model = sum(&|trial| Some(trial.model));
     let beats = |other: &dyn Fn(&Trial) -> Option<f64>| {
         let gains: Vec<f64> = trials.iter().filter_map(|trial| Some(other(trial)? - trial.model)).collect();
-        gains.is_empty() || is_clear(&gains, params.clearly)
+        gains.is_empty() || (sum(other) * (1.0 - params.least_gain) >= model && is_clear(&gains, params.clearly))
     };
     trials.len() as u32 >= params.least_folds
         && beats(&|trial| Some(trial.last_week))
-        && beats(&|trial| trial.last_year)
-        && beats(&|trial| Some(trial.mean))
+        && (trials.iter().any(|trial| trial.last_year.is_none()) || beats(&|trial| trial.last_year))
+        && sum(&|trial| Some(trial.mean)) * (1.0 - params.least_gain / 2.0) >= model
 }
 
 /// Whether the mean of gains lies so many standard errors above nothing.
@@ -222,8 +269,10 @@ fn is_clear(gains: &[f64], errors: f64) -> bool {
 mod tests {
     use super::*;
 
+    /// 0 to 6, without order.
     fn noise(week: i32) -> u32 {
-        ((week as u32).wrapping_mul(2_654_435_761) >> 8) % 7
+        let mixed = (week as u32 + 1).wrapping_mul(2_654_435_761);
+        ((mixed ^ (mixed >> 15)).wrapping_mul(2_246_822_519) >> 13) % 7
     }
 
     fn course(weeks: i32, count: impl Fn(i32) -> u32) -> Vec<u32> {

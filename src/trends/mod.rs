@@ -7,6 +7,7 @@ mod bursts;
 mod calendar;
 mod distribution;
 mod forecast;
+mod profile;
 mod season;
 
 pub use bursts::{Burst, BurstParams, bursts};
