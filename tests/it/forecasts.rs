@@ -6,8 +6,10 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use minzhi::corpus::{MessageId, Week};
+use minzhi::run::shipped_segmenter;
 use minzhi::search::Analyzer;
 use minzhi::store::{Snapshot, Workspace};
 use minzhi::trends::{Forecast, ForecastParams, HORIZON, YEAR, forecast};
@@ -101,7 +103,7 @@ fn forecasts_that_claim_skill_beat_last_week_and_last_year() {
     };
     let words: Vec<String> = words.map_or_else(Vec::new, |words| words.split(',').map(str::to_owned).collect());
     let workspace = Workspace::open_or_create(Path::new(&root)).unwrap();
-    let snapshot = Snapshot::open(&workspace, Analyzer::default()).unwrap();
+    let snapshot = Snapshot::open(&workspace, Analyzer::new(Arc::new(shipped_segmenter()))).unwrap();
     let (first, courses) = courses(&snapshot, &words);
     let params = ForecastParams::default();
     let (mut table, mut claimed, mut rivals) = (String::new(), Vec::new(), Vec::new());
