@@ -1,12 +1,12 @@
 //! The daily digest (日报): 总体态势, 建议归类, 重点建议, 精选处置.
 
 use super::{ComposeError, frame};
+use crate::classify::Purpose;
 use crate::report::document::{Block, Document, Text};
 use crate::report::facts::Facts;
 use crate::report::kind::Kind;
 use crate::report::parts;
 use crate::search::Filter;
-use crate::values::Purpose;
 
 /// Suggestions, and messages dealt with, that are told.
 const TOLD: usize = 3;

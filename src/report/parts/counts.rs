@@ -2,11 +2,11 @@
 
 use super::tables::{Line, Share, count_table};
 use super::wording::{before_word, changes, enumerated, now_word};
+use crate::classify::Purpose;
 use crate::corpus::{Channel, Period};
 use crate::report::document::{Block, Body, Column, Row, Table, Text};
 use crate::report::facts::{Against, Facts, within};
 use crate::search::Filter;
-use crate::values::Purpose;
 
 /// This year's days up to the end of the period.
 pub(super) fn this_year(facts: &Facts<'_>) -> Period {

@@ -161,7 +161,7 @@ pub(in crate::report) fn contributors(facts: &Facts<'_>) -> Vec<Block> {
     let whole = facts.now(&Filter::default());
     let ids = facts.ids(&whole);
     let suggestions = facts.now(&Filter {
-        purpose: Some(crate::values::Purpose::Suggestion),
+        purpose: Some(crate::classify::Purpose::Suggestion),
         ..Filter::default()
     });
     let text = facts.say(
