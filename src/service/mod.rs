@@ -16,6 +16,7 @@ mod comparison;
 
 mod context;
 mod decisions;
+mod digests;
 mod download;
 mod error;
 mod filter;
@@ -56,6 +57,8 @@ mod tests_of_api;
 mod tests_of_data;
 #[cfg(test)]
 mod tests_of_desk;
+#[cfg(test)]
+mod tests_of_digests;
 #[cfg(test)]
 mod tests_of_keywords;
 #[cfg(test)]

@@ -11,11 +11,11 @@ use regex::Regex;
 /// A new edge is reviewed before the code that needs it.
 const IMPORTS: &str = "
 main      -> cli
-cli       -> service run config store report pipeline search evaluate ingest analysis curation ideas topics keywords classify values text corpus
+cli       -> service run config store report pipeline search evaluate ingest analysis curation ideas topics keywords trends classify values text corpus
 service   -> run config store report pipeline search evaluate ingest analysis curation ideas topics keywords trends classify dedup values text corpus
 run       -> config store report pipeline search evaluate ingest analysis curation ideas topics classify dedup values text corpus
 config    -> report pipeline
-store     -> report pipeline search evaluate ingest analysis curation ideas topics keywords classify features dedup values text corpus
+store     -> report pipeline search evaluate ingest analysis curation ideas topics keywords trends classify features dedup values text corpus
 report    -> search analysis curation ideas topics keywords trends classify text corpus
 pipeline  -> analysis curation ideas topics keywords classify features dedup values text corpus
 search    -> analysis topics classify text corpus
@@ -68,6 +68,9 @@ const PURE: &[&str] = &[
 
 /// What pure modules must not name.
 const IMPURE: &str = r"std::(fs|env|time|net|process|thread|io)\b|\bSystemTime\b|\bInstant\b|\be?print(ln)?!|\basync\b|\.await\b|\bthread_local!|\bstatic mut\b|\bOnceLock\b";
+
+/// What a pure module may name all the same: the writers of documents pack files in memory.
+const IN_MEMORY: (&str, &str) = ("report/writers/", "use std::io::{Cursor, Write as _};");
 
 /// Files that may be longer than 400 lines, each with the reason.
 const LONG: &[(&str, &str)] = &[("corpus.rs", "the nouns that every stage shares, in one place")];
@@ -306,7 +309,9 @@ fn pure_modules_touch_nothing_outside() {
     let impure = Regex::new(IMPURE).unwrap();
     let mut faults = Vec::new();
     for source in sources().iter().filter(|source| PURE.contains(&source.module())) {
-        for hit in impure.find_iter(&source.without_tests) {
+        let packs = source.path.starts_with(IN_MEMORY.0);
+        let code = source.without_tests.replace(if packs { IN_MEMORY.1 } else { "\0" }, "");
+        for hit in impure.find_iter(&code) {
             faults.push(format!("src/{}: a pure module names `{}`", source.path, hit.as_str()));
         }
     }

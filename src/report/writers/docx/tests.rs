@@ -9,13 +9,14 @@ use crate::report::document::Body;
 
 fn parts(file: &[u8]) -> Vec<(String, Vec<u8>)> {
     let mut archive = zip::ZipArchive::new(Cursor::new(file)).unwrap();
+    let count = archive.len();
     let read = |at: usize| {
         let mut part = archive.by_index(at).unwrap();
         let mut bytes = Vec::new();
         part.read_to_end(&mut bytes).unwrap();
         (part.name().unwrap().into_owned(), bytes)
     };
-    (0..archive.len()).map(read).collect::<Vec<_>>()
+    (0..count).map(read).collect()
 }
 
 fn part(file: &[u8], name: &str) -> String {
@@ -171,9 +172,7 @@ fn every_word_of_the_document_is_in_the_file_in_order() {
             Event::Text(text) => printed.push_str(&text.xml10_content()),
             Event::GeneralRef(name) => match name.resolve_char_ref().unwrap() {
                 Some(c) => printed.push(c),
-                None => printed.push_str(
-                    quick_xml::escape::resolve_xml_entity(&name.xml10_content()).unwrap(),
-                ),
+                None => printed.push_str(quick_xml::escape::resolve_xml_entity(&name.xml10_content()).unwrap()),
             },
             Event::Eof => break,
             _ => {}
