@@ -6,6 +6,6 @@ mod find;
 mod section;
 mod words;
 
-pub(super) use section::{detail_tables, section, supporters};
+pub(super) use section::{detail_tables, found, name, section};
 
 pub use find::{GeneralParams, GeneralProblem, general_problems};

@@ -157,7 +157,7 @@ pub(super) fn reported(matter: &Matter<'_, '_>) -> Result<Vec<Block>, Unreadable
     if merged.is_empty() {
         return Ok(vec![Block::paragraph("reported", facts.say("special.nothing_reported", &[]))]);
     }
-    let text = facts.say("special.reported_words", &[("said", say_alike(matter, &merged, QUOTE, "special.said"))]);
+    let text = facts.say("special.reported_words", &[("said", say_alike(facts, &matter.pairs(), &merged, QUOTE, "special.said"))]);
     Ok(vec![Block::paragraph("reported", text)])
 }
 
@@ -168,7 +168,7 @@ pub(super) fn stated_causes(matter: &Matter<'_, '_>) -> Result<Block, Unreadable
     let text = if merged.is_empty() {
         facts.say("special.no_causes", &[])
     } else {
-        facts.say("special.stated_causes", &[("said", say_alike(matter, &merged, QUOTE, "special.said"))])
+        facts.say("special.stated_causes", &[("said", say_alike(facts, &matter.pairs(), &merged, QUOTE, "special.said"))])
     };
     Ok(Block::paragraph("causes", text))
 }
@@ -187,7 +187,7 @@ pub(super) fn proposed_measures(matter: &Matter<'_, '_>) -> Result<Block, Unread
     } else {
         let slots = [
             ("messages", matter.messages(&measure).text()),
-            ("said", say_alike(matter, &merged, QUOTE, "special.proposed")),
+            ("said", say_alike(facts, &matter.pairs(), &merged, QUOTE, "special.proposed")),
         ];
         facts.say("special.proposed_measures", &slots)
     };

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::passages::{Passage, quoted};
-use super::subject::Matter;
+use super::subject::derived;
 use crate::corpus::MessageId;
-use crate::report::document::Text;
+use crate::report::document::{Pairs, Text};
+use crate::report::facts::Facts;
 
 /// Sentences that are compared with one another, at most.
 const COMPARED: usize = 300;
@@ -102,14 +103,13 @@ fn dot(a: &[((char, char), f32)], b: &[((char, char), f32)]) -> f32 {
 }
 
 /// 一是“……”（3人提出）；二是“……”。 Sentences one after another with the people behind each; where it is one person, no number.
-pub(in crate::report) fn say_alike(matter: &Matter<'_, '_>, merged: &[Alike], chars: usize, key: &str) -> Text {
-    let facts = matter.facts;
+pub(in crate::report) fn say_alike(facts: &Facts<'_>, from: &Pairs, merged: &[Alike], chars: usize, key: &str) -> Text {
     let said = (1..).zip(merged).map(|(nth, alike)| {
         let people = facts.analysis().people(alike.messages.iter().copied());
         let slots = [
             ("nth", facts.words(&format!("matter.nth{nth}")).into()),
             ("quote", quoted(facts, &alike.passage, chars)),
-            ("people", matter.number(people as usize, "people_who_say_the_like")),
+            ("people", derived(f64::from(people), people.to_string(), "people_who_say_the_like", from)),
         ];
         facts.say(&format!("{key}_{}", if people > 1 { "many" } else { "one" }), &slots)
     });

@@ -1,7 +1,7 @@
 //! The matter that a document is about: a topic, words that messages hold, or messages that a person chose.
 
 use crate::corpus::{MessageId, Period};
-use crate::report::document::{Figure, Of, Piece, Text, pairs};
+use crate::report::document::{Figure, Of, Pairs, Piece, Text, pairs};
 use crate::report::facts::{Against, Compared, Count, Facts, Subject, within};
 use crate::report::kinds::ComposeError;
 use crate::search::Filter;
@@ -47,7 +47,15 @@ impl<'f, 'a> Matter<'f, 'a> {
                 };
                 by_filter(name.as_str().into(), None, filter)
             }
-            Subject::Words { words, found } => (words.as_str().into(), None, None, found.clone()),
+            Subject::Words { words, found } => {
+                let terms = &facts.analysis().keywords.terms;
+                // A keyword has a filter of its own, which lists the very messages.
+                let keyword = terms.iter().any(|term| term.text == *words).then(|| Filter {
+                    keyword: Some(words.clone()),
+                    ..Filter::default()
+                });
+                (words.as_str().into(), None, keyword, found.clone())
+            }
             Subject::Messages(chosen) => (facts.say("matter.chosen", &[]), None, None, chosen.clone()),
         };
         Self::with(facts, name, topic, filter, all)
@@ -102,12 +110,16 @@ impl<'f, 'a> Matter<'f, 'a> {
         if let Some(own) = &self.filter {
             filter.topic = own.topic.or(filter.topic);
             filter.department = own.department.clone().or(filter.department);
+            if own.keyword.is_some() {
+                filter.beside = narrower.keyword.clone();
+                filter.keyword.clone_from(&own.keyword);
+            }
         }
         filter
     }
 
     /// Names and values of the filter that lists its messages of the document's period.
-    pub(in crate::report) fn pairs(&self) -> Vec<(String, String)> {
+    pub(in crate::report) fn pairs(&self) -> Pairs {
         pairs(&self.filter_of(&Filter::default(), self.facts.input.period))
     }
 
@@ -209,20 +221,25 @@ impl<'f, 'a> Matter<'f, 'a> {
 
     /// A number that no filter gives, computed by a rule from the matter's messages.
     pub(in crate::report) fn figure(&self, value: f64, shown: String, rule: &str) -> Text {
-        Text::from(Figure {
-            shown,
-            of: Of::Derived {
-                value,
-                rule: rule.to_owned(),
-                from: self.pairs(),
-            },
-        })
+        derived(value, shown, rule, &self.pairs())
     }
 
     /// A whole number by a rule.
     pub(in crate::report) fn number(&self, n: usize, rule: &str) -> Text {
         self.figure(n as f64, n.to_string(), rule)
     }
+}
+
+/// A number that no filter gives, computed by a rule from the messages of a filter.
+pub(in crate::report) fn derived(value: f64, shown: String, rule: &str, from: &Pairs) -> Text {
+    Text::from(Figure {
+        shown,
+        of: Of::Derived {
+            value,
+            rule: rule.to_owned(),
+            from: from.clone(),
+        },
+    })
 }
 
 fn of_topic(topic: &Topic) -> Filter {
