@@ -12,6 +12,7 @@ mod facts;
 mod kind;
 mod kinds;
 mod numbering;
+mod parts;
 mod phrases;
 mod settings;
 mod writers;

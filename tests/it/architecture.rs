@@ -11,11 +11,11 @@ use regex::Regex;
 /// A new edge is reviewed before the code that needs it.
 const IMPORTS: &str = "
 main      -> cli
-cli       -> service run config store report pipeline search evaluate ingest analysis curation ideas topics keywords classify values text corpus
+cli       -> service run config store report pipeline search evaluate ingest analysis curation ideas topics keywords trends classify values text corpus
 service   -> run config store report pipeline search evaluate ingest analysis curation ideas topics keywords trends classify dedup values text corpus
 run       -> config store report pipeline search evaluate ingest analysis curation ideas topics classify dedup values text corpus
 config    -> report pipeline
-store     -> report pipeline search evaluate ingest analysis curation ideas topics keywords classify features dedup values text corpus
+store     -> report pipeline search evaluate ingest analysis curation ideas topics keywords trends classify features dedup values text corpus
 report    -> search analysis curation ideas topics keywords trends classify text corpus
 pipeline  -> analysis curation ideas topics keywords classify features dedup values text corpus
 search    -> analysis topics classify text corpus

@@ -1,6 +1,10 @@
 //! One file for each kind of document: which facts, in which order, in which phrases.
 
+mod daily;
 mod frame;
+mod monthly;
+mod weekly;
+mod yearly;
 
 use super::document::Document;
 use super::facts::{Facts, Unreadable};
@@ -29,6 +33,10 @@ pub enum ComposeError {
 /// When it lacks a subject or messages, or a text cannot be read.
 pub fn compose(kind: Kind, facts: &Facts<'_>) -> Result<Document, ComposeError> {
     let document = match kind {
+        Kind::Daily => daily::compose(facts)?,
+        Kind::Weekly => weekly::compose(facts)?,
+        Kind::Monthly | Kind::Quarterly | Kind::HalfYearly => monthly::compose(facts, kind)?,
+        Kind::Yearly => yearly::compose(facts)?,
         _ => frame::framed(facts, kind, facts.words("frame.to_come").into(), Vec::new()),
     };
     Ok(document.numbered())
