@@ -139,7 +139,8 @@ fn matters_of(analysis: &Analysis, period: Period) -> Vec<Matter<'_>> {
         let day = analysis.message(*id).time.map(|time| time.naive().date());
         !analysis.labels[id.index()].protected && day.is_some_and(|day| period.first <= day && day <= period.last)
     };
-    let mailing = |id: MessageId| analysis.duplicates.group_of[id.index()].is_some_and(|at| analysis.duplicates.groups[at as usize].mass_mailing);
+    let mailing =
+        |id: MessageId| analysis.duplicates.group_of[id.index()].is_some_and(|at| analysis.duplicates.groups[at as usize].mass_mailing);
     let matter = |(at, topic): (u32, &'_ Topic)| {
         let messages: Vec<MessageId> = topic.members.iter().copied().filter(falls).collect();
         if messages.is_empty() || topic.hidden || messages.iter().all(|&id| mailing(id)) {
@@ -188,7 +189,12 @@ fn words_of_kind<'a>(
 
 fn described(analysis: &Analysis, matters: &[Matter<'_>], members: &[usize], words: &BTreeSet<&str>, cohesion: f64) -> GeneralProblem {
     // How many matters hold a word, alone or within a longer one.
-    let covers = |word: &str| members.iter().filter(|&&at| matters[at].topic.keywords.iter().any(|other| other.contains(word))).count();
+    let covers = |word: &str| {
+        members
+            .iter()
+            .filter(|&&at| matters[at].topic.keywords.iter().any(|other| other.contains(word)))
+            .count()
+    };
     let terms: BTreeSet<&str> = analysis.keywords.terms.iter().map(|term| term.text.as_str()).collect();
     let mut named: BTreeSet<String> = words.iter().map(|word| (*word).to_owned()).collect();
     for word in words {
@@ -205,7 +211,9 @@ fn described(analysis: &Analysis, matters: &[Matter<'_>], members: &[usize], wor
     let mut ranked: Vec<(usize, String)> = named.into_iter().map(|word| (covers(&word), word)).collect();
     ranked.sort_by(|a, b| {
         let length = |word: &str| word.chars().count();
-        b.0.cmp(&a.0).then_with(|| length(&b.1).cmp(&length(&a.1))).then_with(|| a.1.cmp(&b.1))
+        b.0.cmp(&a.0)
+            .then_with(|| length(&b.1).cmp(&length(&a.1)))
+            .then_with(|| a.1.cmp(&b.1))
     });
     let word = ranked.first().map(|(_, word)| word.clone()).unwrap_or_default();
     let mut companions: Vec<String> = Vec::new();

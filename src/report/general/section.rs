@@ -4,9 +4,7 @@ use super::find::{GeneralParams, GeneralProblem, general_problems};
 use crate::corpus::MessageId;
 use crate::report::document::{Annex, Block, Body, Column, Pairs, Row, Table, Text, pairs};
 use crate::report::facts::{Facts, Unreadable};
-use crate::report::matter::{
-    causes, departments, derived, measures, merge_alike, problem as problem_of, quoted, say_alike, topic_link,
-};
+use crate::report::matter::{causes, departments, derived, measures, merge_alike, problem as problem_of, quoted, say_alike, topic_link};
 use crate::search::Filter;
 
 /// Matters of a table.
@@ -132,7 +130,10 @@ fn districts(facts: &Facts<'_>, problem: &GeneralProblem, from: &Pairs) -> Text 
     }
     let named = known.iter().take(5).map(|&at| Text::from(analysis.symbol(at)));
     let slots = [
-        ("n", derived(known.len() as f64, known.len().to_string(), "districts_of_matters", from)),
+        (
+            "n",
+            derived(known.len() as f64, known.len().to_string(), "districts_of_matters", from),
+        ),
         ("districts", Text::join(named, &facts.words("matter.comma"))),
     ];
     facts.say("general.districts", &slots)
@@ -181,7 +182,9 @@ pub(in crate::report) fn detail_tables(facts: &Facts<'_>, most: usize) -> Annex 
     let rule = Block::paragraph("general/rule", facts.say("general.rule", &slots));
     Annex {
         title: facts.words("general.details"),
-        blocks: std::iter::once(rule).chain(problems.iter().map(|problem| table(facts, problem))).collect(),
+        blocks: std::iter::once(rule)
+            .chain(problems.iter().map(|problem| table(facts, problem)))
+            .collect(),
     }
 }
 
@@ -193,7 +196,10 @@ fn table(facts: &Facts<'_>, problem: &GeneralProblem) -> Block {
             topic: Some(topic.id),
             ..Filter::default()
         });
-        let place = topic.places.first().map_or_else(|| facts.words("matter.none"), |place| place.name.clone());
+        let place = topic
+            .places
+            .first()
+            .map_or_else(|| facts.words("matter.none"), |place| place.name.clone());
         Row {
             cells: vec![
                 nth.to_string().into(),

@@ -5,8 +5,18 @@ use crate::topics::{Topic, is_common_place, is_vague, names_place};
 
 /// The words of a topic that may be shared with topics elsewhere.
 pub(super) fn telling_words(topic: &Topic) -> Vec<&str> {
-    let own_place = |word: &str| topic.places.iter().any(|place| place.name.contains(word) || word.contains(&place.name));
-    topic.keywords.iter().map(String::as_str).filter(|word| tells(word) && !own_place(word)).collect()
+    let own_place = |word: &str| {
+        topic
+            .places
+            .iter()
+            .any(|place| place.name.contains(word) || word.contains(&place.name))
+    };
+    topic
+        .keywords
+        .iter()
+        .map(String::as_str)
+        .filter(|word| tells(word) && !own_place(word))
+        .collect()
 }
 
 /// Whether a word says something of a problem by itself.

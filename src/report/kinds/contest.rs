@@ -47,7 +47,11 @@ pub(super) fn compose(facts: &Facts<'_>) -> Result<Document, ComposeError> {
         ("n", listed.len().to_string().into()),
     ];
     let heading = |part: &str| Block::heading(format!("heading/{part}"), 1, facts.words(&format!("contest.{part}")));
-    let mut blocks = vec![heading("basis"), Block::paragraph("basis", facts.say("contest.overview", &slots)), heading("list")];
+    let mut blocks = vec![
+        heading("basis"),
+        Block::paragraph("basis", facts.say("contest.overview", &slots)),
+        heading("list"),
+    ];
     if listed.is_empty() {
         blocks.push(Block::paragraph("none", facts.say("contest.none", &[])));
     } else {
@@ -90,8 +94,16 @@ fn choose<'a>(facts: &Facts<'a>) -> (Vec<&'a RankedIdea>, Vec<LeftOut>) {
     let mut matters: BTreeMap<u32, usize> = BTreeMap::new();
     // What a person put on the shortlist comes first; what one dropped stands at the end of the ranking and is named by its reason.
     let shortlisted = |idea: &&&RankedIdea| idea.decision == Some(Decision::Shortlisted);
-    let shown: Vec<&RankedIdea> = analysis.ideas.iter().filter(falls).filter(|idea| facts.shows(idea.message)).collect();
-    let order = shown.iter().filter(shortlisted).chain(shown.iter().filter(|idea| !shortlisted(idea)));
+    let shown: Vec<&RankedIdea> = analysis
+        .ideas
+        .iter()
+        .filter(falls)
+        .filter(|idea| facts.shows(idea.message))
+        .collect();
+    let order = shown
+        .iter()
+        .filter(shortlisted)
+        .chain(shown.iter().filter(|idea| !shortlisted(idea)));
     for idea in order {
         if listed.len() == PLACES {
             break;
@@ -252,7 +264,11 @@ fn sheet(facts: &Facts<'_>, listed: &[&RankedIdea]) -> Result<Block, Unreadable>
     let mut rows = Vec::new();
     for (at, idea) in listed.iter().enumerate() {
         let mut cells = vec![place_words(facts, &places, at), project_name(facts, idea.message, 16)?];
-        cells.extend(Signal::ALL.iter().map(|&signal| points(facts, idea.lost[signal as usize], idea.message)));
+        cells.extend(
+            Signal::ALL
+                .iter()
+                .map(|&signal| points(facts, idea.lost[signal as usize], idea.message)),
+        );
         cells.push(points(facts, idea.score, idea.message));
         rows.push(Row { cells, total: false });
     }
@@ -260,7 +276,9 @@ fn sheet(facts: &Facts<'_>, listed: &[&RankedIdea]) -> Result<Block, Unreadable>
         Column::center(facts.words("contest.head_place"), 2),
         Column::words(facts.words("contest.head_idea"), 5),
     ];
-    let signals = Signal::ALL.iter().map(|signal| facts.words(&format!("contest.signal_{}", signal.code())));
+    let signals = Signal::ALL
+        .iter()
+        .map(|signal| facts.words(&format!("contest.signal_{}", signal.code())));
     columns.extend(signals.map(|head| Column::number(head, 2)));
     columns.push(Column::number(facts.words("contest.head_score"), 2));
     let table = Table {

@@ -34,7 +34,14 @@ pub(super) fn compose(facts: &Facts<'_>) -> Result<Document, ComposeError> {
             ),
         ),
     ];
-    let overview = facts.say(if problems.is_empty() { "general.overview_none" } else { "general.overview" }, &slots);
+    let overview = facts.say(
+        if problems.is_empty() {
+            "general.overview_none"
+        } else {
+            "general.overview"
+        },
+        &slots,
+    );
     let mut blocks = vec![heading("state"), Block::paragraph("overview", overview), heading("problems")];
     blocks.extend(section(facts, 2, PROBLEMS)?);
     blocks.push(heading("advice"));
@@ -42,7 +49,11 @@ pub(super) fn compose(facts: &Facts<'_>) -> Result<Document, ComposeError> {
     let title = match problems.as_slice() {
         [] => facts.say("general.title_none", &[]),
         [first, ..] => {
-            let key = if problems.len() == 1 { "general.title_one" } else { "general.title" };
+            let key = if problems.len() == 1 {
+                "general.title_one"
+            } else {
+                "general.title"
+            };
             facts.say(key, &[("name", first.word.as_str().into())])
         }
     };

@@ -57,11 +57,19 @@ fn chosen(facts: &Facts<'_>) -> Result<Vec<MessageId>, ComposeError> {
         // What a person names is taken whatever its day.
         let mut shown: Vec<MessageId> = chosen.iter().copied().filter(|&id| facts.shows(id)).collect();
         shown.truncate(LETTERS);
-        return if shown.is_empty() { Err(ComposeError::UnknownSubject) } else { Ok(shown) };
+        return if shown.is_empty() {
+            Err(ComposeError::UnknownSubject)
+        } else {
+            Ok(shown)
+        };
     }
     let matter = Matter::of(facts)?;
     let grade = |id: &MessageId| facts.analysis().parts[id.index()].grade;
-    let best = matter.now.iter().copied().reduce(|best, id| if grade(&id) > grade(&best) { id } else { best });
+    let best = matter
+        .now
+        .iter()
+        .copied()
+        .reduce(|best, id| if grade(&id) > grade(&best) { id } else { best });
     best.map(|id| vec![id]).ok_or(ComposeError::NoMessages)
 }
 
@@ -70,7 +78,12 @@ fn title(facts: &Facts<'_>, id: MessageId, text: &MessageText) -> Text {
     let row = facts.analysis().message(id);
     let core = title_core(&text.title.text);
     let core = if core.is_empty() {
-        let first = text.statement.text.split(['。', '，', '！', '？', '\n']).map(str::trim).find(|clause| clause.chars().count() >= 6);
+        let first = text
+            .statement
+            .text
+            .split(['。', '，', '！', '？', '\n'])
+            .map(str::trim)
+            .find(|clause| clause.chars().count() >= 6);
         title_core(first.unwrap_or_default())
     } else {
         core
@@ -103,7 +116,12 @@ fn summary(facts: &Facts<'_>, id: MessageId, text: &MessageText, level: u8) -> R
     };
     let slots = [
         ("office", Text::from(own_name(facts))),
-        ("day", row.time.map_or_else(|| facts.words("matter.undated"), |time| facts.day(time.naive().date())).into()),
+        (
+            "day",
+            row.time
+                .map_or_else(|| facts.words("matter.undated"), |time| facts.day(time.naive().date()))
+                .into(),
+        ),
         ("who", facts.words(&format!("letter.who_{who}")).into()),
         ("place", place),
         ("channel", facts.words(&format!("matter.channel_{}", row.channel.code())).into()),
@@ -118,8 +136,12 @@ fn summary(facts: &Facts<'_>, id: MessageId, text: &MessageText, level: u8) -> R
         ]
     };
     let quote = |passage: &Passage| quoted(facts, passage, 600);
-    let problem = problem.as_ref().map_or_else(|| facts.say("letter.no_problem", &[]), |passage| sentence(facts, quote(passage)));
-    let cause = cause.as_ref().map_or_else(|| facts.say("letter.no_cause", &[]), |passage| sentence(facts, quote(passage)));
+    let problem = problem
+        .as_ref()
+        .map_or_else(|| facts.say("letter.no_problem", &[]), |passage| sentence(facts, quote(passage)));
+    let cause = cause
+        .as_ref()
+        .map_or_else(|| facts.say("letter.no_cause", &[]), |passage| sentence(facts, quote(passage)));
     blocks.extend(section("problem", problem));
     blocks.extend(section("cause", cause));
     blocks.extend(section("measures", proposed(facts, measures)));
@@ -136,7 +158,11 @@ fn summary(facts: &Facts<'_>, id: MessageId, text: &MessageText, level: u8) -> R
 
 fn own_name(facts: &Facts<'_>) -> String {
     let office = &facts.settings().office;
-    if office.is_empty() { facts.words("frame.office") } else { office.clone() }
+    if office.is_empty() {
+        facts.words("frame.office")
+    } else {
+        office.clone()
+    }
 }
 
 fn sentence(facts: &Facts<'_>, text: Text) -> Text {
@@ -177,9 +203,9 @@ fn background(facts: &Facts<'_>, id: MessageId) -> Result<Text, ComposeError> {
             ..Filter::default()
         },
     );
-    let districts = matter.districts_words(3).map_or_else(Text::default, |(_, words)| {
-        facts.say("letter.districts", &[("districts", words)])
-    });
+    let districts = matter
+        .districts_words(3)
+        .map_or_else(Text::default, |(_, words)| facts.say("letter.districts", &[("districts", words)]));
     let answered = matter.messages(&replied);
     let answers = if answered.n == 0 {
         facts.say("letter.no_answers", &[])
@@ -208,7 +234,12 @@ fn original(facts: &Facts<'_>, id: MessageId) -> Result<Vec<Block>, Unreadable> 
     let slots = [
         ("number", Text::from(&*row.external_id)),
         ("source", facts.analysis().symbol(row.source).into()),
-        ("day", row.time.map_or_else(|| facts.words("matter.undated"), |time| facts.day(time.naive().date())).into()),
+        (
+            "day",
+            row.time
+                .map_or_else(|| facts.words("matter.undated"), |time| facts.day(time.naive().date()))
+                .into(),
+        ),
     ];
     let mut lead = quoted(facts, &title, 60);
     if title.text.is_empty() {

@@ -84,7 +84,11 @@ fn seen(facts: &Facts<'_>, topic: &Topic, signs: &[EarlySign]) -> Result<Block, 
     } else {
         text.push(facts.say("notice.evidence", &[("signs", sign_words(facts, topic, signs))]));
     }
-    let latest = topic.representatives.iter().copied().find(|id| matter.now.binary_search(id).is_ok());
+    let latest = topic
+        .representatives
+        .iter()
+        .copied()
+        .find(|id| matter.now.binary_search(id).is_ok());
     if let Some(id) = latest.or_else(|| matter.now.last().copied())
         && let Some(passage) = problem(facts, id)?
     {
@@ -92,10 +96,19 @@ fn seen(facts: &Facts<'_>, topic: &Topic, signs: &[EarlySign]) -> Result<Block, 
     }
     if let Some(answer) = answers(&matter, 1, QUOTE)?.pop() {
         let slots = [
-            ("day", answer.day.map_or_else(|| facts.words("matter.undated"), |day| facts.day(day)).into()),
+            (
+                "day",
+                answer
+                    .day
+                    .map_or_else(|| facts.words("matter.undated"), |day| facts.day(day))
+                    .into(),
+            ),
             (
                 "department",
-                answer.department.unwrap_or_else(|| facts.words("special.unnamed_department")).into(),
+                answer
+                    .department
+                    .unwrap_or_else(|| facts.words("special.unnamed_department"))
+                    .into(),
             ),
             ("quote", quoted(facts, &answer.passage, QUOTE)),
         ];

@@ -59,7 +59,12 @@ pub(super) fn compose(facts: &Facts<'_>) -> Result<Document, ComposeError> {
     }
     blocks.push(Block::new("decision", Body::Blank(facts.words("projects.decision"))));
     let year = facts.days_words(facts.input.period);
-    let document = framed(facts, Kind::Projects, facts.say("projects.title", &[("period", year.into())]), blocks);
+    let document = framed(
+        facts,
+        Kind::Projects,
+        facts.say("projects.title", &[("period", year.into())]),
+        blocks,
+    );
     let mut details = Vec::new();
     for (nth, candidate) in (1..).zip(&candidates) {
         details.push(detail(facts, nth, candidate)?);
@@ -208,11 +213,16 @@ fn detail(facts: &Facts<'_>, nth: usize, candidate: &Candidate) -> Result<Block,
     if let Some((_, districts)) = matter.as_ref().and_then(|matter| matter.districts_words(4)) {
         text.push(facts.say("projects.districts", &[("districts", districts)]));
     }
-    Ok(Block::item(format!("project/{uid}"), 3, {
-        let mut lead = project_name(facts, candidate.best, 40)?;
-        lead.push(facts.words("matter.stop"));
-        lead
-    }, text))
+    Ok(Block::item(
+        format!("project/{uid}"),
+        3,
+        {
+            let mut lead = project_name(facts, candidate.best, 40)?;
+            lead.push(facts.words("matter.stop"));
+            lead
+        },
+        text,
+    ))
 }
 
 /// Keeps the sum of a list of numbers by a rule: used by the contest beside this list.

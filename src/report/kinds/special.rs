@@ -6,9 +6,7 @@ use crate::corpus::MessageId;
 use crate::report::document::{Annex, Block, Body, Document, Text};
 use crate::report::facts::{Facts, Subject, Unreadable};
 use crate::report::kind::Kind;
-use crate::report::matter::{
-    Matter, answers, aspects, causes, excerpt, measures, merge_alike, problem, quoted, say_alike, statistics,
-};
+use crate::report::matter::{Matter, answers, aspects, causes, excerpt, measures, merge_alike, problem, quoted, say_alike, statistics};
 use crate::search::Filter;
 
 /// Points of what people report.
@@ -82,7 +80,15 @@ fn places(matter: &Matter<'_, '_>) -> Text {
     }
     let named: Vec<Text> = matter
         .topic
-        .map(|topic| topic.places.iter().filter(|place| place.messages > 1).take(3).map(|place| place.name.as_str().into()).collect())
+        .map(|topic| {
+            topic
+                .places
+                .iter()
+                .filter(|place| place.messages > 1)
+                .take(3)
+                .map(|place| place.name.as_str().into())
+                .collect()
+        })
         .unwrap_or_default();
     if named.is_empty() {
         return facts.say("special.no_district", &[]);
@@ -100,11 +106,16 @@ fn course(matter: &Matter<'_, '_>) -> Text {
         return Text::default();
     };
     let mut months: std::collections::BTreeMap<(i32, u32), u32> = std::collections::BTreeMap::new();
-    days.iter().for_each(|day| *months.entry((day.year(), day.month())).or_default() += 1);
+    days.iter()
+        .for_each(|day| *months.entry((day.year(), day.month())).or_default() += 1);
     // Of equal months the latest.
     let most = months.iter().max_by_key(|(month, n)| (**n, **month)).map(|(month, _)| *month);
     let slots = [("first", Text::from(facts.day(*first))), ("last", facts.day(*last).into())];
-    let mut text = if first == last { Text::default() } else { facts.say("special.course", &slots) };
+    let mut text = if first == last {
+        Text::default()
+    } else {
+        facts.say("special.course", &slots)
+    };
     let whole = |(year, month): (i32, u32)| {
         let opening = NaiveDate::from_ymd_opt(year, month, 1)?;
         let closing = opening + chrono::Months::new(1) - chrono::Days::new(1);
@@ -157,7 +168,10 @@ pub(super) fn reported(matter: &Matter<'_, '_>) -> Result<Vec<Block>, Unreadable
     if merged.is_empty() {
         return Ok(vec![Block::paragraph("reported", facts.say("special.nothing_reported", &[]))]);
     }
-    let text = facts.say("special.reported_words", &[("said", say_alike(facts, &matter.pairs(), &merged, QUOTE, "special.said"))]);
+    let text = facts.say(
+        "special.reported_words",
+        &[("said", say_alike(facts, &matter.pairs(), &merged, QUOTE, "special.said"))],
+    );
     Ok(vec![Block::paragraph("reported", text)])
 }
 
@@ -168,7 +182,10 @@ pub(super) fn stated_causes(matter: &Matter<'_, '_>) -> Result<Block, Unreadable
     let text = if merged.is_empty() {
         facts.say("special.no_causes", &[])
     } else {
-        facts.say("special.stated_causes", &[("said", say_alike(facts, &matter.pairs(), &merged, QUOTE, "special.said"))])
+        facts.say(
+            "special.stated_causes",
+            &[("said", say_alike(facts, &matter.pairs(), &merged, QUOTE, "special.said"))],
+        )
     };
     Ok(Block::paragraph("causes", text))
 }
@@ -199,7 +216,10 @@ pub(super) fn given_answers(matter: &Matter<'_, '_>) -> Result<Vec<Block>, Unrea
     let facts = matter.facts;
     let mut blocks = Vec::new();
     if let Some(departments) = matter.departments_words(5) {
-        blocks.push(Block::paragraph("departments", facts.say("special.departments", &[("departments", departments)])));
+        blocks.push(Block::paragraph(
+            "departments",
+            facts.say("special.departments", &[("departments", departments)]),
+        ));
     }
     let replied = Filter {
         replied: Some(true),
@@ -213,10 +233,19 @@ pub(super) fn given_answers(matter: &Matter<'_, '_>) -> Result<Vec<Block>, Unrea
     let mut text = facts.say("special.answered", &[("messages", n.text()), ("share", matter.share(&replied))]);
     for answer in answers(matter, 3, 110)? {
         let slots = [
-            ("day", answer.day.map_or_else(|| facts.words("matter.undated"), |day| facts.day(day)).into()),
+            (
+                "day",
+                answer
+                    .day
+                    .map_or_else(|| facts.words("matter.undated"), |day| facts.day(day))
+                    .into(),
+            ),
             (
                 "department",
-                answer.department.map_or_else(|| facts.words("special.unnamed_department"), |name| name).into(),
+                answer
+                    .department
+                    .map_or_else(|| facts.words("special.unnamed_department"), |name| name)
+                    .into(),
             ),
             ("quote", quoted(facts, &answer.passage, 120)),
         ];
@@ -228,7 +257,11 @@ pub(super) fn given_answers(matter: &Matter<'_, '_>) -> Result<Vec<Block>, Unrea
 
 /// 典型来件摘录: the most typical messages, shortened and masked.
 pub(super) fn excerpts(matter: &Matter<'_, '_>) -> Result<Vec<Block>, Unreadable> {
-    typical(matter).into_iter().take(EXCERPTS).map(|id| excerpt_block(matter.facts, id, EXCERPT)).collect()
+    typical(matter)
+        .into_iter()
+        .take(EXCERPTS)
+        .map(|id| excerpt_block(matter.facts, id, EXCERPT))
+        .collect()
 }
 
 /// The topic's representatives of the period first, then the best graded; one for each writer.
@@ -236,7 +269,14 @@ fn typical(matter: &Matter<'_, '_>) -> Vec<MessageId> {
     let analysis = matter.facts.analysis();
     let mut order: Vec<MessageId> = matter
         .topic
-        .map(|topic| topic.representatives.iter().copied().filter(|id| matter.now.binary_search(id).is_ok()).collect())
+        .map(|topic| {
+            topic
+                .representatives
+                .iter()
+                .copied()
+                .filter(|id| matter.now.binary_search(id).is_ok())
+                .collect()
+        })
         .unwrap_or_default();
     let mut rest: Vec<MessageId> = matter.now.iter().copied().filter(|id| analysis.is_distinct(*id)).collect();
     rest.sort_by(|a, b| {
@@ -254,7 +294,9 @@ fn typical(matter: &Matter<'_, '_>) -> Vec<MessageId> {
 /// One message, shortened, with its day and channel and without its number.
 pub(super) fn excerpt_block(facts: &Facts<'_>, id: MessageId, chars: usize) -> Result<Block, Unreadable> {
     let row = facts.analysis().message(id);
-    let day = row.time.map_or_else(|| facts.words("matter.undated"), |time| facts.day(time.naive().date()));
+    let day = row
+        .time
+        .map_or_else(|| facts.words("matter.undated"), |time| facts.day(time.naive().date()));
     let channel = facts.words(&format!("matter.channel_{}", row.channel.code()));
     let district = row.district.map(|at| facts.analysis().symbol(at));
     let slots = [
@@ -262,7 +304,14 @@ pub(super) fn excerpt_block(facts: &Facts<'_>, id: MessageId, chars: usize) -> R
         ("channel", channel.into()),
         ("district", district.unwrap_or_default().into()),
     ];
-    let lead = facts.say(if district.is_some() { "matter.excerpt_place" } else { "matter.excerpt_lead" }, &slots);
+    let lead = facts.say(
+        if district.is_some() {
+            "matter.excerpt_place"
+        } else {
+            "matter.excerpt_lead"
+        },
+        &slots,
+    );
     let mut text = Text::from(facts.words("matter.excerpt_open"));
     text.push(quoted(facts, &excerpt(facts, id, chars)?, chars + 2));
     text.push(facts.words("matter.excerpt_close").as_str());

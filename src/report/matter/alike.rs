@@ -80,7 +80,12 @@ fn weighed(passages: &[Passage]) -> Vec<Vec<((char, char), f32)>> {
     let all = passages.len() as f32;
     let weight = |pair: (char, char)| (1.0 + all / holders[&pair] as f32).ln();
     let unit = |pairs: &Vec<(char, char)>| {
-        let norm = pairs.iter().map(|&pair| weight(pair).powi(2)).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+        let norm = pairs
+            .iter()
+            .map(|&pair| weight(pair).powi(2))
+            .sum::<f32>()
+            .sqrt()
+            .max(f32::MIN_POSITIVE);
         pairs.iter().map(|&pair| (pair, weight(pair) / norm)).collect()
     };
     pairs.iter().map(unit).collect()
@@ -109,7 +114,10 @@ pub(in crate::report) fn say_alike(facts: &Facts<'_>, from: &Pairs, merged: &[Al
         let slots = [
             ("nth", facts.words(&format!("matter.nth{nth}")).into()),
             ("quote", quoted(facts, &alike.passage, chars)),
-            ("people", derived(f64::from(people), people.to_string(), "people_who_say_the_like", from)),
+            (
+                "people",
+                derived(f64::from(people), people.to_string(), "people_who_say_the_like", from),
+            ),
         ];
         facts.say(&format!("{key}_{}", if people > 1 { "many" } else { "one" }), &slots)
     });
@@ -145,7 +153,11 @@ mod tests {
 
     #[test]
     fn no_more_than_asked_for_are_returned() {
-        let passages: Vec<Passage> = ["东边修路", "西边种树", "南边架桥", "北边挖渠"].iter().zip(0..).map(|(text, at)| passage(at, text)).collect();
+        let passages: Vec<Passage> = ["东边修路", "西边种树", "南边架桥", "北边挖渠"]
+            .iter()
+            .zip(0..)
+            .map(|(text, at)| passage(at, text))
+            .collect();
         assert_eq!(merge_alike(&passages, 2).len(), 2);
         assert!(merge_alike(&[], 2).is_empty());
     }

@@ -93,12 +93,7 @@ fn names_nothing(word: &str) -> bool {
 }
 
 /// The sentence with the word that is nearest to the best length, of a message that is not quoted yet.
-fn best_sentence(
-    matter: &Matter<'_, '_>,
-    held: &[MessageId],
-    word: &str,
-    quoted: &[MessageId],
-) -> Result<Option<Passage>, Unreadable> {
+fn best_sentence(matter: &Matter<'_, '_>, held: &[MessageId], word: &str, quoted: &[MessageId]) -> Result<Option<Passage>, Unreadable> {
     let mut best: Option<(usize, Passage)> = None;
     let fresh = held.iter().filter(|id| !quoted.contains(id));
     for &id in fresh.take(READ) {

@@ -66,7 +66,7 @@ pub(in crate::report) fn read_letter(facts: &Facts<'_>, id: MessageId, text: &Me
 
 /// Sentences from the beginning, as many as fit; the first one whatever its length, cut.
 fn filled(sentences: &[String], chars: usize) -> Option<String> {
-    let mut text = super::shorten(sentences.first()?, chars);
+    let mut text = super::passages::shorten(sentences.first()?, chars);
     for sentence in &sentences[1..] {
         if text.chars().count() + sentence.chars().count() >= chars {
             text.push_str("……");
@@ -83,7 +83,10 @@ fn within_budget(mut measures: Vec<String>) -> Vec<String> {
     measures.dedup();
     measures.truncate(MOST);
     let each = MEASURES / measures.len().max(1);
-    measures.iter().map(|measure| super::shorten(measure, each.max(60))).collect()
+    measures
+        .iter()
+        .map(|measure| super::passages::shorten(measure, each.max(60)))
+        .collect()
 }
 
 /// A letter's title without 关于, 建议 before it and 的建议, 的问题 behind it.
@@ -94,10 +97,16 @@ pub(in crate::report) fn title_core(title: &str) -> String {
     loop {
         let before = core.len();
         for opening in &LISTS.title_openings {
-            core = core.strip_prefix(opening.as_str()).filter(|rest| rest.chars().count() >= 4).unwrap_or(core);
+            core = core
+                .strip_prefix(opening.as_str())
+                .filter(|rest| rest.chars().count() >= 4)
+                .unwrap_or(core);
         }
         for closing in &LISTS.title_closings {
-            core = core.strip_suffix(closing.as_str()).filter(|rest| rest.chars().count() >= 4).unwrap_or(core);
+            core = core
+                .strip_suffix(closing.as_str())
+                .filter(|rest| rest.chars().count() >= 4)
+                .unwrap_or(core);
         }
         if core.len() == before {
             return core.to_owned();

@@ -85,7 +85,8 @@ pub(super) fn clean(sentence: &str) -> String {
     let joined: String = sentence.split_whitespace().collect();
     let body = without_number(&joined);
     let body = body.trim_start_matches(['，', '、', '。', '；', '：', ',', '.', ';', ':', '”', '"', '》', ')', '）']);
-    body.trim_end_matches(['。', '；', ';', '，', ',', '：', ':', '、', '！', '!']).to_owned()
+    body.trim_end_matches(['。', '；', ';', '，', ',', '：', ':', '、', '！', '!'])
+        .to_owned()
 }
 
 /// A text without 1、 （二） ③ 一是 before it.
@@ -226,7 +227,10 @@ mod tests {
     #[test]
     fn a_cut_keeps_placeholders_whole() {
         assert_eq!(shorten("短句", 10), "短句");
-        assert_eq!(shorten("巷口路灯坏了很久，晚上看不见路，老人不敢出门", 18), "巷口路灯坏了很久，晚上看不见路……");
+        assert_eq!(
+            shorten("巷口路灯坏了很久，晚上看不见路，老人不敢出门", 18),
+            "巷口路灯坏了很久，晚上看不见路……"
+        );
         assert_eq!(shorten("请打给〔电话〕核实情况", 5), "请打给……");
     }
 

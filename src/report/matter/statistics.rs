@@ -67,7 +67,10 @@ fn by_month(matter: &Matter<'_, '_>) -> Option<Block> {
         let days = Period { first, last };
         let name = facts.say(
             "matter.month",
-            &[("year", first.year().to_string().into()), ("month", first.month().to_string().into())],
+            &[
+                ("year", first.year().to_string().into()),
+                ("month", first.month().to_string().into()),
+            ],
         );
         rows.push(Row {
             cells: vec![name, matter.messages_in(days).text(), matter.people_of(days).text()],
@@ -151,7 +154,20 @@ impl Matter<'_, '_> {
 
     /// How the period stands against the one before and a year before, in a sentence.
     pub(in crate::report) fn changes_words(&self) -> Text {
-        let slots = [("before", self.change(Against::Before)), ("year", self.change(Against::Year))];
-        self.facts.say("matter.changes", &slots)
+        let facts = self.facts;
+        let said = |against, basis: &str, earlier: crate::corpus::Period| {
+            let change = self.change(against);
+            // 无同期数据, 上期为0: complete by themselves.
+            if facts.reaches(earlier.first) && self.messages_in(earlier).n > 0 {
+                facts.say(&format!("matter.against_{basis}"), &[("change", change)])
+            } else {
+                change
+            }
+        };
+        let texts = [
+            said(Against::Before, "before", facts.before),
+            said(Against::Year, "year", facts.year),
+        ];
+        Text::join(texts, &facts.words("matter.clause"))
     }
 }

@@ -123,11 +123,6 @@ impl<'f, 'a> Matter<'f, 'a> {
         pairs(&self.filter_of(&Filter::default(), self.facts.input.period))
     }
 
-    /// Its messages that a narrower filter, which names no days, leaves of the document's period.
-    pub(in crate::report) fn only(&self, narrower: &Filter) -> Vec<MessageId> {
-        let listed = self.facts.ids(&self.filter_of(narrower, self.facts.input.period));
-        listed.into_iter().filter(|id| self.now.binary_search(id).is_ok()).collect()
-    }
 
     /// Messages that a narrower filter leaves of a period.
     fn count_in(&self, narrower: &Filter, period: Period) -> Count {
