@@ -2,6 +2,7 @@
 
 mod changes;
 mod extras;
+mod signs;
 
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +18,7 @@ use crate::values::GivenCodes;
 
 pub use changes::{Changes, Crossing, KEYWORDS_COMPARED, LabelChange, LabelKind, TopicChange, TopicChanges, changes};
 pub use extras::{Extras, ExtrasWriter};
+pub use signs::{ReplayParams, SignRecord, SignRule, SignSubject, WeeklySign, sign_records, signs_by_week};
 
 codes! {
     /// The steps of a run, in order; progress, spans, timings and reports read this list.
