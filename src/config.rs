@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::pipeline::AnalyzeParams;
+use crate::report::ReportSettings;
 
 /// Everything that can be set.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -16,6 +17,8 @@ pub struct Config {
     pub retention: Retention,
     /// The service.
     pub service: Service,
+    /// Documents.
+    pub report: ReportSettings,
 }
 
 /// How the service is reached.

@@ -2,6 +2,10 @@
 //!
 //! Nothing here reads a file, a clock or a random source. Display words are not here either: codes only.
 
+mod period;
+
+pub use period::Period;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;

@@ -12,6 +12,7 @@ pub mod ideas;
 pub mod ingest;
 pub mod keywords;
 pub mod pipeline;
+pub mod report;
 pub mod run;
 pub mod search;
 pub mod service;

@@ -1,9 +1,9 @@
 //! A list of messages as pages and API link to it: the address of a filter and its messages in one generation.
 
 use super::address::href;
-use super::period::Period;
 use super::view::View;
 use crate::corpus::MessageId;
+use crate::corpus::Period;
 pub use crate::search::Step;
 pub(super) use crate::search::{FILTERS, Filter};
 

@@ -16,6 +16,7 @@ mod comparison;
 
 mod context;
 mod decisions;
+mod digests;
 mod download;
 mod error;
 mod filter;
@@ -34,7 +35,6 @@ mod page_cache;
 mod pages;
 mod paging;
 mod pending;
-mod period;
 mod person;
 mod posted;
 mod question;
@@ -57,6 +57,8 @@ mod tests_of_api;
 mod tests_of_data;
 #[cfg(test)]
 mod tests_of_desk;
+#[cfg(test)]
+mod tests_of_digests;
 #[cfg(test)]
 mod tests_of_keywords;
 #[cfg(test)]

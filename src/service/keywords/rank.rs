@@ -3,8 +3,8 @@
 use super::scope::{Scope, reaches_back, within};
 use super::words::{Heads, WordKind};
 use crate::corpus::MessageId;
+use crate::corpus::Period;
 use crate::keywords::KeywordTerm;
-use crate::service::period::Period;
 use crate::service::view::View;
 
 /// What is counted.

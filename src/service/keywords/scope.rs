@@ -3,10 +3,10 @@
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 use crate::classify::Field;
+use crate::corpus::Period;
 use crate::corpus::{Channel, MessageId, Week};
 use crate::search::Filter;
 use crate::service::error::ApiError;
-use crate::service::period::Period;
 use crate::service::view::View;
 
 /// A period that is offered by name; each ends with the last day of the analysis.

@@ -7,11 +7,11 @@ pub(super) use moves::{Moving, Signed};
 pub(super) use silence::{Silent, Who};
 
 use crate::classify::Purpose;
+use crate::corpus::Period;
 use crate::corpus::{Channel, MessageId, Week};
 use crate::search::{self, Step};
 use crate::service::filter::Filter;
 use crate::service::keywords::reaches_back;
-use crate::service::period::Period;
 use crate::service::series::{self, WeekCount};
 use crate::service::view::View;
 

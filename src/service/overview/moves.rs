@@ -2,9 +2,9 @@
 
 use chrono::{Datelike, Days};
 
+use crate::corpus::Period;
 use crate::corpus::{LocalTime, MessageId};
 use crate::service::keywords::last_day;
-use crate::service::period::Period;
 use crate::service::view::View;
 use crate::topics::{EarlySign, Move, Movement, Report, SignParams, early_signs, movement};
 

@@ -3,10 +3,10 @@
 use chrono::Days;
 
 use crate::analysis::Symbol;
+use crate::corpus::Period;
 use crate::corpus::{Channel, MessageId};
 use crate::service::filter::Filter;
 use crate::service::keywords::last_day;
-use crate::service::period::Period;
 use crate::service::view::View;
 
 /// The latest days, which must be empty for silence.

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use self::signs::{SignedItem, signed};
 use super::{json, uid};
 use crate::classify::Purpose;
+use crate::corpus::Period;
 use crate::corpus::{Channel, MessageId};
 use crate::search::Step;
 use crate::service::context::Cx;
@@ -16,7 +17,6 @@ use crate::service::error::ApiError;
 use crate::service::filter::{Filter, Listed};
 use crate::service::html::topic_name;
 use crate::service::overview::{Compared, Moving, Note, Silent, ThisWeek, Who};
-use crate::service::period::Period;
 use crate::service::series::WeekCount;
 use crate::topics::Move;
 

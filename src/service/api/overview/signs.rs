@@ -3,11 +3,11 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::corpus::Period;
 use crate::service::context::Cx;
 use crate::service::filter::{Filter, Listed};
 use crate::service::html::topic_name;
 use crate::service::overview::Signed;
-use crate::service::period::Period;
 use crate::topics::EarlySign;
 
 /// A topic with early signs.

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::word::word_href;
+use crate::corpus::Period;
 use crate::corpus::{MessageId, Week};
 use crate::keywords::WeeklyKeyword;
 use crate::service::catalog::Lang;
@@ -10,7 +11,6 @@ use crate::service::context::Cx;
 use crate::service::filter::Filter;
 use crate::service::format;
 use crate::service::html::{BarRow, number};
-use crate::service::period::Period;
 use crate::service::view::View;
 
 /// A week by its days.

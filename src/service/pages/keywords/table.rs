@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::choice::Asked;
 use super::reasons;
 use super::word::word_href;
+use crate::corpus::Period;
 use crate::service::chart;
 use crate::service::context::Cx;
 use crate::service::filter::{Filter, Listed};
@@ -12,7 +13,6 @@ use crate::service::format::{self, Change};
 use crate::service::html::{change_alone, number};
 use crate::service::keywords::{By, Counted, Ground, Ranked, Ranking, messages_of, why};
 use crate::service::paging::Paging;
-use crate::service::period::Period;
 use crate::service::series;
 
 /// The asked part of the words.

@@ -4,13 +4,13 @@ use maud::{Markup, html};
 
 use super::lists::SPARK_WEEKS;
 use crate::analysis::Symbol;
+use crate::corpus::Period;
 use crate::corpus::Week;
 use crate::service::context::Cx;
 use crate::service::filter::{Filter, Listed};
 use crate::service::format::{self, Change};
 use crate::service::html::{change_alone, number, topic_name};
 use crate::service::overview::{Moving, Overview, Signed};
-use crate::service::period::Period;
 use crate::service::{chart, series};
 use crate::topics::{EarlySign, Move, SignParams, Topic};
 

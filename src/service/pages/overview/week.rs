@@ -3,12 +3,12 @@
 use maud::{Markup, html};
 
 use crate::classify::Purpose;
+use crate::corpus::Period;
 use crate::service::context::Cx;
 use crate::service::filter::{Filter, Listed};
 use crate::service::format::{self, Change};
 use crate::service::html::{change, change_alone, course as course_figure, number};
 use crate::service::overview::{Compared, Overview, ThisWeek};
-use crate::service::period::Period;
 
 /// Messages, people, suggestions and urgent messages of this week.
 pub(super) fn tiles(cx: &Cx, week: &ThisWeek) -> Markup {

@@ -1,12 +1,13 @@
-//! The current period and those it is compared with. 'Now' comes from the analysis, never from the clock.
+//! Days from one to another, and the days that they are compared with.
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
-use crate::corpus::{LocalTime, Week};
+use super::{LocalTime, Week};
 
 /// Days from the first to the last, both included.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Period {
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, serde::Serialize, serde::Deserialize)]
+#[serde(into = "(String, String)", try_from = "(String, String)")]
+pub struct Period {
     /// The first day.
     pub first: NaiveDate,
     /// The last day.
@@ -15,7 +16,8 @@ pub(super) struct Period {
 
 impl Period {
     /// The week of a time as far as it has passed: Monday to that day.
-    pub(super) fn week_to_date(now: LocalTime) -> Self {
+    #[must_use]
+    pub fn week_to_date(now: LocalTime) -> Self {
         Self {
             first: now.week().monday(),
             last: now.naive().date(),
@@ -23,7 +25,8 @@ impl Period {
     }
 
     /// A whole ISO week.
-    pub(super) fn whole_week(week: Week) -> Self {
+    #[must_use]
+    pub fn whole_week(week: Week) -> Self {
         Self {
             first: week.monday(),
             last: week.monday() + Days::new(6),
@@ -31,7 +34,8 @@ impl Period {
     }
 
     /// The same days of the week before.
-    pub(super) fn week_before(self) -> Self {
+    #[must_use]
+    pub fn week_before(self) -> Self {
         Self {
             first: self.first - Days::new(7),
             last: self.last - Days::new(7),
@@ -39,7 +43,8 @@ impl Period {
     }
 
     /// The same days of the week with the same number a year before; week 53 falls to the last week of a year that has none.
-    pub(super) fn year_before(self) -> Self {
+    #[must_use]
+    pub fn year_before(self) -> Self {
         let iso = self.first.iso_week();
         let monday = |week| NaiveDate::from_isoywd_opt(iso.year() - 1, week, Weekday::Mon);
         let first = monday(iso.week()).or_else(|| monday(52)).unwrap_or(self.first);
@@ -47,6 +52,23 @@ impl Period {
             first,
             last: first + (self.last - self.first),
         }
+    }
+}
+
+impl From<Period> for (String, String) {
+    fn from(period: Period) -> Self {
+        (period.first.to_string(), period.last.to_string())
+    }
+}
+
+impl TryFrom<(String, String)> for Period {
+    type Error = chrono::ParseError;
+
+    fn try_from((first, last): (String, String)) -> Result<Self, Self::Error> {
+        Ok(Self {
+            first: first.parse()?,
+            last: last.parse()?,
+        })
     }
 }
 
