@@ -28,8 +28,9 @@ macro_rules! phrases {
     ($language:literal) => {
         [
             include_str!(concat!("../../models/report/", $language, "/shared.toml")),
-            include_str!(concat!("../../models/report/", $language, "/form.toml")),
             include_str!(concat!("../../models/report/", $language, "/regular.toml")),
+            include_str!(concat!("../../models/report/", $language, "/form.toml")),
+            include_str!(concat!("../../models/report/", $language, "/matter.toml")),
         ]
     };
 }

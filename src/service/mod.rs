@@ -45,6 +45,7 @@ mod serve;
 mod state;
 mod topic_board;
 mod topic_course;
+mod trends;
 mod view;
 
 #[cfg(test)]
