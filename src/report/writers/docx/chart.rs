@@ -11,9 +11,9 @@ use super::{Parts, RELATED};
 use crate::report::document::{Align, Chart, ChartKind, Row, Series, Text};
 use crate::report::phrases::Language;
 
-const DRAWING: &str = "http://schemas.openxmlformats.org/drawingml/2006/main";
+pub(super) const DRAWING: &str = "http://schemas.openxmlformats.org/drawingml/2006/main";
 const CHART: &str = "http://schemas.openxmlformats.org/drawingml/2006/chart";
-const INLINE: &str = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing";
+pub(super) const INLINE: &str = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing";
 
 /// Width and height: 152 by 72 mm, in English metric units.
 const SIZE: [(&str, &str); 2] = [("cx", "5472000"), ("cy", "2592000")];
