@@ -10,11 +10,9 @@ import matplotlib.pyplot as plt
 import polars as pl
 from matplotlib import font_manager
 
-# Okabe and Ito (2008): eight colours that colour-blind readers tell apart; the pale ones come last.
+# Okabe and Ito (2008): colours that colour-blind readers tell apart.
 COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#F0E442"]
-BLUE, RED, GREEN = COLOURS[:3]
-GREY, INK = "#B8BCC2", "#30343B"
-CHINESE = ["Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans CJK JP", "Microsoft YaHei", "PingFang SC", "WenQuanYi Micro Hei", "SimHei"]
+BLUE, RED, GREEN, GREY, INK = *COLOURS[:3], "#B8BCC2", "#30343B"
 
 
 class Workspace:
@@ -26,11 +24,12 @@ class Workspace:
         if not self.program:
             raise SystemExit("no minzhi found: cargo build --release, or set MINZHI_BIN")
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="minzhi-notebook-"))
-        self.path = os.environ.get("MINZHI_WORKSPACE")
-        self.is_sample = not self.path
+        self.path = os.environ.get("MINZHI_WORKSPACE") or str(self.folder / "sample")
+        self.is_sample = not os.environ.get("MINZHI_WORKSPACE")
         if self.is_sample:
-            self.path = str(self.folder / "sample")
             self.run("demo", "--no-serve")
+        if not pathlib.Path(self.path, "CURRENT").exists():
+            raise SystemExit(f"{self.path} holds no analysis: minzhi import, then minzhi analyze")
 
     def run(self, *words, workspace=None):
         """Runs a command and returns what it prints; says why when it fails."""
@@ -47,15 +46,15 @@ class Workspace:
         return pl.read_parquet(path)
 
     def close(self):
-        """Removes what was written to the temporary folder."""
+        """Removes the temporary folder."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def people(frame, *by):
     """Distinct people (实际人数) by the columns `by`: each writer once, with the largest joint letter signed; nameless messages one each."""
-    key = pl.col("writer").fill_null(pl.concat_str("source", pl.lit(":"), "external_id"))
-    size = pl.col("people").fill_null(1).clip(1)
-    return frame.group_by(*by, key.alias("who")).agg(size.max().alias("people")).group_by(*by).agg(pl.col("people").sum())
+    who = pl.col("writer").fill_null(pl.concat_str("source", pl.lit(":"), "external_id")).alias("who")
+    sizes = frame.group_by(*by, who).agg(pl.col("people").fill_null(1).clip(1).max())
+    return sizes.group_by(*by).agg(pl.col("people").sum())
 
 
 def wilson(found, of, z=1.959964):
@@ -67,15 +66,15 @@ def wilson(found, of, z=1.959964):
     return max(0.0, (middle - half) / room), min(1.0, (middle + half) / room)
 
 
-def titled(axis, says, how=""):
-    """Puts what is seen above a picture, in bold, and below it in grey how to read it."""
-    axis.set_title(f"{how}\n" if how else "", loc="left", fontsize=9, color="#5A6068", linespacing=0.6)
-    axis.annotate(says, (0, 1), (0, 24 if how else 8), "axes fraction", textcoords="offset points", fontsize=12, fontweight="bold", color=INK)
+def titled(axis, says, how):
+    """Says above a picture, in bold, what is seen, and below that in grey how to read it."""
+    axis.set_title(f"{how}\n", loc="left", fontsize=9, color="#5A6068", linespacing=0.6)
+    axis.annotate(says, (0, 1), (0, 24), "axes fraction", textcoords="offset points", fontsize=12, fontweight="bold")
 
 
-fonts = {font.name for font in font_manager.fontManager.ttflist}
-plt.rcParams.update({
-    "font.sans-serif": [name for name in CHINESE if name in fonts] + ["DejaVu Sans"], "axes.unicode_minus": False, "figure.dpi": 110,
-    "font.size": 9.5, "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": "#8A9099", "axes.labelcolor": INK, "text.color": INK,
-    "xtick.color": INK, "ytick.color": INK, "legend.frameon": False, "savefig.bbox": "tight", "axes.axisbelow": True, "grid.color": "#E4E6EA",
-})
+found = {font.name for font in font_manager.fontManager.ttflist}
+chinese = ["Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans CJK JP", "Microsoft YaHei", "PingFang SC", "WenQuanYi Micro Hei", "SimHei"]
+plt.rcParams["font.sans-serif"] = [name for name in chinese if name in found] + ["DejaVu Sans"]
+plt.rcParams.update({"axes.unicode_minus": False, "figure.dpi": 110, "font.size": 9.5, "legend.frameon": False, "axes.axisbelow": True})
+plt.rcParams.update({"axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": "#8A9099", "grid.color": "#E4E6EA"})
+plt.rcParams.update(dict.fromkeys(["text.color", "axes.labelcolor", "xtick.color", "ytick.color"], INK))
