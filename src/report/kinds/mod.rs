@@ -1,6 +1,7 @@
 //! One file for each kind of document: which facts, in which order, in which phrases.
 
 mod daily;
+mod forecast;
 mod frame;
 mod monthly;
 mod weekly;
@@ -36,6 +37,7 @@ pub fn compose(kind: Kind, facts: &Facts<'_>) -> Result<Document, ComposeError> 
         Kind::Daily => daily::compose(facts)?,
         Kind::Weekly => weekly::compose(facts)?,
         Kind::Monthly | Kind::Quarterly | Kind::HalfYearly => monthly::compose(facts, kind)?,
+        Kind::Forecast => forecast::compose(facts)?,
         Kind::Yearly => yearly::compose(facts)?,
         _ => frame::framed(facts, kind, facts.words("frame.to_come").into(), Vec::new()),
     };

@@ -24,7 +24,7 @@ pub(super) use handled::handled;
 pub(super) use hot::{HotTopic, hot_table, hot_topic_paragraph, hot_topics, name_of, of_topic, topic_basics};
 pub(super) use ideas::{idea_title, key_idea, key_idea_line, key_ideas};
 pub(super) use months::{last_twelve_months, sum_and_mean};
-pub(super) use outlook::{last_outlook, outlook};
+pub(super) use outlook::{districts_ahead, fields_ahead, last_outlook, outlook, seasons, topics_ahead, weeks_ahead};
 pub(super) use places::by_district;
 pub(super) use prose::{matter_of_title, reply_gist, shortened};
 pub(super) use recurring::recurring;
