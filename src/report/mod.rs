@@ -9,8 +9,10 @@ mod calendar;
 mod document;
 mod edits;
 mod facts;
+mod general;
 mod kind;
 mod kinds;
+mod matter;
 mod numbering;
 mod parts;
 mod phrases;
@@ -24,6 +26,7 @@ pub use document::{
 };
 pub use edits::{Act, Edit, EditOutcome, apply, section};
 pub use facts::{Against, Compared, Count, Facts, FactsInput, MessageText, Subject, TextSource, Unreadable};
+pub use general::{GeneralParams, GeneralProblem, general_problems};
 pub use kind::Kind;
 pub use kinds::{ComposeError, compose};
 pub use phrases::{Language, Phrases};

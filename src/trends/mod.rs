@@ -11,12 +11,14 @@ mod distribution;
 mod forecast;
 mod profile;
 mod season;
+mod surprise;
 
 pub use bursts::{Burst, BurstParams, bursts};
 pub use calendar::{SPRING_AFTER, SPRING_BEFORE, days_of_holidays, spring_festival};
 pub use change::{Change, ChangeParams};
 pub use forecast::{Expected, Forecast, ForecastParams, HORIZON, Skill, forecast};
 pub use season::{PastYear, Season, SeasonParams, SeasonalRise, coming_rise, season};
+pub use surprise::{surprise, usual};
 
 /// Weeks of a year, for looking back: 364 days keep the day of the week.
 pub const YEAR: usize = 52;

@@ -21,7 +21,7 @@ pipeline  -> analysis curation ideas topics keywords classify features dedup val
 search    -> analysis topics classify text corpus
 evaluate  -> analysis classify values text corpus
 ingest    -> values text corpus
-analysis  -> curation ideas topics keywords classify features dedup values corpus
+analysis  -> curation ideas topics keywords trends classify features dedup values corpus
 curation  -> ideas topics classify corpus
 ideas     -> classify dedup text corpus
 topics    -> features dedup text corpus

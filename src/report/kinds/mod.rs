@@ -1,9 +1,16 @@
 //! One file for each kind of document: which facts, in which order, in which phrases.
 
+mod contest;
 mod daily;
 mod forecast;
 mod frame;
+mod general;
+mod joint_review;
+mod letter;
 mod monthly;
+mod notice;
+mod projects;
+mod special;
 mod weekly;
 mod yearly;
 
@@ -39,6 +46,13 @@ pub fn compose(kind: Kind, facts: &Facts<'_>) -> Result<Document, ComposeError> 
         Kind::Monthly | Kind::Quarterly | Kind::HalfYearly => monthly::compose(facts, kind)?,
         Kind::Forecast => forecast::compose(facts)?,
         Kind::Yearly => yearly::compose(facts)?,
+        Kind::Special => special::compose(facts)?,
+        Kind::Letter => letter::compose(facts)?,
+        Kind::General => general::compose(facts)?,
+        Kind::JointReview => joint_review::compose(facts)?,
+        Kind::Notice => notice::compose(facts)?,
+        Kind::Projects => projects::compose(facts)?,
+        Kind::Contest => contest::compose(facts)?,
         _ => frame::framed(facts, kind, facts.words("frame.to_come").into(), Vec::new()),
     };
     Ok(document.numbered())

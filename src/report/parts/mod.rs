@@ -28,7 +28,7 @@ pub(super) use outlook::{districts_ahead, fields_ahead, last_outlook, outlook, s
 pub(super) use places::by_district;
 pub(super) use prose::{matter_of_title, reply_gist, shortened};
 pub(super) use recurring::recurring;
-pub(super) use signs::{found as found_signs, signs};
+pub(super) use signs::{found as found_signs, sign_words, signs};
 pub(super) use sorted::by_kind;
 pub(super) use tables::{by_department, by_field, statistics};
 pub(super) use voices::{latest_reply, listed, proposal, reported};

@@ -61,7 +61,8 @@ fn reports(facts: &Facts<'_>, topic: &Topic, today: i32) -> Vec<Report> {
     shown.filter_map(report).filter(|report| report.day <= today).collect()
 }
 
-fn block(facts: &Facts<'_>, topic: &Topic, signs: &[EarlySign]) -> Block {
+/// The signs of a topic in sentences, each with the numbers that made its rule fire.
+pub(in crate::report) fn sign_words(facts: &Facts<'_>, topic: &Topic, signs: &[EarlySign]) -> Text {
     let params = SignParams::default();
     let last = facts.input.period.last;
     let since = |days: i32| {
@@ -136,6 +137,11 @@ fn block(facts: &Facts<'_>, topic: &Topic, signs: &[EarlySign]) -> Block {
         };
         text.push(said);
     }
+    text
+}
+
+fn block(facts: &Facts<'_>, topic: &Topic, signs: &[EarlySign]) -> Block {
+    let mut text = sign_words(facts, topic, signs);
     let department = topic.departments.first().map_or_else(
         || facts.say("regular.to_be_named", &[]),
         |department| department.name.as_str().into(),
