@@ -1,7 +1,7 @@
 //! Appeals that were dealt with (精选处置): on a day a citizen reported, somebody answered, and what was done.
 
-use super::prose::{LISTS, awkwardness, reply_gist, sentences, shortened};
-use super::voices::masked_range;
+use super::prose::{LISTS, asks, awkwardness, reply_gist, sentences, shortened};
+use super::voices::{masked_range, without_name};
 use crate::corpus::{LocalTime, MessageId};
 use crate::report::document::{Block, Piece, Text};
 use crate::report::facts::{Facts, MessageText, Unreadable};
@@ -79,8 +79,9 @@ fn read(facts: &Facts<'_>, id: MessageId, replied: LocalTime, text: &MessageText
         .chain(&sentences(&text.statement.text)[..])
         .take(8)
         .filter_map(|sentence| shortened(sentence, REPORTED))
+        .filter(|sentence| sentence.chars().count() >= 8)
         .min_by_key(|sentence| awkwardness(sentence))?;
-    if awkwardness(&reported) >= 4 {
+    if awkwardness(&reported) >= 4 || asks(&reported) {
         return None;
     }
     let done = LISTS.reply_done.iter().filter(|done| answered.contains(done.as_str())).count() as i32;
@@ -113,8 +114,8 @@ fn block(facts: &Facts<'_>, dealt: &Dealt) -> Block {
             ("day", on(day)),
             ("reported", Piece::quote(dealt.reported.clone(), row.uid).into()),
             ("replied", on(dealt.replied.naive().date())),
+            ("answered", Piece::quote(without_name(&dealt.answered, &who), row.uid).into()),
             ("who", who.into()),
-            ("answered", Piece::quote(dealt.answered.clone(), row.uid).into()),
         ],
     );
     Block::paragraph(format!("handled/{}", row.uid), text)

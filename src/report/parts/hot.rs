@@ -1,13 +1,13 @@
 //! Matters of the period (热点事项): ranked by people and messages of its days, as a table and a paragraph each.
 
-use super::voices::{latest_reply, listed, proposal, reported, words_of};
+use super::voices::{demanded, latest_reply, listed, proposal, reported, words_of};
 use super::wording::{against_before, enumerated, now_word};
 use crate::classify::Field;
 use crate::corpus::MessageId;
 use crate::report::document::{Block, Body, Column, Piece, Row, Table, Text};
 use crate::report::facts::{Against, Facts, Unreadable};
 use crate::search::Filter;
-use crate::topics::{Topic, WarningKind};
+use crate::topics::{NameBy, Topic, WarningKind};
 
 /// Sentences that say what people report.
 const REPORTED: usize = 3;
@@ -64,13 +64,31 @@ pub(in crate::report) fn of_topic(topic: &Topic) -> Filter {
     }
 }
 
-/// A topic's name, which leads to its page.
+/// A topic's name, which leads to its page. The program parts the words of its names by blanks; a document runs them together. A document adds
+/// 问题 behind the name itself.
 pub(in crate::report) fn name_of(topic: &Topic) -> Text {
+    let mut text = topic.name.clone();
+    if topic.name_by == NameBy::Machine {
+        text = joined_words(&text);
+    }
     Piece::Link {
-        text: topic.name.clone(),
+        text: text.strip_suffix("问题").map_or(text.clone(), str::to_owned),
         href: format!("/topics/{}", topic.id),
     }
     .into()
+}
+
+/// Words without the blanks between them, except between letters of the alphabet.
+fn joined_words(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for word in name.split(' ').filter(|word| !word.is_empty()) {
+        let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        if latin(out.chars().next_back()) && latin(word.chars().next()) {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
 }
 
 /// 表3 序号｜事项｜领域｜涉及区域｜件数｜人数｜环比｜主要诉求.
@@ -82,7 +100,7 @@ pub(in crate::report) fn hot_table(facts: &Facts<'_>, hot: &[HotTopic<'_>]) -> R
     for (n, one) in (1..).zip(hot) {
         let filter = of_topic(one.topic);
         let compared = facts.compared(&filter);
-        let mut asked = reported(facts, &one.ids, words_of(one.topic), 1)?;
+        let asked = demanded(facts, one.topic, &one.ids)?;
         rows.push(Row {
             cells: vec![
                 format!("{n}").into(),
@@ -92,7 +110,7 @@ pub(in crate::report) fn hot_table(facts: &Facts<'_>, hot: &[HotTopic<'_>]) -> R
                 compared.now.text(),
                 facts.people(&facts.now(&filter)).text(),
                 facts.change_cell(&compared, Against::Before),
-                asked.pop().unwrap_or_else(|| facts.say("share.none", &[])),
+                asked.unwrap_or_else(|| facts.say("share.none", &[])),
             ],
             total: false,
         });

@@ -79,8 +79,9 @@ pub(in crate::report) fn key_ideas<'a>(facts: &Facts<'a>, most: usize) -> Result
 pub(in crate::report) fn idea_title(facts: &Facts<'_>, id: MessageId, text: &MessageText) -> Text {
     let analysis = facts.analysis();
     let uid = analysis.message(id).uid;
-    if let Some(matter) = matter_of_title(&text.title.text) {
-        return facts.say("regular.idea_on", &[("matter", Piece::quote(matter, uid).into())]);
+    if let Some((matter, formed)) = matter_of_title(&text.title.text) {
+        let key = if formed { "regular.idea_on" } else { "regular.idea_on_problem" };
+        return facts.say(key, &[("matter", Piece::quote(matter, uid).into())]);
     }
     if let Some(topic) = analysis.topics.main[id.index()] {
         let topic = &analysis.topics.topics[topic as usize];
@@ -125,8 +126,15 @@ pub(in crate::report) fn key_idea(facts: &Facts<'_>, key: &KeyIdea<'_>, level: u
     let parts = &facts.analysis().parts[id.index()];
     let quote = |words: String| Text::from(Piece::quote(words, row.uid));
     let problem = part(parts, |parts| parts.problem, text, &key.measure).or_else(|| opening(text, &key.measure));
-    let cause = part(parts, |parts| parts.cause, text, problem.as_deref().unwrap_or(""));
-    let benefit = part(parts, |parts| parts.public, text, &key.measure);
+    let differs = |words: &String, others: &[&str]| {
+        let letters = letter_pairs(words);
+        others.iter().all(|other| likeness(&letters, &letter_pairs(other)) < 0.6)
+    };
+    let told = problem.clone().unwrap_or_default();
+    let cause = part(parts, |parts| parts.cause, text, &told).filter(|words| differs(words, &[&key.measure]));
+    let benefit =
+        part(parts, |parts| parts.public, text, &key.measure).filter(|words| differs(words, &[&told, cause.as_deref().unwrap_or("")]));
+    let has_cause = cause.is_some();
     let mut said = Text::default();
     for (name, words) in [
         ("problem", problem),
@@ -137,7 +145,7 @@ pub(in crate::report) fn key_idea(facts: &Facts<'_>, key: &KeyIdea<'_>, level: u
         let words = words.map_or_else(|| facts.say("regular.not_said", &[]), quote);
         said.push(facts.say(&format!("regular.idea_{name}"), &[("words", words)]));
     }
-    said.push(facts.say("regular.idea_reading", &[("reading", reading(facts, key))]));
+    said.push(facts.say("regular.idea_reading", &[("reading", reading(facts, key, has_cause))]));
     said.push(facts.say("regular.idea_way", &[]));
     Block::item(format!("idea/{}", row.uid), level, idea_title(facts, id, text), said)
 }
@@ -155,16 +163,14 @@ fn opening(text: &MessageText, measure: &str) -> Option<String> {
 }
 
 /// What the program's reading says of it, with the people behind the same matter.
-fn reading(facts: &Facts<'_>, key: &KeyIdea<'_>) -> Text {
+fn reading(facts: &Facts<'_>, key: &KeyIdea<'_>, has_cause: bool) -> Text {
     let analysis = facts.analysis();
     let id = key.idea.message;
     let parts = &analysis.parts[id.index()];
     let mut said: Vec<Text> = Vec::new();
-    let strong = [
-        ("problem", parts.problem.value),
-        ("cause", parts.cause.value),
-        ("measure", parts.measure.value),
-    ];
+    // A cause that no sentence says is none.
+    let cause = if has_cause { parts.cause.value } else { 0.0 };
+    let strong = [("problem", parts.problem.value), ("cause", cause), ("measure", parts.measure.value)];
     for (name, value) in strong {
         let degree = if value >= STRONG {
             "strong"
