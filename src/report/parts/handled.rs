@@ -74,10 +74,11 @@ fn read(facts: &Facts<'_>, id: MessageId, replied: LocalTime, text: &MessageText
     let answered = reply_gist(&text.reply.text, ANSWERED)?;
     let parts = &facts.analysis().parts[id.index()];
     let told = parts.problem.sentence.map(|range| masked_range(text, range)).unwrap_or("");
+    // The sentence that the kernel chose, else the title, else what stands first.
     let reported = sentences(told)
         .iter()
-        .chain(&sentences(&text.statement.text)[..])
-        .take(8)
+        .chain(&sentences(&text.title.text))
+        .chain(sentences(&text.statement.text).iter().take(6))
         .filter_map(|sentence| shortened(sentence, REPORTED))
         .filter(|sentence| sentence.chars().count() >= 8)
         .min_by_key(|sentence| awkwardness(sentence))?;

@@ -11,6 +11,8 @@ use crate::topics::{NameBy, Topic, WarningKind};
 
 /// Sentences that say what people report.
 const REPORTED: usize = 3;
+/// Texts that are read for the places that they name.
+const READ_FOR_PLACES: usize = 60;
 
 /// A topic with what came of it in the period.
 #[derive(Clone, Debug)]
@@ -106,7 +108,7 @@ pub(in crate::report) fn hot_table(facts: &Facts<'_>, hot: &[HotTopic<'_>]) -> R
                 format!("{n}").into(),
                 name_of(one.topic),
                 field_of(facts, &one.ids),
-                places_of(facts, one, 2).unwrap_or_else(|| facts.say("share.none", &[])),
+                places_of(facts, one, 2)?.map_or_else(|| facts.say("share.none", &[]), |(places, _)| places),
                 compared.now.text(),
                 facts.people(&facts.now(&filter)).text(),
                 facts.change_cell(&compared, Against::Before),
@@ -146,24 +148,47 @@ fn field_of(facts: &Facts<'_>, ids: &[MessageId]) -> Text {
     super::tables::field_name(facts, Field::ALL[most])
 }
 
-/// Where a topic's messages of the period come from: districts of the columns, else the places that its texts name; most first.
-fn places_of(facts: &Facts<'_>, one: &HotTopic<'_>, most: usize) -> Option<Text> {
+/// Where a topic's messages of the period come from, most first, and whether these are most of them: districts of the columns, else the places of
+/// the topic that texts of the period name.
+fn places_of(facts: &Facts<'_>, one: &HotTopic<'_>, most: usize) -> Result<Option<(Text, bool)>, Unreadable> {
     let analysis = facts.analysis();
     let districts = super::tables::values_among(facts, &one.ids, |row| row.district);
-    let names: Vec<Text> = if districts.is_empty() {
-        one.topic.places.iter().take(most).map(|place| place.name.as_str().into()).collect()
-    } else {
-        districts
+    let mut counted: Vec<(String, u32)> = districts
+        .iter()
+        .map(|&(symbol, n)| (analysis.symbol(symbol).to_owned(), n))
+        .collect();
+    if counted.is_empty() {
+        let mut texts = Vec::new();
+        for &id in one.ids.iter().rev().take(READ_FOR_PLACES) {
+            texts.push(facts.text_of(id)?);
+        }
+        let holds = |name: &str| {
+            texts
+                .iter()
+                .filter(|text| text.title.text.contains(name) || text.statement.text.contains(name))
+                .count() as u32
+        };
+        counted = one
+            .topic
+            .places
             .iter()
-            .take(most)
-            .map(|&(symbol, _)| analysis.symbol(symbol).into())
-            .collect()
-    };
-    (!names.is_empty()).then(|| enumerated(facts, names))
+            .map(|place| (place.name.clone(), holds(&place.name)))
+            .collect();
+        counted.retain(|(_, n)| *n >= 2 && *n as usize * 4 >= texts.len());
+        counted.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+    }
+    counted.truncate(most);
+    let named: u32 = counted.iter().map(|(_, n)| n).sum();
+    let names: Vec<Text> = counted.into_iter().map(|(name, _)| name.into()).collect();
+    let mostly = named as usize * 2 >= one.ids.len();
+    Ok((!names.is_empty()).then(|| (enumerated(facts, names), mostly)))
 }
 
 /// How a matter stands in the period: 本周X件、X人，较上周增加X件，上升X%，主要集中在……。
-pub(in crate::report) fn topic_basics(facts: &Facts<'_>, one: &HotTopic<'_>) -> Text {
+///
+/// # Errors
+/// When a text can no longer be read.
+pub(in crate::report) fn topic_basics(facts: &Facts<'_>, one: &HotTopic<'_>) -> Result<Text, Unreadable> {
     let filter = of_topic(one.topic);
     let compared = facts.compared(&filter);
     let mut text = facts.say(
@@ -175,11 +200,12 @@ pub(in crate::report) fn topic_basics(facts: &Facts<'_>, one: &HotTopic<'_>) -> 
             ("change", against_before(facts, &compared)),
         ],
     );
-    if let Some(places) = places_of(facts, one, 3) {
-        text.push(facts.say("regular.gathered", &[("places", places)]));
+    if let Some((places, mostly)) = places_of(facts, one, 3)? {
+        let key = if mostly { "regular.gathered" } else { "regular.touched" };
+        text.push(facts.say(key, &[("places", places)]));
     }
     text.push(facts.words("regular.stop"));
-    text
+    Ok(text)
 }
 
 /// A matter's paragraph: its numbers, what people report, what is proposed, what was answered. What there is nothing of is left out.
@@ -187,7 +213,7 @@ pub(in crate::report) fn topic_basics(facts: &Facts<'_>, one: &HotTopic<'_>) -> 
 /// # Errors
 /// When a text can no longer be read.
 pub(in crate::report) fn hot_topic_paragraph(facts: &Facts<'_>, one: &HotTopic<'_>, level: u8) -> Result<Block, Unreadable> {
-    let mut text = topic_basics(facts, one);
+    let mut text = topic_basics(facts, one)?;
     let said = reported(facts, &one.ids, words_of(one.topic), REPORTED)?;
     if !said.is_empty() {
         text.push(facts.say("regular.reported", &[("said", listed(facts, said))]));

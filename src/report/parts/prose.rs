@@ -23,6 +23,8 @@ pub(super) struct Lists {
     pub(super) first_person: Vec<String>,
     pub(super) leaning: Vec<String>,
     subordinate: Vec<String>,
+    questions: Vec<String>,
+    open_ends: Vec<String>,
     reply_idle: Vec<String>,
     pub(super) reply_done: Vec<String>,
     reply_acts: Vec<String>,
@@ -53,10 +55,15 @@ fn begins(text: &str, words: &[String]) -> bool {
     words.iter().any(|word| text.starts_with(word.as_str()))
 }
 
+fn ends(text: &str, words: &[String]) -> bool {
+    words.iter().any(|word| text.ends_with(word.as_str()))
+}
+
 /// A text in the marks of official writing: wide marks beside Chinese letters, none doubled, no blanks between letters. Line ends stay.
 fn tidy(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
     let mut out = String::with_capacity(text.len());
+    let mut quoting = false;
     for (at, &c) in chars.iter().enumerate() {
         let before = out.chars().next_back();
         let next = chars.get(at + 1).copied();
@@ -73,6 +80,14 @@ fn tidy(text: &str) -> String {
             ')' if before.is_none_or(is_wide) || next.is_none_or(is_wide) => '）',
             '.' | '．' if before.is_some_and(is_wide) && !next.is_some_and(|c| c.is_ascii_alphanumeric()) => '。',
             '…' => '。',
+            '"' if !in_number => {
+                quoting = !quoting;
+                if quoting { '“' } else { '”' }
+            }
+            '\n' => {
+                quoting = false;
+                c
+            }
             other => other,
         };
         if c == ' ' {
@@ -182,7 +197,7 @@ fn unnumbered(text: &str) -> &str {
     }
     let rest = text.trim_start_matches(is_number);
     if rest.len() < text.len()
-        && let Some(behind) = rest.strip_prefix(['、', '.', '．', '）', ')'])
+        && let Some(behind) = rest.strip_prefix(['、', '.', '．', '）', ')', '，', '：'])
         && !behind.starts_with(|c: char| c.is_ascii_digit())
     {
         return behind;
@@ -233,7 +248,8 @@ fn cut(text: &str, limit: usize) -> Option<&str> {
             _ => {}
         }
         if depth <= 0 && is_clause_end(c) {
-            if c != '：' && !begins(&text[start..at], &LISTS.subordinate) {
+            let clause = &text[start..at];
+            if c != '：' && !begins(clause, &LISTS.subordinate) && !ends(clause, &LISTS.open_ends) {
                 kept = Some(at);
             }
             start = at + c.len_utf8();
@@ -262,7 +278,10 @@ pub(super) fn awkwardness(sentence: &str) -> u32 {
     4 * u32::from(sentence.contains('〔'))
         + 2 * u32::from(has(&LISTS.first_person) || sentence.contains('您') || sentence.contains('你'))
         + 2 * u32::from(begins(sentence, &LISTS.leaning))
-        + 2 * u32::from(sentence.contains('？') || sentence.contains('！') || sentence.contains('吗'))
+        + 2 * u32::from(sentence.contains(['？', '！']) || has(&LISTS.questions))
+        + 2 * u32::from(
+            ends(sentence, &LISTS.open_ends) || sentence.ends_with(['日', '月', '年']) || sentence.ends_with(|c: char| c.is_ascii_digit()),
+        )
         + u32::from(asks(sentence))
         + u32::from(chars < 12)
 }
@@ -291,7 +310,8 @@ pub(in crate::report) fn reply_gist(reply: &str, limit: usize) -> Option<String>
 /// Whether a sentence is only the name of a body, with or without a date.
 fn is_signature(sentence: &str) -> bool {
     let name = sentence.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '年' | '月' | '日'));
-    name.chars().count() <= 24 && !name.contains('，') && LISTS.signers.iter().any(|signer| name.ends_with(signer.as_str()))
+    name.is_empty()
+        || (name.chars().count() <= 24 && !name.contains('，') && LISTS.signers.iter().any(|signer| name.ends_with(signer.as_str())))
 }
 
 /// What a title is about, without 关于, 建议 and the like around it, and whether it had such words, so that it names something to be done;

@@ -161,7 +161,7 @@ pub(super) fn measure_of(facts: &Facts<'_>, id: MessageId, text: &MessageText, l
             .filter_map(|sentence| shortened(sentence, limit))
             .collect();
     }
-    said.retain(|sentence| !sentence.contains('〔'));
+    said.retain(|sentence| !sentence.contains('〔') && !sentence.contains("如下") && !sentence.contains("以下"));
     said.sort_by_key(|sentence| awkwardness(sentence) >= 4);
     let mut joined = said.first()?.clone();
     for sentence in &said[1..] {
