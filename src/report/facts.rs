@@ -348,7 +348,12 @@ impl<'a> Facts<'a> {
         let (Some((now, now_of)), Some((then, then_of))) = (share(self.input.period), then) else {
             return self.say(&format!("change_cell.no_data_{basis}"), &[]);
         };
-        let difference = now - then;
+        // A difference that rounds to nothing has no sign.
+        let difference = if (now - then).abs() < 0.5 * 0.1f64.powi(i32::from(self.settings().decimals)) {
+            0.0
+        } else {
+            now - then
+        };
         let value = format!("{difference:+.*}", usize::from(self.settings().decimals));
         Text::from(Figure {
             shown: self.say("change.points", &[("value", value.into())]).to_string(),
