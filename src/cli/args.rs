@@ -95,6 +95,8 @@ pub(super) enum Command {
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+    /// Write a document: a digest, an analysis, a letter summary, a topic selection
+    Report(super::report::ReportArgs),
     /// Search all messages and replies
     #[command(after_long_help = SEARCH_EXAMPLES)]
     Search {

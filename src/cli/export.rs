@@ -26,16 +26,21 @@ pub(super) fn export(root: &Path, name: ExportTable, format: Format, output: Opt
 
 /// Writes a table into a file, whole or not at all.
 pub(super) fn into_file(table: Table, format: Format, path: &Path) -> anyhow::Result<()> {
+    whole_into(path, |out| Ok(write(table, format, out)?))
+}
+
+/// Writes something into a file, whole or not at all.
+pub(super) fn whole_into(path: &Path, write: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> anyhow::Result<()> {
     // A pipe or a device cannot be replaced by a file.
     if fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
         let mut out = BufWriter::new(File::options().write(true).open(path)?);
-        write(table, format, &mut out)?;
+        write(&mut out)?;
         return Ok(out.into_inner()?.flush()?);
     }
     let aside = aside(path);
     let written = || -> anyhow::Result<()> {
         let mut out = BufWriter::new(File::create_new(&aside)?);
-        write(table, format, &mut out)?;
+        write(&mut out)?;
         out.into_inner()?.sync_all()?;
         Ok(fs::rename(&aside, path)?)
     };

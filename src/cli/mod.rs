@@ -20,6 +20,7 @@ mod people;
 mod predict;
 mod progress;
 mod rejects;
+mod report;
 mod search;
 mod searches;
 mod serve;
@@ -84,6 +85,7 @@ fn dispatch(args: Args) -> anyhow::Result<()> {
         Command::Add { source, title, body, set } => add::add(&root, &source, add::Typed { title, body, set }, lang),
         Command::Analyze { as_of } => analyze(&root, as_of.as_deref(), lang),
         Command::Export { table, format, output } => export::export(&root, table, format, output.as_deref()),
+        Command::Report(asked) => report::report(&root, &asked, lang),
         Command::Search {
             query,
             batch,

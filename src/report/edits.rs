@@ -38,12 +38,12 @@ pub enum Act {
         /// What stands there instead.
         text: String,
     },
-    /// A block is left out.
+    /// A block is left out, a heading with everything under it.
     Omit {
         /// The block.
         key: String,
     },
-    /// A block moves before another, or to the end of its text.
+    /// A block, or a heading with everything under it, moves before another, or to the end of its text.
     Move {
         /// The block.
         key: String,
@@ -109,16 +109,17 @@ fn apply_one(document: &mut Document, act: &Act) -> EditOutcome {
         }
         Act::Undo { .. } => EditOutcome::Applied,
         Act::Omit { key } => with(document, key, |blocks, at| {
-            blocks.remove(at);
+            blocks.drain(section(blocks, at));
             EditOutcome::Applied
         }),
         Act::Move { key, before } => with(document, key, |blocks, at| {
-            let block = blocks.remove(at);
+            let moved: Vec<Block> = blocks.drain(section(blocks, at)).collect();
             let to = match before {
                 Some(before) => blocks.iter().position(|other| other.key == *before),
                 None => Some(blocks.len()),
             };
-            blocks.insert(to.unwrap_or(at), block);
+            let to_or_back = to.unwrap_or(at);
+            blocks.splice(to_or_back..to_or_back, moved);
             if to.is_some() { EditOutcome::Applied } else { EditOutcome::Void }
         }),
         Act::Insert { key, after, text } => with(document, after, |blocks, at| {
@@ -127,6 +128,17 @@ fn apply_one(document: &mut Document, act: &Act) -> EditOutcome {
         }),
         Act::Reword { key, lead, was, text } => with(document, key, |blocks, at| reword(&mut blocks[at], *lead, was, text)),
     }
+}
+
+/// The blocks that a change of one is about: a heading with everything under it, any other block alone.
+#[must_use]
+pub fn section(blocks: &[Block], at: usize) -> std::ops::Range<usize> {
+    let Body::Heading { level, .. } = blocks[at].body else {
+        return at..at + 1;
+    };
+    let ends = |block: &Block| matches!(block.body, Body::Heading { level: next, .. } if next <= level);
+    let end = blocks[at + 1..].iter().position(ends).map_or(blocks.len(), |ahead| at + 1 + ahead);
+    at..end
 }
 
 /// Does something to the blocks that hold one of a key.

@@ -79,7 +79,7 @@ pub struct FactsInput<'a> {
     /// The office's settings.
     pub settings: &'a ReportSettings,
     /// Number of the analysis (第 n 次分析), for the annex alone.
-    pub generation: u32,
+    pub generation: u64,
     /// The day printed on it: the last day of the period unless a person says another.
     pub printed: NaiveDate,
 }

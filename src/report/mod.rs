@@ -21,7 +21,7 @@ pub use document::{
     Align, Annex, Block, Body, Chart, ChartKind, Column, Document, Figure, Issue, Masthead, Of, Pairs, Piece, Row, Series, Table, Tail,
     Text,
 };
-pub use edits::{Act, Edit, EditOutcome, apply};
+pub use edits::{Act, Edit, EditOutcome, apply, section};
 pub use facts::{Against, Compared, Count, Facts, FactsInput, MessageText, Subject, TextSource, Unreadable};
 pub use kind::Kind;
 pub use kinds::{ComposeError, compose};

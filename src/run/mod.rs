@@ -12,6 +12,7 @@ mod earlier;
 mod evaluate;
 mod import;
 mod intake;
+mod report;
 mod resources;
 
 pub use analyze::analyze;
@@ -23,6 +24,7 @@ pub use earlier::{Earlier, EarlierNote, EarlierNotes, earlier_in};
 pub use evaluate::{Evaluated, evaluate};
 pub use import::{UrgentNote, add, default_source, import, ingest_params, urgent_of};
 pub use intake::{Intake, Skipped, intakes};
+pub use report::{DocumentError, DocumentWish, compose_document, draft_document};
 pub use resources::{Models, models_changed, shipped_segmenter};
 
 use crate::ingest::{IngestError, Reason};

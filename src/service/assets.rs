@@ -30,6 +30,7 @@ const STYLES: &str = concat!(
     include_str!("static/css/search.css"),
     include_str!("static/css/data.css"),
     include_str!("static/css/people.css"),
+    include_str!("static/css/digests.css"),
 );
 
 /// A hash of all files.

@@ -35,6 +35,7 @@ macro_rules! catalogue {
             include_str!(concat!("catalog/", $lang, "/codes.toml")),
             include_str!(concat!("catalog/", $lang, "/cli.toml")),
             include_str!(concat!("catalog/", $lang, "/quality.toml")),
+            include_str!(concat!("catalog/", $lang, "/digests.toml")),
         ]
         .concat()
     };
@@ -231,6 +232,11 @@ mod tests {
     /// Sections whose keys are the codes of a closed list.
     const CODES: &[&str] = &[
         "api_part",
+        "digest_kind",
+        "digest_kind_note",
+        "digest_unmade",
+        "edit_outcome",
+        "edition",
         "topic_order",
         "map_colour",
         "trend",

@@ -13,12 +13,13 @@ use super::{decisions, pages};
 use crate::store::Role;
 
 /// The pages of the head's list, with the key of their name.
-const PAGES: [(&str, &str); 6] = [
+const PAGES: [(&str, &str); 7] = [
     ("/", "nav.overview"),
     ("/topics", "nav.topics"),
     ("/keywords", "nav.keywords"),
     ("/ideas", "nav.ideas"),
     ("/search", "nav.search"),
+    ("/digests", "nav.digests"),
     ("/data", "nav.data"),
 ];
 

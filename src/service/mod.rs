@@ -16,6 +16,7 @@ mod comparison;
 
 mod context;
 mod decisions;
+mod digests;
 mod download;
 mod error;
 mod filter;

@@ -10,6 +10,7 @@ mod batches;
 mod carried;
 mod curation;
 mod derived;
+mod digests;
 mod disk;
 mod error;
 mod evaluations;
@@ -44,6 +45,10 @@ pub use asked::{Asked, ResultSet};
 pub use audit::{Act, AuditEntry, audit_log, log};
 pub use batches::ArchiveBatches;
 pub use curation::{CurationLog, Wish, curate, curation_log, curation_stamp};
+pub use digests::{
+    About, Digest, DigestDraft, DigestError, FinalIssue, LONGEST_TEXT, Redaction, digest, digest_id, digests, edit_digest, edition_of,
+    finalize, keep_draft,
+};
 pub use disk::{BatchFault, BatchFaultKind, Usage, batch_faults, batches_named, free_bytes, key_is_private, own_models, usage};
 pub use error::StoreError;
 pub use evaluations::{SavedEvaluation, evaluations, save_evaluation};

@@ -255,7 +255,7 @@ fn a_record_of_the_first_format_is_read() {
     import(&test, "b.csv", &[LAMP, HOLE]);
     let format = std::fs::read_to_string(test.workspace().join("format.json")).unwrap();
     assert!(
-        format.contains("\"minor\": 2"),
+        format.contains("\"minor\": 3"),
         "what this program wrote, older ones do not read: {format}"
     );
 }

@@ -3,6 +3,7 @@
 pub(super) mod changes;
 pub(super) mod check;
 pub(super) mod decisions;
+pub(super) mod digests;
 pub(super) mod duplicates;
 pub(super) mod ideas;
 pub(super) mod imports;

@@ -4,8 +4,8 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    changes, check, decisions, duplicates, ideas, imports, jobs, keywords, labels, messages, overview, people, quality, search, searches,
-    self_test, similar, status, themes, topic_likeness, topic_map, topics, words,
+    changes, check, decisions, digests, duplicates, ideas, imports, jobs, keywords, labels, messages, overview, people, quality, search,
+    searches, self_test, similar, status, themes, topic_likeness, topic_map, topics, words,
 };
 
 /// Everything the document is generated from.
@@ -33,6 +33,7 @@ use super::{
         quality::show,
         check::check,
         decisions::list, decisions::decide,
+        digests::list, digests::show, digests::keep,
         people::list, people::log,
         topic_map::map, topic_map::fields,
         topic_likeness::compare, topic_likeness::similar,
@@ -50,6 +51,7 @@ use super::{
         (name = "messages", description = "Messages (来件), their repeats and labels"),
         (name = "search", description = "Search (检索)"),
         (name = "decisions", description = "What people decided (人工调整)"),
+        (name = "digests", description = "Documents on their way from draft to final issue (专报)"),
         (name = "people", description = "Who may do what (人员与权限)"),
         (name = "data", description = "Files that come in (数据)")
     )

@@ -4,6 +4,7 @@ mod chips;
 pub(super) mod compare;
 pub(super) mod data;
 pub(super) mod decisions;
+pub(super) mod digests;
 pub(super) mod disclosure;
 pub(super) mod error;
 pub(super) mod ideas;

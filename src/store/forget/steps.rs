@@ -15,7 +15,7 @@ use crate::store::archive::{
 use crate::store::layout::{Workspace, publish_bytes, publish_json, sync_folder};
 use crate::store::tables::ReadTable;
 use crate::store::tombstones::{self, Tombstone};
-use crate::store::{StoreError, audit, curation, derived, generation, searches};
+use crate::store::{StoreError, audit, curation, derived, digests, generation, searches};
 use crate::text::identity_of_contact;
 
 /// What a step works on.
@@ -30,9 +30,10 @@ pub(super) struct Task<'a> {
 type Step = fn(&Task<'_>) -> Result<(), StoreError>;
 
 /// The steps in their order.
-pub(super) const ALL: [Step; 7] = [
+pub(super) const ALL: [Step; 8] = [
     bury,
     remove_generations,
+    clean_digests,
     clean_remarks,
     clean_curation,
     rewrite,
@@ -67,6 +68,11 @@ impl Task<'_> {
         }
         Ok(found)
     }
+}
+
+/// Takes the messages' sentences out of documents.
+fn clean_digests(task: &Task<'_>) -> Result<(), StoreError> {
+    digests::forget_in_digests(task.workspace, task.uids, task.intent.at)
 }
 
 /// Writes the tombstones. They are made of the messages, so they come first.
