@@ -26,7 +26,10 @@ pub struct Phrases(BTreeMap<String, String>);
 /// The files of a language, a section of phrases for each kind and what they share.
 macro_rules! phrases {
     ($language:literal) => {
-        [include_str!(concat!("../../models/report/", $language, "/shared.toml"))]
+        [
+            include_str!(concat!("../../models/report/", $language, "/shared.toml")),
+            include_str!(concat!("../../models/report/", $language, "/selection.toml")),
+        ]
     };
 }
 

@@ -179,7 +179,10 @@ impl<'a> Matcher<'a> {
             filter.extra.as_ref().map(|pair| Further::Extra(cells(pair, by, analysis))),
             filter.keyword.as_ref().map(holds),
             filter.beside.as_ref().map(holds),
-            filter.about.as_ref().map(|words| Further::About(super::about::about(words, analysis))),
+            filter
+                .about
+                .as_ref()
+                .map(|words| Further::About(super::about::about(words, analysis))),
             filter.collection_point.as_ref().map(|name| {
                 let names = analysis.symbols.iter().map(String::as_str);
                 Further::Point(by.find(name, &names))

@@ -89,7 +89,12 @@ const LEAST_ALIKE: f32 = 0.25;
 pub(super) fn fit(matter: &Matter, basis: &Basis) -> Option<Fit> {
     let mut best: Option<Fit> = None;
     for (at, item) in basis.key_work.iter().enumerate() {
-        let alike = basis.alike.get(at).and_then(|alike| alike.get(&matter.code)).copied().unwrap_or(0.0);
+        let alike = basis
+            .alike
+            .get(at)
+            .and_then(|alike| alike.get(&matter.code))
+            .copied()
+            .unwrap_or(0.0);
         let (by, value) = if matter.is_named_in(&item.name) {
             (FitBy::Name, 100.0)
         } else if matter.is_named_in(&item.text) {
@@ -104,11 +109,6 @@ pub(super) fn fit(matter: &Matter, basis: &Basis) -> Option<Fit> {
         }
     }
     best
-}
-
-/// Whether a matter weighs most in a month or in the one after it.
-pub(super) fn is_in_season(matter: &Matter, month: u32) -> bool {
-    matter.season.contains(&month) || matter.season.contains(&(month % 12 + 1))
 }
 
 /// The parts of a score, in the order of [`Part`].
@@ -164,7 +164,7 @@ fn timing(matter: &Matter, basis: &Basis, launch: NaiveDate) -> f64 {
     let window = basis.catalogue.window(launch.month()).map_or(50.0, |window| window.score);
     if matter.season.is_empty() {
         window
-    } else if is_in_season(matter, launch.month()) {
+    } else if matter.is_in_season(launch.month()) {
         (window + 20.0).min(100.0)
     } else {
         0.5 * window
@@ -179,7 +179,10 @@ pub(super) fn share(part: u32, whole: u32) -> f64 {
 pub(super) fn reasons(one: &Studied<'_>, launch: NaiveDate) -> Vec<Reason> {
     let tally = &one.tally;
     let holds = |reason: &Reason| match reason {
-        Reason::AskedLately => one.asked.as_ref().is_some_and(|campaign: &Campaign| campaign.is_within_a_year_of(launch)),
+        Reason::AskedLately => one
+            .asked
+            .as_ref()
+            .is_some_and(|campaign: &Campaign| campaign.is_within_a_year_of(launch)),
         Reason::Law => share(tally.legal, tally.year) >= MOST_LEGAL,
         Reason::BeyondPowers => {
             matches!(one.matter.level, Level::Province | Level::State) || share(tally.beyond, tally.year) >= MOST_BEYOND

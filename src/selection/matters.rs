@@ -59,6 +59,12 @@ impl Matter {
         }
     }
 
+    /// Whether it weighs most in a month or in the one after it.
+    #[must_use]
+    pub fn is_in_season(&self, month: u32) -> bool {
+        self.season.contains(&month) || self.season.contains(&(month % 12 + 1))
+    }
+
     /// Whether a text names it.
     #[must_use]
     pub fn is_named_in(&self, text: &str) -> bool {

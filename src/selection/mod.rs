@@ -13,7 +13,7 @@ mod survey;
 
 pub use basis::{Basis, Campaign, KeyWork, Weights};
 pub use fitness::{Fit, FitBy, Part, Reason};
-pub use matters::{Catalogue, CatalogueError, Matter, Window};
+pub use matters::{Catalogue, CatalogueError, Level, Matter, Window};
 pub use rank::{Choice, Ranking};
 pub use survey::{Replies, Studied, Survey, SurveyInput, Tally};
 

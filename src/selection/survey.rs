@@ -223,7 +223,11 @@ fn study<'a>(
     let reaches = first_known.is_some_and(|first| first <= input.before.first);
     let before = within(input, &matter.filter(), input.before);
     let labels = |id: &MessageId| &analysis.labels[id.index()];
-    let measures: Vec<MessageId> = members.iter().filter(|id| !analysis.parts[id.index()].measure_spans.is_empty()).copied().collect();
+    let measures: Vec<MessageId> = members
+        .iter()
+        .filter(|id| !analysis.parts[id.index()].measure_spans.is_empty())
+        .copied()
+        .collect();
     let count = |holds: &dyn Fn(&MessageId) -> bool| members.iter().filter(|id| holds(id)).count() as u32;
     let topics = counted(members.iter().filter_map(|id| analysis.topics.main[id.index()]));
     let (districts, departments) = (
@@ -315,7 +319,9 @@ fn calls_of_data(analysis: &Analysis, ids: &[MessageId]) -> Vec<Campaign> {
     let mut found: BTreeMap<Symbol, (NaiveDate, NaiveDate)> = BTreeMap::new();
     for &id in ids {
         let row = analysis.message(id);
-        let (Some(symbol), Some(time)) = (row.campaign, row.time) else { continue };
+        let (Some(symbol), Some(time)) = (row.campaign, row.time) else {
+            continue;
+        };
         let day = time.naive().date();
         let days = found.entry(symbol).or_insert((day, day));
         *days = (days.0.min(day), days.1.max(day));

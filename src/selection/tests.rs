@@ -20,7 +20,10 @@ fn the_shipped_matters_make_readable_titles() {
             let inner = title.trim_end_matches('？').replace("，您有什么建议", "");
             assert!((8..=26).contains(&title.chars().count()), "{title}");
             assert!(!inner.contains(['，', '。', '？', '“', ' ']), "{title}");
-            assert!(!inner.contains("建议") && !inner.contains("献策") && !inner.contains("的的"), "{title}");
+            assert!(
+                !inner.contains("建议") && !inner.contains("献策") && !inner.contains("的的"),
+                "{title}"
+            );
             assert!(!inner.contains("关于关于") && !inner.contains("为了"), "{title}");
         }
         assert!(!matter.name.ends_with('的') && !matter.name.ends_with("问题"), "{}", matter.name);
@@ -38,7 +41,12 @@ fn a_catalogue_with_a_gap_is_refused() {
     let whole = |matter: &str| format!("decided = []\nbeyond = []\nwindow = []\n[[matter]]\n{matter}");
     let matter = "code = \"a\"\nname = \"甲事\"\nact = \"甲事\"\nwords = [\"甲乙\"]\nlevel = \"local\"\nlead = [\"某局\"]\nask = []\nquestion = [\"在哪里？\"]\n";
     assert!(Catalogue::read(&whole(matter)).is_ok());
-    for (from, to) in [("[\"甲乙\"]", "[\"甲\"]"), ("[\"甲乙\"]", "[\"-甲乙\"]"), ("[\"某局\"]", "[]"), ("\"local\"", "\"moon\"")] {
+    for (from, to) in [
+        ("[\"甲乙\"]", "[\"甲\"]"),
+        ("[\"甲乙\"]", "[\"-甲乙\"]"),
+        ("[\"某局\"]", "[]"),
+        ("\"local\"", "\"moon\""),
+    ] {
         assert!(Catalogue::read(&whole(&matter.replace(from, to))).is_err(), "{to}");
     }
     assert!(matches!(
@@ -124,6 +132,7 @@ fn archive(n: u32, about: &[(&str, Vec<u32>)]) -> Analysis {
         ..Analysis::default()
     };
     analysis.topics.main = vec![None; n as usize];
+    analysis.duplicates.group_of = vec![None; n as usize];
     for parts in &mut analysis.parts {
         parts.measure_spans.push((0, 6));
     }
@@ -157,7 +166,12 @@ fn input<'a>(analysis: &'a Analysis, attributes: &'a Attributes, basis: &'a Basi
 
 #[test]
 fn keywords_with_a_word_are_about_it_and_those_with_a_minus_are_not() {
-    let about = [("停车位", vec![1, 4]), ("错时停车", vec![0, 4]), ("停车费", vec![2, 3]), ("泊位", vec![5])];
+    let about = [
+        ("停车位", vec![1, 4]),
+        ("错时停车", vec![0, 4]),
+        ("停车费", vec![2, 3]),
+        ("泊位", vec![5]),
+    ];
     let analysis = archive(9, &about);
     let attributes = Attributes::of(&analysis);
     let ids = |words: &str| {

@@ -63,8 +63,22 @@ const OWNERS: &[(&str, &[&str])] = &[
 
 /// Modules that see data only: no files, clock, environment, threads of their own, printing, async.
 const PURE: &[&str] = &[
-    "report", "selection", "trends", "pipeline", "evaluate", "analysis", "curation", "ideas", "topics", "keywords", "classify", "features", "dedup",
-    "values", "text", "corpus",
+    "report",
+    "selection",
+    "trends",
+    "pipeline",
+    "evaluate",
+    "analysis",
+    "curation",
+    "ideas",
+    "topics",
+    "keywords",
+    "classify",
+    "features",
+    "dedup",
+    "values",
+    "text",
+    "corpus",
 ];
 
 /// What pure modules must not name.

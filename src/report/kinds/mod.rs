@@ -1,6 +1,10 @@
 //! One file for each kind of document: which facts, in which order, in which phrases.
 
+mod call;
 mod frame;
+mod selection;
+
+pub use selection::{Brief, against, brief, survey};
 
 use super::document::Document;
 use super::facts::{Facts, Unreadable};
@@ -29,6 +33,8 @@ pub enum ComposeError {
 /// When it lacks a subject or messages, or a text cannot be read.
 pub fn compose(kind: Kind, facts: &Facts<'_>) -> Result<Document, ComposeError> {
     let document = match kind {
+        Kind::Selection => selection::compose(facts)?,
+        Kind::Call => call::compose(facts)?,
         _ => frame::framed(facts, kind, facts.words("frame.to_come").into(), Vec::new()),
     };
     Ok(document.numbered())
