@@ -44,6 +44,8 @@ enum Further<'a> {
     About(Vec<MessageId>),
     /// One of these collection points.
     Point(Vec<Symbol>),
+    /// One of these campaigns.
+    Campaign(Vec<Symbol>),
     /// Any of these cells.
     Extra(Vec<(u32, u32)>),
     /// A message and its group.
@@ -179,6 +181,10 @@ impl<'a> Matcher<'a> {
             filter.extra.as_ref().map(|pair| Further::Extra(cells(pair, by, analysis))),
             filter.keyword.as_ref().map(holds),
             filter.beside.as_ref().map(holds),
+            filter.campaign.as_ref().map(|name| {
+                let names = analysis.symbols.iter().map(String::as_str);
+                Further::Campaign(by.find(name, &names))
+            }),
             filter
                 .about
                 .as_ref()
@@ -235,6 +241,10 @@ impl<'a> Matcher<'a> {
             Further::Point(points) => {
                 let point = self.analysis.message(id).collection_point;
                 point.is_some_and(|point| points.binary_search(&point).is_ok())
+            }
+            Further::Campaign(campaigns) => {
+                let campaign = self.analysis.message(id).campaign;
+                campaign.is_some_and(|campaign| campaigns.binary_search(&campaign).is_ok())
             }
             Further::Extra(wanted) => {
                 let cells = self.analysis.extras.cells_of(id.index());

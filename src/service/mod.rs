@@ -39,6 +39,7 @@ mod person;
 mod posted;
 mod question;
 mod router;
+mod selection;
 mod self_test;
 mod series;
 mod serve;
