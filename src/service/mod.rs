@@ -65,6 +65,8 @@ mod tests_of_people;
 #[cfg(test)]
 mod tests_of_search;
 #[cfg(test)]
+mod tests_of_selection;
+#[cfg(test)]
 mod tests_of_topics;
 
 pub use api::check::CheckAnswer;
