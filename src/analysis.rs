@@ -2,6 +2,8 @@
 
 mod changes;
 mod extras;
+mod seasons;
+mod signs;
 
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +19,8 @@ use crate::values::GivenCodes;
 
 pub use changes::{Changes, Crossing, KEYWORDS_COMPARED, LabelChange, LabelKind, TopicChange, TopicChanges, changes};
 pub use extras::{Extras, ExtrasWriter};
+pub use seasons::{CALENDAR_WEEKS, CalendarEntry, SeasonSubject, last_whole_week, seasonal_calendar, weekly_counts};
+pub use signs::{ReplayParams, SignRecord, SignRule, SignSubject, WeeklySign, sign_records, signs_by_week};
 
 codes! {
     /// The steps of a run, in order; progress, spans, timings and reports read this list.

@@ -29,6 +29,9 @@ macro_rules! phrases {
         [
             include_str!(concat!("../../models/report/", $language, "/shared.toml")),
             include_str!(concat!("../../models/report/", $language, "/selection.toml")),
+            include_str!(concat!("../../models/report/", $language, "/regular.toml")),
+            include_str!(concat!("../../models/report/", $language, "/form.toml")),
+            include_str!(concat!("../../models/report/", $language, "/matter.toml")),
         ]
     };
 }

@@ -129,6 +129,35 @@ pub(super) fn kept(cx: &Cx, workspace: &Workspace, wish: &DocumentWish) -> Resul
     run::draft_document(workspace, cx.view.snapshot(), &config, wish, &cx.person.name, now()).map_err(unmade)
 }
 
+/// Makes the drafts that the settings ask for, of the latest periods that have passed; a draft of the same days is made anew with what staff
+/// changed in it, a final issue stays. What cannot be made is said in the log and tried again with the next analysis.
+pub(super) fn make_automatic(workspace: &Workspace, view: &super::view::View) {
+    let config = match Config::load(workspace.root()) {
+        Ok(config) => config,
+        Err(error) => return tracing::error!("failed to {error}"),
+    };
+    for code in &config.report.automatic {
+        let Some(kind) = Kind::from_code(code) else {
+            tracing::error!("report.automatic: {code} is no kind of document");
+            continue;
+        };
+        let wish = DocumentWish {
+            kind,
+            as_of: None,
+            period: None,
+            about: About::Everything,
+            language: Language::Zh,
+        };
+        match run::draft_document(workspace, view.snapshot(), &config, &wish, AUTOMATIC, now()) {
+            Ok(digest) => tracing::info!(digest = digest.id, "kept a draft"),
+            Err(error) => tracing::warn!("no draft of {code}: {error}"),
+        }
+    }
+}
+
+/// Who is said to have made a draft that nobody asked for.
+const AUTOMATIC: &str = "minzhi";
+
 fn unmade(error: DocumentError) -> Unmade {
     match error {
         DocumentError::NoDates => Unmade::Reason("no_dates"),

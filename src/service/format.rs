@@ -5,9 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use super::catalog::Lang;
 use crate::corpus::LocalTime;
 use crate::evaluate::{Estimate, Question, Scale};
-
-/// Below this base a change is said as a difference: a percentage of few messages misleads.
-const SMALL_BASE: u32 = 20;
+use crate::trends;
 
 /// A count: no separators in Chinese (as in official documents), commas in English.
 pub(super) fn count(lang: Lang, n: impl Into<u64>) -> String {
@@ -86,11 +84,11 @@ pub(super) enum Direction {
 impl Change {
     /// Compares a count with the one before; `None` says that there are no data for it.
     pub(super) fn between(before: Option<u32>, now: u32) -> Self {
-        match before {
-            None => Self::NoData,
-            Some(0) => Self::FromZero,
-            Some(base) if base < SMALL_BASE => Self::By(i64::from(now) - i64::from(base)),
-            Some(base) => Self::Percent(100.0 * (f64::from(now) - f64::from(base)) / f64::from(base)),
+        match trends::Change::of(now, before, &trends::ChangeParams::default()) {
+            trends::Change::NoData => Self::NoData,
+            trends::Change::FromNone { .. } => Self::FromZero,
+            trends::Change::Difference(by) => Self::By(by),
+            trends::Change::Percent { percent, .. } => Self::Percent(percent),
         }
     }
 

@@ -46,6 +46,7 @@ mod serve;
 mod state;
 mod topic_board;
 mod topic_course;
+mod trends;
 mod view;
 
 #[cfg(test)]
@@ -58,6 +59,8 @@ mod tests_of_api;
 mod tests_of_data;
 #[cfg(test)]
 mod tests_of_desk;
+#[cfg(test)]
+mod tests_of_digests;
 #[cfg(test)]
 mod tests_of_keywords;
 #[cfg(test)]

@@ -127,6 +127,7 @@ pub fn serve(
         let seen = followed.stamp().await;
         if let Some(view) = open_aside(&open).await? {
             state.replace(view);
+            make_drafts(&state);
         }
         let listener = bind(listen, in_use).await?;
         on_ready(listener.local_addr().map_err(ServiceError::Run)?);
@@ -137,6 +138,13 @@ pub fn serve(
         jobs.finish();
         served.map_err(ServiceError::Run)
     })
+}
+
+/// Makes the drafts that the settings ask for, aside: requests do not wait for them.
+fn make_drafts(state: &AppState) {
+    if let (Some(workspace), Some(view)) = (state.workspace().cloned(), state.view()) {
+        tokio::task::spawn_blocking(move || super::digests::make_automatic(&workspace, &view));
+    }
 }
 
 async fn bind(listen: SocketAddr, in_use: PortInUse) -> Result<TcpListener, ServiceError> {
@@ -179,6 +187,7 @@ async fn follow(followed: Followed, mut seen: Vec<Option<blake3::Hash>>, open: A
             Ok(Some(view)) => {
                 tracing::info!(generation = view.snapshot().manifest().generation, "serving a new generation");
                 state.replace(view);
+                make_drafts(&state);
             }
             Ok(None) => state.withdraw(),
             Err(error) => tracing::error!("failed to {error}"),

@@ -9,6 +9,7 @@ use super::error::ApiError;
 use super::keywords::Words;
 use super::overview::Overview;
 use super::topic_board::TopicBoard;
+use super::trends::Trends;
 use crate::analysis::Analysis;
 use crate::corpus::Period;
 use crate::corpus::{LocalTime, MessageId, Uid, Week};
@@ -47,6 +48,7 @@ pub struct View {
     /// What the overview says; made when first asked for.
     overview: OnceLock<Overview>,
     board: TopicBoard,
+    trends: Trends,
 }
 
 impl View {
@@ -94,6 +96,7 @@ impl View {
             counted_words: OnceLock::new(),
             overview: OnceLock::new(),
             board: TopicBoard::default(),
+            trends: Trends::default(),
             snapshot,
         }
     }
@@ -235,6 +238,11 @@ impl View {
     /// What is kept of all topics.
     pub(super) fn board(&self) -> &TopicBoard {
         &self.board
+    }
+
+    /// What is kept of the trends.
+    pub(super) fn trends(&self) -> &Trends {
+        &self.trends
     }
 
     /// The positions of the topics that lists show, hottest first: a person hid none of them, and each has a message that may be shown.

@@ -11,18 +11,18 @@ use regex::Regex;
 /// A new edge is reviewed before the code that needs it.
 const IMPORTS: &str = "
 main      -> cli
-cli       -> service run config store report selection pipeline search evaluate ingest analysis curation ideas topics keywords classify values text corpus
+cli       -> service run config store report selection pipeline search evaluate ingest analysis curation ideas topics keywords trends classify values text corpus
 service   -> run config store report selection pipeline search evaluate ingest analysis curation ideas topics keywords trends classify dedup values text corpus
 run       -> config store report selection pipeline search evaluate ingest analysis curation ideas topics classify dedup values text corpus
 config    -> report pipeline
-store     -> report selection pipeline search evaluate ingest analysis curation ideas topics keywords classify features dedup values text corpus
+store     -> report selection pipeline search evaluate ingest analysis curation ideas topics keywords trends classify features dedup values text corpus
 report    -> selection search analysis curation ideas topics keywords trends classify text corpus
 selection -> search analysis topics keywords classify corpus
 pipeline  -> analysis curation ideas topics keywords classify features dedup values text corpus
 search    -> analysis topics classify text corpus
 evaluate  -> analysis classify values text corpus
 ingest    -> values text corpus
-analysis  -> curation ideas topics keywords classify features dedup values corpus
+analysis  -> curation ideas topics keywords trends classify features dedup values corpus
 curation  -> ideas topics classify corpus
 ideas     -> classify dedup text corpus
 topics    -> features dedup text corpus

@@ -6,6 +6,7 @@ mod cli;
 mod crash;
 mod curate;
 mod evaluate;
+mod forecasts;
 mod forget;
 mod golden;
 mod imports;

@@ -41,6 +41,8 @@ async function pagesOf(base) {
     ["message", `/messages/${(await first("ideas?limit=1")).uid}`],
     ["repeated", `/messages/${(await first("messages?repeat=true&limit=1")).uid}`],
     ["decisions", "/decisions"],
+    ["digests", "/digests"],
+    ["weekly", "/digests/new?kind=weekly"],
     ["people", "/people"],
     ["looks", "/people/log"],
     ["accusations", "/accusations"],

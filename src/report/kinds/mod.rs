@@ -1,8 +1,19 @@
 //! One file for each kind of document: which facts, in which order, in which phrases.
 
 mod call;
+mod contest;
+mod daily;
 mod frame;
+mod general;
+mod joint_review;
+mod letter;
+mod monthly;
+mod notice;
+mod projects;
 mod selection;
+mod special;
+mod weekly;
+mod yearly;
 
 pub use selection::{Brief, against, brief, survey};
 
@@ -35,6 +46,17 @@ pub fn compose(kind: Kind, facts: &Facts<'_>) -> Result<Document, ComposeError> 
     let document = match kind {
         Kind::Selection => selection::compose(facts)?,
         Kind::Call => call::compose(facts)?,
+        Kind::Daily => daily::compose(facts)?,
+        Kind::Weekly => weekly::compose(facts)?,
+        Kind::Monthly | Kind::Quarterly | Kind::HalfYearly => monthly::compose(facts, kind)?,
+        Kind::Yearly => yearly::compose(facts)?,
+        Kind::Special => special::compose(facts)?,
+        Kind::Letter => letter::compose(facts)?,
+        Kind::General => general::compose(facts)?,
+        Kind::JointReview => joint_review::compose(facts)?,
+        Kind::Notice => notice::compose(facts)?,
+        Kind::Projects => projects::compose(facts)?,
+        Kind::Contest => contest::compose(facts)?,
         _ => frame::framed(facts, kind, facts.words("frame.to_come").into(), Vec::new()),
     };
     Ok(document.numbered())

@@ -1,6 +1,12 @@
 //! A document in the forms that offices hand on. Each writer makes bytes in memory; the same document gives the same bytes.
 
+mod docx;
 mod markdown;
+mod markup;
+#[cfg(test)]
+mod showpiece;
+mod wording;
+mod xlsx;
 
 use super::document::Document;
 use crate::corpus::codes;
@@ -16,6 +22,8 @@ codes! {
         Html = "html",
         /// Markdown.
         Markdown = "md",
+        /// The document itself as JSON: every figure with what it counts.
+        Json = "json",
     }
 }
 
@@ -30,6 +38,9 @@ pub struct WriteError(#[source] pub Box<dyn std::error::Error + Send + Sync>);
 /// When a library refuses what it is given.
 pub fn write(document: &Document, edition: Edition, _workbench: &str) -> Result<Vec<u8>, WriteError> {
     match edition {
-        Edition::Docx | Edition::Xlsx | Edition::Html | Edition::Markdown => Ok(markdown::write(document).into_bytes()),
+        Edition::Docx => docx::write(document),
+        Edition::Xlsx => xlsx::write(document),
+        Edition::Html | Edition::Markdown => Ok(markdown::write(document).into_bytes()),
+        Edition::Json => serde_json::to_vec_pretty(document).map_err(|error| WriteError(error.into())),
     }
 }

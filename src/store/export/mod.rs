@@ -7,6 +7,7 @@ mod by_message;
 mod formats;
 mod found;
 mod lists;
+mod signs;
 
 use super::StoreError;
 use super::snapshot::Snapshot;
@@ -43,6 +44,8 @@ codes! {
         Curation = "curation",
         /// What became of every topic from analysis to analysis.
         Course = "course",
+        /// Early signs week by week: what each rule would have said, and whether it went on.
+        Signs = "signs",
     }
 }
 
@@ -64,5 +67,6 @@ pub fn table(snapshot: &Snapshot, name: ExportTable) -> Result<Table, StoreError
         ExportTable::Lineage => Ok(lists::lineage(snapshot)),
         ExportTable::Curation => Ok(lists::curation(snapshot)),
         ExportTable::Course => Ok(lists::course(snapshot)),
+        ExportTable::Signs => Ok(signs::signs(snapshot)),
     }
 }

@@ -8,8 +8,10 @@ use maud::{Markup, html};
 use super::choice::{self, Asked, period_words};
 use super::reasons;
 use crate::corpus::MessageId;
+use crate::report::Kind;
 use crate::service::address::{encoded, href};
 use crate::service::context::{Cx, blocking};
+use crate::service::digests::new_href;
 use crate::service::error::ApiError;
 use crate::service::filter::{Filter, Listed};
 use crate::service::format::{self, Change};
@@ -71,7 +73,10 @@ fn render(cx: &Cx, term: u32) -> Result<Markup, ApiError> {
                 h1 { (text) }
                 p.lead { (period_words(cx, scope)) }
             }
-            p.ways { a.way href=(filter.href()) { (cx.lang.fill("keywords.see_messages", &[("n", &format::count(cx.lang, row.now.messages))])) } }
+            p.ways {
+                a.way href=(filter.href()) { (cx.lang.fill("keywords.see_messages", &[("n", &format::count(cx.lang, row.now.messages))])) }
+                a.way href=(new_href(Kind::Special, &[("about", text.to_owned())])) { (cx.t("digests.write_special")) }
+            }
         }
         section.panel aria-label=(cx.t("keywords.period")) {
             (choice::presets(cx, &asked, &path))

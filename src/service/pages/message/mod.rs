@@ -11,7 +11,9 @@ use maud::{Markup, html};
 use super::{PageResult, decisions, ideas};
 use crate::corpus::MessageId;
 use crate::curation::{Entry, MessageMark};
+use crate::report::Kind;
 use crate::service::context::{Cx, blocking};
+use crate::service::digests::new_href;
 use crate::service::error::ApiError;
 use crate::service::html::{facts, title_of};
 use crate::service::layout;
@@ -31,6 +33,7 @@ fn render(cx: &Cx, uid: &str) -> Result<Markup, ApiError> {
             p.crumbs { a href="/messages" { (cx.t("messages.title")) } }
             h1 { (title) }
             (facts(cx, id))
+            p.ways { a.way href=(new_href(Kind::Letter, &[("message", uid.to_owned())])) { (cx.t("digests.write_letter")) } }
         }
         div.columns.wide-left {
             div {

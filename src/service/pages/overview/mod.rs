@@ -9,7 +9,9 @@ use maud::{Markup, html};
 
 use super::PageResult;
 use crate::corpus::MessageId;
+use crate::report::Kind;
 use crate::service::context::Cx;
+use crate::service::digests::new_href;
 use crate::service::error::ApiError;
 use crate::service::filter::{Filter, Listed};
 use crate::service::format;
@@ -41,7 +43,10 @@ fn render(cx: &Cx) -> Result<Markup, ApiError> {
                 p.lead { (cx.lang.fill_html("overview.lead", &lead)) }
                 (super::search::with_news(cx)?)
             }
-            p.ways { a.way href="/wall" { (cx.t("wall.open")) } }
+            p.ways {
+                a.way href=(new_href(Kind::Weekly, &[])) { (cx.t("digests.write_weekly")) }
+                a.way href="/wall" { (cx.t("wall.open")) }
+            }
         }
         (urgent(cx, &overview.urgent)?)
         @if let Some(this_week) = &overview.week { (week::tiles(cx, this_week)) }

@@ -14,7 +14,9 @@ use super::decisions;
 use super::topics::{marks, standing};
 use crate::corpus::{Channel, MessageId, Week};
 use crate::curation::{Entry, Operation};
+use crate::report::Kind;
 use crate::service::context::{Cx, blocking};
+use crate::service::digests::new_href;
 use crate::service::error::ApiError;
 use crate::service::filter::{Filter, Listed};
 use crate::service::format;
@@ -55,6 +57,9 @@ fn render(cx: &Cx, id: &str) -> Result<Markup, ApiError> {
             h1 { (stands.name) " " (state_mark(cx, topic.state)) (marks(cx, topic)) }
             p.lead { (lead(cx, topic, &members, &filter)) }
             p.keywords { @for word in &topic.keywords { @if cx.view.term(word).is_some() { (keyword_link(word)) } @else { span.keyword { (word) } } } }
+            p.ways { @for (kind, key) in [(Kind::Special, "digests.write_special"), (Kind::JointReview, "digests.write_joint_review")] {
+                a.way href=(new_href(kind, &[("topic", topic.id.to_string())])) { (cx.t(key)) }
+            } }
         }
         (acts::waiting(cx, topic))
         (acts::bar(cx, topic, &stands))

@@ -1,0 +1,255 @@
+//! What stands around the text on paper: head of the first page, title, list of annexes, signature, foot of the last page, numbers of pages.
+
+use super::super::markup::Markup;
+use super::super::wording::Wording;
+use super::story::{Look, blank_line, line, paragraph, run, tab};
+use super::styles::WIDTH;
+use super::table::borders;
+use super::titles::{lines_of_title, width_in_chars};
+use super::{RELATED, WORD};
+use crate::report::document::{Document, Masthead, Tail};
+use crate::report::phrases::Language;
+
+/// Head of the first page (报头): notice, name of the series in red, issue, unit and day above a red rule.
+pub(super) fn masthead(x: &mut Markup, masthead: &Masthead, date: &str, wording: Wording) {
+    line(x, "MzNotice", &masthead.notice);
+    blank_line(x);
+    // As large as the width allows, up to 44 points.
+    let chars = width_in_chars(&masthead.series).max(1.0);
+    let size = ((420.0 / chars).floor() as u32).clamp(22, 44) * 2;
+    paragraph(
+        x,
+        "MzSeries",
+        |_| {},
+        |x| run(x, &masthead.series, Look { size, ..Look::default() }),
+    );
+    blank_line(x);
+    line(x, "MzIssue", &wording.issue(masthead));
+    paragraph(
+        x,
+        "MzUnit",
+        |x| {
+            x.with("w:tabs", &[], |x| {
+                x.empty("w:tab", &[("w:val", "left"), ("w:pos", "320")]);
+                x.empty("w:tab", &[("w:val", "right"), ("w:pos", &(WIDTH - 320).to_string())]);
+            });
+        },
+        |x| {
+            tab(x);
+            run(x, &masthead.unit, Look::default());
+            tab(x);
+            run(x, date, Look::default());
+        },
+    );
+    blank_line(x);
+    blank_line(x);
+}
+
+/// A title in balanced lines, and the line beneath it.
+pub(super) fn title(x: &mut Markup, title: &str, subtitle: Option<&str>) {
+    paragraph(x, "Title", |_| {}, |x| run(x, &lines_of_title(title).join("\n"), Look::default()));
+    if let Some(subtitle) = subtitle {
+        line(x, "Subtitle", subtitle);
+    }
+    blank_line(x);
+}
+
+/// The list of annexes beneath the text (附件说明): two characters from the left, entries beneath each other.
+pub(super) fn annex_list(x: &mut Markup, document: &Document, wording: Wording) {
+    let label = wording.words("annex_list");
+    let hanging = (width_in_chars(&label) * 100.0).round() as u32;
+    for (at, entry) in wording.annex_entries(document).iter().enumerate() {
+        if at == 0 {
+            blank_line(x);
+        }
+        let first = at == 0;
+        let (left, more) = (200 + hanging, if first { hanging } else { 0 });
+        paragraph(
+            x,
+            "MzAnnexList",
+            |x| {
+                let numbers = [left, left * 16 / 5, more, more * 16 / 5].map(|value| value.to_string());
+                let mut indent = vec![("w:leftChars", numbers[0].as_str()), ("w:left", &numbers[1])];
+                if first {
+                    indent.extend([("w:hangingChars", numbers[2].as_str()), ("w:hanging", &numbers[3])]);
+                }
+                x.empty("w:ind", &indent);
+            },
+            |x| {
+                if first {
+                    run(x, &label, Look::default());
+                }
+                run(x, entry, Look::default());
+            },
+        );
+    }
+}
+
+/// Who signs and the day (落款, unsealed): the name two characters from the right, the day two characters further right than the name; a
+/// day that would come closer than two characters to the edge stays there, and the name moves.
+pub(super) fn signature(x: &mut Markup, unit: &str, date: &str) {
+    let (unit_width, date_width) = (width_in_chars(unit), width_in_chars(date));
+    let of_date = unit_width - date_width;
+    let (of_unit, of_date) = if of_date < 2.0 {
+        (4.0 + date_width - unit_width, 2.0)
+    } else {
+        (2.0, of_date)
+    };
+    blank_line(x);
+    blank_line(x);
+    for (words, right) in [(unit, of_unit), (date, of_date)] {
+        let right = (right.max(0.0) * 100.0).round() as u32;
+        paragraph(
+            x,
+            "MzSignature",
+            |x| {
+                let twips = (right * 16 / 5).to_string();
+                x.empty("w:ind", &[("w:rightChars", &right.to_string()), ("w:right", &twips)]);
+            },
+            |x| run(x, words, Look::default()),
+        );
+    }
+}
+
+/// Foot of the last page (报尾), between thin rules at the lower edge of the text.
+pub(super) fn tail(x: &mut Markup, tail: &Tail, wording: Wording) {
+    let width = WIDTH.to_string();
+    let rows = wording.recipients(tail);
+    x.with("w:tbl", &[], |x| {
+        x.with("w:tblPr", &[], |x| {
+            let place = [
+                ("w:leftFromText", "0"),
+                ("w:rightFromText", "0"),
+                ("w:topFromText", "200"),
+                ("w:vertAnchor", "margin"),
+                ("w:horzAnchor", "margin"),
+                ("w:tblpXSpec", "center"),
+                ("w:tblpYSpec", "bottom"),
+            ];
+            x.empty("w:tblpPr", &place);
+            x.val("w:tblOverlap", "never");
+            x.empty("w:tblW", &[("w:w", &width), ("w:type", "dxa")]);
+            borders(x, &["top", "bottom", "insideH"]);
+            x.empty("w:tblLayout", &[("w:type", "fixed")]);
+        });
+        x.with("w:tblGrid", &[], |x| x.empty("w:gridCol", &[("w:w", &width)]));
+        if !rows.is_empty() {
+            wide_row(x, &width, |x| {
+                for (label, names) in &rows {
+                    recipients(x, label, names);
+                }
+            });
+        }
+        wide_row(x, &width, |x| signed(x, tail, wording));
+    });
+}
+
+fn wide_row(x: &mut Markup, width: &str, inside: impl FnOnce(&mut Markup)) {
+    x.with("w:tr", &[], |x| {
+        x.with("w:trPr", &[], |x| x.empty("w:cantSplit", &[]));
+        x.with("w:tc", &[], |x| {
+            x.with("w:tcPr", &[], |x| x.empty("w:tcW", &[("w:w", width), ("w:type", "dxa")]));
+            inside(x);
+        });
+    });
+}
+
+/// 报：…… with one character free at either side, further lines beneath the names.
+fn recipients(x: &mut Markup, label: &str, names: &str) {
+    let hanging = (width_in_chars(label) * 100.0).round() as u32;
+    paragraph(
+        x,
+        "MzTail",
+        |x| {
+            let numbers = [100 + hanging, (100 + hanging) * 14 / 5, hanging, hanging * 14 / 5].map(|value| value.to_string());
+            let indent = [
+                ("w:leftChars", numbers[0].as_str()),
+                ("w:left", &numbers[1]),
+                ("w:rightChars", "100"),
+                ("w:right", "280"),
+                ("w:hangingChars", &numbers[2]),
+                ("w:hanging", &numbers[3]),
+            ];
+            x.empty("w:ind", &indent);
+        },
+        |x| {
+            run(x, label, Look::default());
+            run(x, names, Look::default());
+        },
+    );
+}
+
+/// 签发, 核稿, 编辑 and the number of copies, each at its stop.
+fn signed(x: &mut Markup, tail: &Tail, wording: Wording) {
+    const STOPS: [u32; 3] = [280, 2380, 4480];
+    paragraph(
+        x,
+        "MzTail",
+        |x| {
+            x.with("w:tabs", &[], |x| {
+                for stop in STOPS {
+                    x.empty("w:tab", &[("w:val", "left"), ("w:pos", &stop.to_string())]);
+                }
+                x.empty("w:tab", &[("w:val", "right"), ("w:pos", &(WIDTH - 496).to_string())]);
+            });
+        },
+        |x| {
+            for (label, name) in wording.signed(tail) {
+                tab(x);
+                run(x, &format!("{label}{name}"), Look::default());
+            }
+            tab(x);
+            run(x, &wording.copies(tail), Look::default());
+        },
+    );
+}
+
+/// The last properties: paper, margins, the grid of 22 lines and 28 characters, numbers of pages.
+pub(super) fn section(x: &mut Markup, language: Language) {
+    x.with("w:sectPr", &[], |x| {
+        x.empty("w:footerReference", &[("w:type", "even"), ("r:id", "rId5")]);
+        x.empty("w:footerReference", &[("w:type", "default"), ("r:id", "rId4")]);
+        x.empty("w:pgSz", &[("w:w", "11906"), ("w:h", "16838")]);
+        let margins = [
+            ("w:top", "2098"),
+            ("w:right", "1474"),
+            ("w:bottom", "1984"),
+            ("w:left", "1588"),
+            ("w:header", "851"),
+            ("w:footer", "1389"),
+            ("w:gutter", "0"),
+        ];
+        x.empty("w:pgMar", &margins);
+        x.empty("w:pgNumType", &[("w:start", "1")]);
+        x.empty("w:cols", &[("w:space", "720")]);
+        match language {
+            Language::Zh => x.empty(
+                "w:docGrid",
+                &[("w:type", "linesAndChars"), ("w:linePitch", "579"), ("w:charSpace", "-849")],
+            ),
+            Language::En => x.empty("w:docGrid", &[("w:type", "lines"), ("w:linePitch", "579")]),
+        }
+    });
+}
+
+/// The part `word/footer?.xml`: — 1 —, at the outer edge.
+pub(super) fn page_number(style: &str) -> String {
+    let mut x = Markup::xml();
+    x.with("w:ftr", &[("xmlns:w", WORD), ("xmlns:r", RELATED)], |x| {
+        paragraph(
+            x,
+            style,
+            |_| {},
+            |x| {
+                run(x, "— ", Look::default());
+                x.with("w:r", &[], |x| x.empty("w:fldChar", &[("w:fldCharType", "begin")]));
+                x.with("w:r", &[], |x| x.words("w:instrText", &[("xml:space", "preserve")], " PAGE "));
+                x.with("w:r", &[], |x| x.empty("w:fldChar", &[("w:fldCharType", "separate")]));
+                run(x, "1", Look::default());
+                x.with("w:r", &[], |x| x.empty("w:fldChar", &[("w:fldCharType", "end")]));
+                run(x, " —", Look::default());
+            },
+        );
+    });
+    x.finish()
+}
