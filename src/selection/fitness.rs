@@ -188,7 +188,7 @@ pub(super) fn reasons(one: &Studied<'_>, launch: NaiveDate) -> Vec<Reason> {
             matches!(one.matter.level, Level::Province | Level::State) || share(tally.beyond, tally.year) >= MOST_BEYOND
         }
         Reason::Decided => tally.decided >= LEAST_DECIDED && share(tally.decided, tally.read) >= MOST_DECIDED,
-        Reason::Narrow => tally.top_topic.is_some_and(|(_, n)| share(n, tally.year) >= MOST_OF_ONE),
+        Reason::Narrow => tally.of_one_place && tally.top_topic.is_some_and(|(_, n)| share(n, tally.year) >= MOST_OF_ONE),
         Reason::Accusing => share(tally.accusing, tally.year) >= MOST_ACCUSING,
         Reason::Claims => one.matter.claims || share(tally.measures, tally.year) < LEAST_MEASURES,
     };

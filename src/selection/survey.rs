@@ -89,6 +89,8 @@ pub struct Tally {
     pub adopted: Option<u32>,
     /// The topic with the most messages, as a position, and how many.
     pub top_topic: Option<(u32, u32)>,
+    /// Whether that topic is of one place: nearly all of its messages that name a district, or else most that name a place, name the same.
+    pub of_one_place: bool,
 }
 
 /// A matter as the messages show it.
@@ -258,6 +260,7 @@ fn study<'a>(
         golden: count(&|id| labels(id).purpose == Purpose::Suggestion && analysis.parts[id.index()].grade >= GOLDEN_GRADE),
         adopted: (!adopted.is_empty()).then(|| count(&is_adopted)),
         top_topic: topics.first().copied(),
+        of_one_place: topics.first().is_some_and(|&(at, _)| is_of_one_place(analysis, at)),
         read: 0,
         decided: 0,
     };
@@ -298,6 +301,23 @@ fn variety(analysis: &Analysis, messages: &[MessageId]) -> f64 {
     let alike: f64 = topics.iter().map(|&(_, n)| f64::from(n) * f64::from(n.saturating_sub(1))).sum();
     let n = messages.len() as f64;
     if n < 2.0 { 0.0 } else { 1.0 - alike / (n * (n - 1.0)) }
+}
+
+/// Share of the messages with a district, or of all of a topic, that makes one place of it.
+const ONE_DISTRICT: f64 = 0.8;
+const ONE_PLACE: f64 = 0.5;
+
+/// Whether a topic is of one place.
+fn is_of_one_place(analysis: &Analysis, at: u32) -> bool {
+    let topic = &analysis.topics.topics[at as usize];
+    let districts = counted(topic.members.iter().filter_map(|&id| analysis.message(id).district));
+    let with_district: u32 = districts.iter().map(|(_, n)| n).sum();
+    let in_place = topic.places.first().map_or(0, |place| place.messages);
+    let is_placed = share(in_place, topic.members.len() as u32) >= ONE_PLACE;
+    match districts.first() {
+        Some(&(_, most)) => share(most, with_district) >= ONE_DISTRICT && (is_placed || topic.places.len() <= 1),
+        None => is_placed || topic.name.split(' ').any(crate::topics::names_place),
+    }
 }
 
 /// Cells that mark a suggestion as adopted (采纳情况: 采纳, 部分采纳), with their texts. Cost: a pass over the cells.
