@@ -6,6 +6,7 @@
 //! Not here: keeping drafts and final issues (`store`), reading settings (`config`), what the pages show (`service`).
 
 mod calendar;
+mod days;
 mod document;
 mod edits;
 mod facts;
@@ -17,6 +18,7 @@ mod numbering;
 mod parts;
 mod phrases;
 mod settings;
+mod text;
 mod writers;
 
 pub use calendar::{Span, latest_period, period_before, period_year_before};
@@ -28,7 +30,7 @@ pub use edits::{Act, Edit, EditOutcome, apply, section};
 pub use facts::{Against, Compared, Count, Facts, FactsInput, MessageText, Subject, TextSource, Unreadable};
 pub use general::{GeneralParams, GeneralProblem, general_problems};
 pub use kind::Kind;
-pub use kinds::{ComposeError, compose};
+pub use kinds::{Brief, ComposeError, against, brief, compose, survey};
 pub use phrases::{Language, Phrases};
 pub use settings::{Recipients, ReportSettings};
 pub use writers::{Edition, WriteError, write};

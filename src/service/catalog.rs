@@ -35,7 +35,9 @@ macro_rules! catalogue {
             include_str!(concat!("catalog/", $lang, "/codes.toml")),
             include_str!(concat!("catalog/", $lang, "/cli.toml")),
             include_str!(concat!("catalog/", $lang, "/quality.toml")),
+            include_str!(concat!("catalog/", $lang, "/selection.toml")),
             include_str!(concat!("catalog/", $lang, "/digests.toml")),
+            include_str!(concat!("catalog/", $lang, "/trends.toml")),
         ]
         .concat()
     };
@@ -240,6 +242,9 @@ mod tests {
         "topic_order",
         "map_colour",
         "trend",
+        "trend_by",
+        "sign_rule",
+        "sign_rule_means",
         "role",
         "role_may",
         "fault",
@@ -279,6 +284,7 @@ mod tests {
         "legal",
         "gap",
         "signal",
+        "selection_part",
         "idea_list",
         "trap",
         "decided",
