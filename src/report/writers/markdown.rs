@@ -59,11 +59,10 @@ fn write_blocks(out: &mut Vec<String>, blocks: &[Block], wording: Wording) {
                 let end = if text.is_empty() { String::new() } else { wording.lead_end(&lead) };
                 let opening = format!("{number}{lead}{}", end.trim_end());
                 let between = if end.ends_with(' ') { " " } else { "" };
-                let text = escaped(&text.to_string());
                 out.push(if lead.is_empty() {
-                    format!("{}{text}", escaped(&opening))
+                    escaped(&format!("{opening}{text}"))
                 } else {
-                    format!("**{}**{between}{text}", escaped(&opening))
+                    format!("**{}**{between}{}", escaped(&opening), escaped(&text.to_string()))
                 });
             }
             Body::Table(table) => {
