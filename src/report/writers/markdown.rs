@@ -56,7 +56,7 @@ fn write_blocks(out: &mut Vec<String>, blocks: &[Block], wording: Wording) {
             Body::Paragraph(text) => out.push(escaped(&text.to_string())),
             Body::Item { lead, text, number, .. } => {
                 let lead = lead.to_string();
-                let end = if text.is_empty() { String::new() } else { wording.lead_end(&lead) };
+                let end = wording.lead_end(&lead, text);
                 let opening = format!("{number}{lead}{}", end.trim_end());
                 let between = if end.ends_with(' ') { " " } else { "" };
                 out.push(if lead.is_empty() {
