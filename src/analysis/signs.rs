@@ -87,7 +87,7 @@ impl Default for ReplayParams {
             after: 4,
             sensitive_people: 2,
             keywords: 6,
-            burst: 12.5,
+            burst: 24.0,
             earlier_score: 15.0,
         }
     }
@@ -295,8 +295,8 @@ impl Walk<'_> {
                 let earlier = of_term[..nth]
                     .iter()
                     .filter(|before| before.week.0 < row.week.0 - 1 && before.score >= self.params.earlier_score);
-                let strength = surprise(count, usual) * row.score * (1 + earlier.count().min(3)) as f64;
-                if strength >= self.params.burst && !is_season(&counts, at) {
+                let strength = surprise(count, usual) * row.score * (1 + 2 * earlier.count().min(3)) as f64;
+                if strength >= self.params.burst && !is_season(&counts, at, usual) {
                     let sign = WeeklySign {
                         week: row.week,
                         rule: SignRule::Burst,
@@ -343,14 +343,12 @@ fn people(reports: &[Report]) -> u32 {
     distinct_people(reports.iter().map(|report| report.voice))
 }
 
-/// Whether the same weeks of the year before, two to either side, had a week at least half as high and were not empty but for it: a rise
-/// that comes every year is a season and no sign.
-fn is_season(counts: &[u32], at: usize) -> bool {
+/// Whether the same weeks of the year before were high too: three of the five around it, each three times the usual and a quarter of
+/// this week at least. A rise that comes every year is a season and no sign; one week of then may be an event.
+fn is_season(counts: &[u32], at: usize, usual: f64) -> bool {
     let Some(middle) = at.checked_sub(YEAR) else { return false };
-    let around = &counts[middle.saturating_sub(2)..(middle + 3).min(at)];
-    let sum: u32 = around.iter().sum();
-    let most = around.iter().copied().max().unwrap_or(0);
-    most * 2 >= counts[at] && sum >= counts[at] && sum > most
+    let high = |&&count: &&u32| count >= 2 && f64::from(count) >= 3.0 * usual && count * 4 >= counts[at];
+    counts[middle.saturating_sub(2)..(middle + 3).min(at)].iter().filter(high).count() >= 3
 }
 
 #[cfg(test)]
