@@ -4,12 +4,13 @@
 //! day and nothing later, but which messages make a topic is known from the whole archive. A sign that stands for several weeks fires once.
 
 use chrono::Datelike;
+use rayon::prelude::*;
 
 use super::Analysis;
 use crate::classify::UrgentKind;
 use crate::corpus::{LocalTime, MessageId, Week, codes, distinct_people};
 use crate::keywords::WeeklyKeyword;
-use crate::topics::{EarlySign, Report, SignParams, early_signs};
+use crate::topics::{EarlySign, Report, SignParams, Topic, early_signs};
 use crate::trends::{YEAR, surprise, usual};
 
 codes! {
@@ -108,10 +109,11 @@ pub fn signs_by_week(analysis: &Analysis, params: &ReplayParams) -> Vec<WeeklySi
         origin: first.week(),
         today: day(now),
     };
-    let mut signs = Vec::new();
-    for (topic, at) in analysis.topics.topics.iter().zip(0..).filter(|(topic, _)| !topic.hidden) {
-        walk.topic(&topic.members, at, &mut signs);
-    }
+    let topics: Vec<(&Topic, u32)> = analysis.topics.topics.iter().zip(0..).filter(|(topic, _)| !topic.hidden).collect();
+    let mut signs: Vec<WeeklySign> = topics
+        .par_iter()
+        .flat_map_iter(|(topic, at)| walk.topic(&topic.members, *at))
+        .collect();
     walk.keywords(&mut signs);
     signs.sort_by_key(|sign| (sign.week, sign.rule, sign.subject));
     signs
@@ -199,7 +201,8 @@ impl Walk<'_> {
         members.iter().filter_map(told).collect()
     }
 
-    fn topic(&self, members: &[MessageId], at: u32, signs: &mut Vec<WeeklySign>) {
+    fn topic(&self, members: &[MessageId], at: u32) -> Vec<WeeklySign> {
+        let mut signs = Vec::new();
         let told = self.told(members);
         let reports: Vec<Report> = told.iter().map(|told| told.report).collect();
         let mut latest: [Option<Week>; SignRule::ALL.len()] = [None; SignRule::ALL.len()];
@@ -242,6 +245,7 @@ impl Walk<'_> {
                 }
             }
         }
+        signs
     }
 
     /// Several people with something urgent of one kind in the recent days, and nobody in the weeks before.
