@@ -13,10 +13,11 @@ use super::{decisions, pages};
 use crate::store::Role;
 
 /// The pages of the head's list, with the key of their name.
-const PAGES: [(&str, &str); 7] = [
+const PAGES: [(&str, &str); 8] = [
     ("/", "nav.overview"),
     ("/topics", "nav.topics"),
     ("/keywords", "nav.keywords"),
+    ("/trends", "nav.trends"),
     ("/ideas", "nav.ideas"),
     ("/search", "nav.search"),
     ("/digests", "nav.digests"),

@@ -67,6 +67,8 @@ mod tests_of_matters;
 #[cfg(test)]
 mod tests_of_people;
 #[cfg(test)]
+mod tests_of_regular_digests;
+#[cfg(test)]
 mod tests_of_search;
 #[cfg(test)]
 mod tests_of_topics;

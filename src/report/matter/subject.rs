@@ -123,7 +123,6 @@ impl<'f, 'a> Matter<'f, 'a> {
         pairs(&self.filter_of(&Filter::default(), self.facts.input.period))
     }
 
-
     /// Messages that a narrower filter leaves of a period.
     fn count_in(&self, narrower: &Filter, period: Period) -> Count {
         let filter = self.filter_of(narrower, period);
