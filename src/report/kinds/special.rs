@@ -6,7 +6,9 @@ use crate::corpus::MessageId;
 use crate::report::document::{Annex, Block, Body, Document, Text};
 use crate::report::facts::{Facts, Subject, Unreadable};
 use crate::report::kind::Kind;
-use crate::report::matter::{Matter, answers, aspects, causes, demands, excerpt, measures, merge_alike, problem, quoted, say_alike, statistics};
+use crate::report::matter::{
+    Matter, answers, aspects, causes, demands, excerpt, measures, merge_alike, problem, quoted, say_alike, statistics,
+};
 use crate::search::Filter;
 
 /// Points of what people report.
@@ -174,7 +176,9 @@ pub(super) fn reported(matter: &Matter<'_, '_>) -> Result<Vec<Block>, Unreadable
         "special.reported_words",
         &[("said", say_alike(facts, &matter.pairs(), &merged, QUOTE, "special.said"))],
     );
-    Ok(std::iter::once(Block::paragraph("reported", text)).chain(asked_for(matter)?).collect())
+    Ok(std::iter::once(Block::paragraph("reported", text))
+        .chain(asked_for(matter)?)
+        .collect())
 }
 
 /// 群众主要诉求: what many of a topic's people ask for.
@@ -183,7 +187,10 @@ fn asked_for(matter: &Matter<'_, '_>) -> Result<Option<Block>, Unreadable> {
     let Some(topic) = matter.topic else { return Ok(None) };
     let asked = demands(facts, topic, &matter.now)?;
     let said = (1..).zip(&asked).map(|(nth, passage)| {
-        let slots = [("nth", facts.words(&format!("matter.nth{nth}")).into()), ("quote", quoted(facts, passage, QUOTE))];
+        let slots = [
+            ("nth", facts.words(&format!("matter.nth{nth}")).into()),
+            ("quote", quoted(facts, passage, QUOTE)),
+        ];
         facts.say("special.said_one", &slots)
     });
     let said = Text::join(said, &facts.words("matter.between"));
