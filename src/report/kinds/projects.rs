@@ -66,8 +66,8 @@ pub(super) fn compose(facts: &Facts<'_>) -> Result<Document, ComposeError> {
         blocks,
     );
     let mut details = Vec::new();
-    for (nth, candidate) in (1..).zip(&candidates) {
-        details.push(detail(facts, nth, candidate)?);
+    for candidate in &candidates {
+        details.push(detail(facts, candidate)?);
     }
     let annex = Annex {
         title: facts.words("projects.details"),
@@ -190,14 +190,13 @@ fn table(facts: &Facts<'_>, candidates: &[Candidate]) -> Result<Block, Unreadabl
 }
 
 /// 问题 and 对策 of one candidate in the writers' words.
-fn detail(facts: &Facts<'_>, nth: usize, candidate: &Candidate) -> Result<Block, Unreadable> {
-    let _ = nth;
+fn detail(facts: &Facts<'_>, candidate: &Candidate) -> Result<Block, Unreadable> {
     let uid = facts.analysis().message(candidate.best).uid;
     let mut text = Text::default();
     if let Some(passage) = problem(facts, candidate.best)? {
         text.push(facts.say("projects.problem", &[("quote", quoted(facts, &passage, 90))]));
     }
-    let merged = merge_alike(&measures(facts, &candidate.messages, 60)?, 3);
+    let merged = merge_alike(facts, &measures(facts, &candidate.messages, 60)?, 3);
     if !merged.is_empty() {
         let from = crate::report::document::pairs(&facts.now(&Filter {
             group: Some(uid),
@@ -225,7 +224,7 @@ fn detail(facts: &Facts<'_>, nth: usize, candidate: &Candidate) -> Result<Block,
     ))
 }
 
-/// Keeps the sum of a list of numbers by a rule: used by the contest beside this list.
+/// Points of an idea, which its score or one of its signals has by the rule of the ranking.
 pub(super) fn points(facts: &Facts<'_>, value: f32, id: MessageId) -> Text {
     let group = facts.now(&Filter {
         group: Some(facts.analysis().message(id).uid),

@@ -12,6 +12,6 @@ pub(super) use alike::{merge_alike, say_alike};
 pub(super) use answers::{answers, departments};
 pub(super) use aspects::{Aspect, aspects};
 pub(super) use letters::{LetterParts, read_letter, title_core};
-pub(super) use passages::{LISTS, Passage, causes, excerpt, measures, problem, quoted};
+pub(super) use passages::{LISTS, Passage, causes, demands, excerpt, measures, problem, quoted};
 pub(super) use statistics::statistics;
 pub(super) use subject::{Matter, derived, spoken_name, topic_link};

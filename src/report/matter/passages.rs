@@ -9,6 +9,7 @@ use crate::corpus::MessageId;
 use crate::ideas::Part;
 use crate::report::document::{Piece, Text};
 use crate::report::facts::{Facts, MessageText, Unreadable};
+use crate::topics::Topic;
 
 /// Characters of a sentence that is worth quoting, at least.
 const SHORT: usize = 8;
@@ -21,6 +22,8 @@ const THERE: f32 = 0.5;
 pub(in crate::report) struct Lists {
     /// What letters and replies open and close with.
     pub courtesies: Vec<String>,
+    /// Words by which a sentence says what to do.
+    pub proposing: Vec<String>,
     /// Endings of the names of bodies that answer.
     pub bodies: Vec<String>,
     /// Words that name no kind of problem by themselves.
@@ -137,13 +140,12 @@ fn of_part(text: &MessageText, id: MessageId, part: Part) -> Option<Passage> {
 /// When the text cannot be read.
 pub(in crate::report) fn problem(facts: &Facts<'_>, id: MessageId) -> Result<Option<Passage>, Unreadable> {
     let text = facts.text_of(id)?;
-    let whole = (0, u32::MAX);
     let best = of_part(&text, id, facts.analysis().parts[id.index()].problem);
-    Ok(best.or_else(|| within_all(&text, id, whole).into_iter().next()))
+    Ok(best.or_else(|| all_of(&text, id).into_iter().next()))
 }
 
 /// Every sentence of the masked statement that says anything.
-fn within_all(text: &MessageText, id: MessageId, _: (u32, u32)) -> Vec<Passage> {
+fn all_of(text: &MessageText, id: MessageId) -> Vec<Passage> {
     let statement = &text.statement.text;
     let passage = |range: Range<usize>| Passage {
         message: id,
@@ -185,15 +187,36 @@ pub(in crate::report) fn measures(facts: &Facts<'_>, ids: &[MessageId], limit: u
             found.extend(within(&text, id, span));
         }
     }
+    if found.iter().any(|passage| proposes(&passage.text)) {
+        found.retain(|passage| proposes(&passage.text));
+    }
     Ok(found)
 }
 
-/// The sentences of a message that hold a word, or all of them.
+/// Whether a sentence says by itself what to do: a part of a measure that tells its reason or its gain does not.
+fn proposes(text: &str) -> bool {
+    LISTS.proposing.iter().any(|word| text.contains(word.as_str()))
+}
+
+/// What many people of a topic ask for, of messages of the period.
+///
+/// # Errors
+/// When a text cannot be read.
+pub(in crate::report) fn demands(facts: &Facts<'_>, topic: &Topic, now: &[MessageId]) -> Result<Vec<Passage>, Unreadable> {
+    let mut found = Vec::new();
+    for demand in topic.demands.iter().filter(|demand| now.binary_search(&demand.message).is_ok()) {
+        let text = facts.text_of(demand.message)?;
+        found.extend(within(&text, demand.message, demand.range).into_iter().next());
+    }
+    Ok(found)
+}
+
+/// The sentences of a message that hold a word.
 ///
 /// # Errors
 /// When the text cannot be read.
 pub(in crate::report) fn holding(facts: &Facts<'_>, id: MessageId, word: &str) -> Result<Vec<Passage>, Unreadable> {
-    let mut passages = within_all(&facts.text_of(id)?, id, (0, u32::MAX));
+    let mut passages = all_of(&facts.text_of(id)?, id);
     passages.retain(|passage| passage.text.contains(word));
     Ok(passages)
 }
