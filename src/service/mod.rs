@@ -39,6 +39,7 @@ mod person;
 mod posted;
 mod question;
 mod router;
+mod selection;
 mod self_test;
 mod series;
 mod serve;
@@ -70,6 +71,8 @@ mod tests_of_people;
 mod tests_of_regular_digests;
 #[cfg(test)]
 mod tests_of_search;
+#[cfg(test)]
+mod tests_of_selection;
 #[cfg(test)]
 mod tests_of_topics;
 

@@ -6,7 +6,7 @@ use crate::classify::{Aspect, Field, MessageLabels, Purpose, UrgentSentence};
 use crate::corpus::{Channel, DocKey, Uid, Voice};
 use crate::dedup::DuplicateGroups;
 use crate::keywords::{KeywordTerm, Keywords};
-use crate::topics::{Topic, Topics};
+use crate::topics::{NameBy, Topic, TopicId, TopicState, Topics};
 use crate::values::GivenCodes;
 
 const FIRST: &str = "2020-W01";
@@ -85,8 +85,23 @@ fn with_topic(mut analysis: Analysis) -> Analysis {
     let members = ids(0..analysis.messages.len());
     analysis.topics = Topics {
         topics: vec![Topic {
+            id: TopicId(1),
+            name: "路灯".to_owned(),
+            name_by: NameBy::Machine,
+            pinned: false,
+            hidden: false,
             members,
-            ..Topic::default()
+            representatives: Vec::new(),
+            keywords: Vec::new(),
+            demands: Vec::new(),
+            places: Vec::new(),
+            departments: Vec::new(),
+            warnings: Vec::new(),
+            theme: 0,
+            state: TopicState::New,
+            span: None,
+            people: 0,
+            heat: 0.0,
         }],
         ..Topics::default()
     };
