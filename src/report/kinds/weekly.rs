@@ -30,7 +30,7 @@ pub(super) fn compose(facts: &Facts<'_>) -> Result<Document, ComposeError> {
 
 /// A heading of the digests.
 pub(super) fn heading(facts: &Facts<'_>, key: &str, level: u8) -> Block {
-    Block::heading(format!("h/{key}"), level, parts::around(facts, &format!("regular.h_{key}")))
+    Block::heading(format!("h/{key}"), level, parts::heading_of(facts, &format!("regular.h_{key}")))
 }
 
 /// A digest with title, its days beneath, and the annexes 统计表 and 数据说明.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::prose::{awkwardness, reply_gist, sentences, shortened};
+use super::prose::{LISTS, asks, awkwardness, reply_gist, sentences, shortened};
 use crate::corpus::{LocalTime, MessageId};
 use crate::ideas::{Decision, RankedIdea};
 use crate::report::document::{Piece, Text};
@@ -162,7 +162,9 @@ pub(super) fn measure_of(facts: &Facts<'_>, id: MessageId, text: &MessageText, l
             .collect();
     }
     said.retain(|sentence| !sentence.contains('〔') && !sentence.contains("如下") && !sentence.contains("以下"));
-    said.sort_by_key(|sentence| awkwardness(sentence) >= 4);
+    // What says what should be done comes first, otherwise the writer's order holds.
+    let proposes = |sentence: &str| LISTS.proposes.iter().any(|word| sentence.contains(word.as_str()));
+    said.sort_by_key(|sentence| (awkwardness(sentence) >= 4, !proposes(sentence)));
     let mut joined = said.first()?.clone();
     for sentence in &said[1..] {
         if joined.chars().count() + sentence.chars().count() >= limit || joined.contains(sentence.as_str()) {
@@ -227,11 +229,9 @@ pub(super) fn demanded(facts: &Facts<'_>, topic: &Topic, ids: &[MessageId]) -> R
     for demand in topic.demands.iter().filter(|demand| ids.binary_search(&demand.message).is_ok()) {
         let text = facts.text_of(demand.message)?;
         let said = sentences(masked_range(&text, demand.range));
-        if let Some(said) = said
-            .iter()
-            .filter_map(|said| shortened(said, QUOTED))
-            .find(|said| !said.contains('〔'))
-        {
+        // To ask is what a demand is for; all else that reads badly is none.
+        let plain = |said: &String| awkwardness(said) - u32::from(asks(said)) < 2;
+        if let Some(said) = said.iter().filter_map(|said| shortened(said, QUOTED)).find(plain) {
             return Ok(Some(Piece::quote(said, facts.analysis().message(demand.message).uid).into()));
         }
     }
