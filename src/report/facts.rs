@@ -348,7 +348,12 @@ impl<'a> Facts<'a> {
         let (Some((now, now_of)), Some((then, then_of))) = (share(self.input.period), then) else {
             return self.say(&format!("change_cell.no_data_{basis}"), &[]);
         };
-        let difference = now - then;
+        // A difference that rounds to nothing has no sign.
+        let difference = if (now - then).abs() < 0.5 * 0.1f64.powi(i32::from(self.settings().decimals)) {
+            0.0
+        } else {
+            now - then
+        };
         let value = format!("{difference:+.*}", usize::from(self.settings().decimals));
         Text::from(Figure {
             shown: self.say("change.points", &[("value", value.into())]).to_string(),
@@ -369,41 +374,6 @@ impl<'a> Facts<'a> {
     #[must_use]
     pub fn words(&self, key: &str) -> String {
         self.input.language.phrases().words(key).to_owned()
-    }
-
-    /// A day as documents print it: 2025年6月9日.
-    #[must_use]
-    pub fn day(&self, day: NaiveDate) -> String {
-        use chrono::Datelike;
-        let slots = [
-            ("year", day.year().to_string().into()),
-            ("month", day.month().to_string().into()),
-            ("day", day.day().to_string().into()),
-        ];
-        self.say("date.day", &slots).to_string()
-    }
-
-    /// Days as documents print them: 2025年6月2日至6月8日; the year is said once where it is the same.
-    #[must_use]
-    pub fn days_words(&self, period: Period) -> String {
-        use chrono::Datelike;
-        if period.first == period.last {
-            return self.day(period.first);
-        }
-        let key = if period.first.year() == period.last.year() {
-            "date.within_year"
-        } else {
-            "date.over_years"
-        };
-        let slots = [
-            ("year", period.first.year().to_string().into()),
-            ("month", period.first.month().to_string().into()),
-            ("day", period.first.day().to_string().into()),
-            ("last_year", period.last.year().to_string().into()),
-            ("last_month", period.last.month().to_string().into()),
-            ("last_day", period.last.day().to_string().into()),
-        ];
-        self.say(key, &slots).to_string()
     }
 }
 

@@ -6,6 +6,7 @@
 //! Not here: keeping drafts and final issues (`store`), reading settings (`config`), what the pages show (`service`).
 
 mod calendar;
+mod days;
 mod document;
 mod edits;
 mod facts;
@@ -17,6 +18,7 @@ mod numbering;
 mod parts;
 mod phrases;
 mod settings;
+mod text;
 mod writers;
 
 pub use calendar::{Span, latest_period, period_before, period_year_before};

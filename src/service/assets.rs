@@ -37,6 +37,7 @@ const STYLES: &str = concat!(
     include_str!("static/css/people.css"),
     include_str!("static/css/selection.css"),
     include_str!("static/css/digests.css"),
+    include_str!("static/css/trends.css"),
 );
 
 /// A hash of all files.

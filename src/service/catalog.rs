@@ -37,6 +37,7 @@ macro_rules! catalogue {
             include_str!(concat!("catalog/", $lang, "/quality.toml")),
             include_str!(concat!("catalog/", $lang, "/selection.toml")),
             include_str!(concat!("catalog/", $lang, "/digests.toml")),
+            include_str!(concat!("catalog/", $lang, "/trends.toml")),
         ]
         .concat()
     };
@@ -241,6 +242,9 @@ mod tests {
         "topic_order",
         "map_colour",
         "trend",
+        "trend_by",
+        "sign_rule",
+        "sign_rule_means",
         "role",
         "role_may",
         "fault",

@@ -107,7 +107,7 @@ fn one(value: f64) -> String {
 }
 
 /// The next even number of one or two leading digits, so that half of it is whole; at least 2.
-fn nice_top(value: u32) -> u32 {
+pub(super) fn nice_top(value: u32) -> u32 {
     let mut unit = 2;
     while value > unit * 10 {
         unit = unit.saturating_mul(10);

@@ -17,6 +17,7 @@ const PAGES: [(&str, &str); 8] = [
     ("/", "nav.overview"),
     ("/topics", "nav.topics"),
     ("/keywords", "nav.keywords"),
+    ("/trends", "nav.trends"),
     ("/ideas", "nav.ideas"),
     ("/selection", "nav.selection"),
     ("/search", "nav.search"),

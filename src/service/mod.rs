@@ -64,7 +64,11 @@ mod tests_of_digests;
 #[cfg(test)]
 mod tests_of_keywords;
 #[cfg(test)]
+mod tests_of_matters;
+#[cfg(test)]
 mod tests_of_people;
+#[cfg(test)]
+mod tests_of_regular_digests;
 #[cfg(test)]
 mod tests_of_search;
 #[cfg(test)]

@@ -33,6 +33,10 @@ pub struct SignParams {
     pub fast_people: u32,
     /// Multiple of what is expected from which a topic is fast.
     pub times: f64,
+    /// The days before the latest ones whose rate a fast topic must exceed as well: what comes and goes is not sudden.
+    pub year_days: i32,
+    /// Most chance with which so many may write without any cause.
+    pub chance: f64,
     /// Fewest districts in the latest days of a topic that spreads.
     pub districts: usize,
     /// Fewest of those districts from which nothing came before.
@@ -56,6 +60,8 @@ impl Default for SignParams {
             before_days: 84,
             fast_people: 3,
             times: 3.0,
+            year_days: 364,
+            chance: 1e-3,
             districts: 3,
             fresh_districts: 2,
             quiet_days: 14,
@@ -191,14 +197,30 @@ fn writers(reports: &[Report]) -> u32 {
 fn fast(reports: &[Report], today: i32, params: &SignParams) -> Option<EarlySign> {
     let start = today - params.fast_days + 1;
     let latest = since(reports, start);
-    let before = since(reports, start - params.before_days).len() - latest.len();
-    let expected = before as f64 * f64::from(params.fast_days) / f64::from(params.before_days);
-    let is_fast = writers(latest) >= params.fast_people && latest.len() as f64 >= params.times * expected.max(0.5);
+    let earlier = |days: i32| since(reports, start - days).len() - latest.len();
+    let per_days = |messages: f64, days: i32| messages * f64::from(params.fast_days) / f64::from(days);
+    let before = earlier(params.before_days) as f64;
+    let expected = per_days(before, params.before_days);
+    // Half a message more than came before: what was never seen may come by chance too. A topic that comes and goes has its year.
+    let rate = per_days(before + 0.5, params.before_days).max(per_days(earlier(params.year_days) as f64 + 0.5, params.year_days));
+    let writers = writers(latest);
+    let is_fast = writers >= params.fast_people && f64::from(writers) >= params.times * rate && chance(writers, rate) <= params.chance;
     is_fast.then(|| EarlySign::Fast {
         messages: latest.len() as u32,
         people: people(latest),
         expected,
     })
+}
+
+/// The chance of so many or more where so many are expected (Poisson). Cost: linear in the number.
+fn chance(count: u32, expected: f64) -> f64 {
+    let mut mass = (-expected).exp();
+    let mut below = 0.0;
+    for k in 0..count {
+        below += mass;
+        mass *= expected / f64::from(k + 1);
+    }
+    (1.0 - below).max(0.0)
 }
 
 fn spreading(reports: &[Report], recent: &[Report], params: &SignParams) -> Option<EarlySign> {
@@ -286,6 +308,16 @@ mod tests {
         assert!(signs(&one).is_empty());
         one.iter_mut().for_each(|report| report.voice.people = Some(50));
         assert!(signs(&one).is_empty(), "fifty signatures under one letter are one letter");
+    }
+
+    #[test]
+    fn what_comes_and_goes_is_not_fast_and_the_chance_is_that_of_the_tables() {
+        // Three in a fortnight, after twelve in the year before, the latest four months ago.
+        let mut coming: Vec<(i32, u32)> = (0..12).map(|i| (650 + i * 19, 0)).collect();
+        coming.extend([(990, 0), (995, 0), (1000, 0)]);
+        assert!(signs(&reports(&coming)).is_empty());
+        assert_eq!(signs(&reports(&coming[12..])).len(), 1);
+        assert!((chance(3, 1.0) - 0.080_301_4).abs() < 1e-6 && (chance(0, 2.0) - 1.0).abs() < 1e-12);
     }
 
     #[test]

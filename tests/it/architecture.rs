@@ -84,6 +84,9 @@ const PURE: &[&str] = &[
 /// What pure modules must not name.
 const IMPURE: &str = r"std::(fs|env|time|net|process|thread|io)\b|\bSystemTime\b|\bInstant\b|\be?print(ln)?!|\basync\b|\.await\b|\bthread_local!|\bstatic mut\b|\bOnceLock\b";
 
+/// What a pure module may name all the same: the writers of documents pack files in memory.
+const IN_MEMORY: (&str, &str) = ("report/writers/", "use std::io::{Cursor, Write as _};");
+
 /// Files that may be longer than 400 lines, each with the reason.
 const LONG: &[(&str, &str)] = &[("corpus.rs", "the nouns that every stage shares, in one place")];
 
@@ -321,7 +324,9 @@ fn pure_modules_touch_nothing_outside() {
     let impure = Regex::new(IMPURE).unwrap();
     let mut faults = Vec::new();
     for source in sources().iter().filter(|source| PURE.contains(&source.module())) {
-        for hit in impure.find_iter(&source.without_tests) {
+        let packs = source.path.starts_with(IN_MEMORY.0);
+        let code = source.without_tests.replace(if packs { IN_MEMORY.1 } else { "\0" }, "");
+        for hit in impure.find_iter(&code) {
             faults.push(format!("src/{}: a pure module names `{}`", source.path, hit.as_str()));
         }
     }

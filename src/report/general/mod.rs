@@ -8,4 +8,7 @@ mod words;
 
 pub(super) use section::{detail_tables, found, name, section};
 
+#[cfg(test)]
+mod tests;
+
 pub use find::{GeneralParams, GeneralProblem, general_problems};

@@ -3,6 +3,7 @@
 mod call;
 mod contest;
 mod daily;
+mod forecast;
 mod frame;
 mod general;
 mod joint_review;
@@ -49,6 +50,7 @@ pub fn compose(kind: Kind, facts: &Facts<'_>) -> Result<Document, ComposeError> 
         Kind::Daily => daily::compose(facts)?,
         Kind::Weekly => weekly::compose(facts)?,
         Kind::Monthly | Kind::Quarterly | Kind::HalfYearly => monthly::compose(facts, kind)?,
+        Kind::Forecast => forecast::compose(facts)?,
         Kind::Yearly => yearly::compose(facts)?,
         Kind::Special => special::compose(facts)?,
         Kind::Letter => letter::compose(facts)?,

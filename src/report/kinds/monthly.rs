@@ -5,11 +5,14 @@ use super::ComposeError;
 use super::weekly::{counts, finished, heading, lead, matters};
 use crate::report::document::{Block, Body, Document};
 use crate::report::facts::Facts;
+use crate::report::general::section;
 use crate::report::kind::Kind;
 use crate::report::parts;
 
 /// Matters in the table.
 const IN_TABLE: usize = 10;
+/// General problems.
+const GENERAL: usize = 3;
 /// Matters that come up again.
 const RECURRING: usize = 5;
 
@@ -52,6 +55,7 @@ pub(super) fn blocks(facts: &Facts<'_>) -> Result<Vec<Block>, ComposeError> {
 
 /// 由个案看普遍性问题.
 fn general(facts: &Facts<'_>) -> Result<Vec<Block>, ComposeError> {
-    let _ = facts;
-    Ok(Vec::new())
+    let mut blocks = vec![heading(facts, "general", 1)];
+    blocks.extend(section(facts, 2, GENERAL)?);
+    Ok(blocks)
 }

@@ -7,6 +7,7 @@ use crate::corpus::{Channel, Period};
 use crate::report::document::{Block, Body, Column, Row, Table, Text};
 use crate::report::facts::{Against, Facts, within};
 use crate::search::Filter;
+use crate::trends::days_of_holidays;
 
 /// This year's days up to the end of the period.
 pub(super) fn this_year(facts: &Facts<'_>) -> Period {
@@ -18,11 +19,23 @@ pub(super) fn this_year(facts: &Facts<'_>) -> Period {
     }
 }
 
+/// What to know of 同比 where the two periods hold different days of the long holidays, 春节 and 国庆.
+fn holidays(facts: &Facts<'_>) -> Option<Text> {
+    let days = |period: Period| days_of_holidays(period.first, period.last);
+    let (now, year) = (days(facts.input.period), days(facts.year));
+    (now != year && facts.reaches(facts.year.first)).then(|| {
+        facts.say(
+            "regular.holidays",
+            &[("now", now.to_string().into()), ("year", year.to_string().into())],
+        )
+    })
+}
+
 /// One sentence on all that came: 本周共接收来件56件、54人，环比上升12.5%，无同期数据；今年累计接收1203件.
 pub(in crate::report) fn received(facts: &Facts<'_>) -> Text {
     let all = Filter::default();
     let compared = facts.compared(&all);
-    facts.say(
+    let mut text = facts.say(
         "regular.received",
         &[
             ("now", now_word(facts).into()),
@@ -31,7 +44,9 @@ pub(in crate::report) fn received(facts: &Facts<'_>) -> Text {
             ("changes", changes(facts, &compared)),
             ("year", facts.messages(&within(&all, this_year(facts))).text()),
         ],
-    )
+    );
+    text.0.extend(holidays(facts).unwrap_or_default().0);
+    text
 }
 
 /// 表 渠道｜本周｜上周｜环比｜上年同期｜同比｜占比｜今年累计, and a sentence on the channels that bring most. Channels without a message now or in the

@@ -1,7 +1,7 @@
 //! Appeals that were dealt with (精选处置): on a day a citizen reported, somebody answered, and what was done.
 
-use super::prose::{LISTS, awkwardness, reply_gist, sentences, shortened};
-use super::voices::masked_range;
+use super::prose::{LISTS, asks, awkwardness, reply_gist, sentences, shortened};
+use super::voices::{masked_range, without_name};
 use crate::corpus::{LocalTime, MessageId};
 use crate::report::document::{Block, Piece, Text};
 use crate::report::facts::{Facts, MessageText, Unreadable};
@@ -74,13 +74,15 @@ fn read(facts: &Facts<'_>, id: MessageId, replied: LocalTime, text: &MessageText
     let answered = reply_gist(&text.reply.text, ANSWERED)?;
     let parts = &facts.analysis().parts[id.index()];
     let told = parts.problem.sentence.map(|range| masked_range(text, range)).unwrap_or("");
+    // The sentence that the kernel chose, else the title, else what stands first.
     let reported = sentences(told)
         .iter()
-        .chain(&sentences(&text.statement.text)[..])
-        .take(8)
+        .chain(&sentences(&text.title.text))
+        .chain(sentences(&text.statement.text).iter().take(6))
         .filter_map(|sentence| shortened(sentence, REPORTED))
+        .filter(|sentence| sentence.chars().count() >= 8)
         .min_by_key(|sentence| awkwardness(sentence))?;
-    if awkwardness(&reported) >= 4 {
+    if awkwardness(&reported) >= 4 || asks(&reported) {
         return None;
     }
     let done = LISTS.reply_done.iter().filter(|done| answered.contains(done.as_str())).count() as i32;
@@ -113,8 +115,8 @@ fn block(facts: &Facts<'_>, dealt: &Dealt) -> Block {
             ("day", on(day)),
             ("reported", Piece::quote(dealt.reported.clone(), row.uid).into()),
             ("replied", on(dealt.replied.naive().date())),
+            ("answered", Piece::quote(without_name(&dealt.answered, &who), row.uid).into()),
             ("who", who.into()),
-            ("answered", Piece::quote(dealt.answered.clone(), row.uid).into()),
         ],
     );
     Block::paragraph(format!("handled/{}", row.uid), text)

@@ -1,16 +1,18 @@
 //! Matters of the period (热点事项): ranked by people and messages of its days, as a table and a paragraph each.
 
-use super::voices::{latest_reply, listed, proposal, reported, words_of};
+use super::voices::{demanded, latest_reply, listed, proposal, reported, words_of};
 use super::wording::{against_before, enumerated, now_word};
 use crate::classify::Field;
 use crate::corpus::MessageId;
 use crate::report::document::{Block, Body, Column, Piece, Row, Table, Text};
 use crate::report::facts::{Against, Facts, Unreadable};
 use crate::search::Filter;
-use crate::topics::{Topic, WarningKind};
+use crate::topics::{NameBy, Topic, WarningKind};
 
 /// Sentences that say what people report.
 const REPORTED: usize = 3;
+/// Texts that are read for the places that they name.
+const READ_FOR_PLACES: usize = 60;
 
 /// A topic with what came of it in the period.
 #[derive(Clone, Debug)]
@@ -64,13 +66,31 @@ pub(in crate::report) fn of_topic(topic: &Topic) -> Filter {
     }
 }
 
-/// A topic's name, which leads to its page.
+/// A topic's name, which leads to its page. The program parts the words of its names by blanks; a document runs them together. A document adds
+/// 问题 behind the name itself.
 pub(in crate::report) fn name_of(topic: &Topic) -> Text {
+    let mut text = topic.name.clone();
+    if topic.name_by == NameBy::Machine {
+        text = joined_words(&text);
+    }
     Piece::Link {
-        text: topic.name.clone(),
+        text: text.strip_suffix("问题").map_or(text.clone(), str::to_owned),
         href: format!("/topics/{}", topic.id),
     }
     .into()
+}
+
+/// Words without the blanks between them, except between letters of the alphabet.
+fn joined_words(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for word in name.split(' ').filter(|word| !word.is_empty()) {
+        let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        if latin(out.chars().next_back()) && latin(word.chars().next()) {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
 }
 
 /// 表3 序号｜事项｜领域｜涉及区域｜件数｜人数｜环比｜主要诉求.
@@ -82,17 +102,17 @@ pub(in crate::report) fn hot_table(facts: &Facts<'_>, hot: &[HotTopic<'_>]) -> R
     for (n, one) in (1..).zip(hot) {
         let filter = of_topic(one.topic);
         let compared = facts.compared(&filter);
-        let mut asked = reported(facts, &one.ids, words_of(one.topic), 1)?;
+        let asked = demanded(facts, one.topic, &one.ids)?;
         rows.push(Row {
             cells: vec![
                 format!("{n}").into(),
                 name_of(one.topic),
                 field_of(facts, &one.ids),
-                places_of(facts, one, 2).unwrap_or_else(|| facts.say("share.none", &[])),
+                places_of(facts, one, 2)?.map_or_else(|| facts.say("share.none", &[]), |(places, _)| places),
                 compared.now.text(),
                 facts.people(&facts.now(&filter)).text(),
                 facts.change_cell(&compared, Against::Before),
-                asked.pop().unwrap_or_else(|| facts.say("share.none", &[])),
+                asked.unwrap_or_else(|| facts.say("share.none", &[])),
             ],
             total: false,
         });
@@ -128,24 +148,47 @@ fn field_of(facts: &Facts<'_>, ids: &[MessageId]) -> Text {
     super::tables::field_name(facts, Field::ALL[most])
 }
 
-/// Where a topic's messages of the period come from: districts of the columns, else the places that its texts name; most first.
-fn places_of(facts: &Facts<'_>, one: &HotTopic<'_>, most: usize) -> Option<Text> {
+/// Where a topic's messages of the period come from, most first, and whether these are most of them: districts of the columns, else the places of
+/// the topic that texts of the period name.
+fn places_of(facts: &Facts<'_>, one: &HotTopic<'_>, most: usize) -> Result<Option<(Text, bool)>, Unreadable> {
     let analysis = facts.analysis();
     let districts = super::tables::values_among(facts, &one.ids, |row| row.district);
-    let names: Vec<Text> = if districts.is_empty() {
-        one.topic.places.iter().take(most).map(|place| place.name.as_str().into()).collect()
-    } else {
-        districts
+    let mut counted: Vec<(String, u32)> = districts
+        .iter()
+        .map(|&(symbol, n)| (analysis.symbol(symbol).to_owned(), n))
+        .collect();
+    if counted.is_empty() {
+        let mut texts = Vec::new();
+        for &id in one.ids.iter().rev().take(READ_FOR_PLACES) {
+            texts.push(facts.text_of(id)?);
+        }
+        let holds = |name: &str| {
+            texts
+                .iter()
+                .filter(|text| text.title.text.contains(name) || text.statement.text.contains(name))
+                .count() as u32
+        };
+        counted = one
+            .topic
+            .places
             .iter()
-            .take(most)
-            .map(|&(symbol, _)| analysis.symbol(symbol).into())
-            .collect()
-    };
-    (!names.is_empty()).then(|| enumerated(facts, names))
+            .map(|place| (place.name.clone(), holds(&place.name)))
+            .collect();
+        counted.retain(|(_, n)| *n >= 2 && *n as usize * 4 >= texts.len());
+        counted.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+    }
+    counted.truncate(most);
+    let named: u32 = counted.iter().map(|(_, n)| n).sum();
+    let names: Vec<Text> = counted.into_iter().map(|(name, _)| name.into()).collect();
+    let mostly = named as usize * 2 >= one.ids.len();
+    Ok((!names.is_empty()).then(|| (enumerated(facts, names), mostly)))
 }
 
 /// How a matter stands in the period: 本周X件、X人，较上周增加X件，上升X%，主要集中在……。
-pub(in crate::report) fn topic_basics(facts: &Facts<'_>, one: &HotTopic<'_>) -> Text {
+///
+/// # Errors
+/// When a text can no longer be read.
+pub(in crate::report) fn topic_basics(facts: &Facts<'_>, one: &HotTopic<'_>) -> Result<Text, Unreadable> {
     let filter = of_topic(one.topic);
     let compared = facts.compared(&filter);
     let mut text = facts.say(
@@ -157,11 +200,12 @@ pub(in crate::report) fn topic_basics(facts: &Facts<'_>, one: &HotTopic<'_>) -> 
             ("change", against_before(facts, &compared)),
         ],
     );
-    if let Some(places) = places_of(facts, one, 3) {
-        text.push(facts.say("regular.gathered", &[("places", places)]));
+    if let Some((places, mostly)) = places_of(facts, one, 3)? {
+        let key = if mostly { "regular.gathered" } else { "regular.touched" };
+        text.push(facts.say(key, &[("places", places)]));
     }
     text.push(facts.words("regular.stop"));
-    text
+    Ok(text)
 }
 
 /// A matter's paragraph: its numbers, what people report, what is proposed, what was answered. What there is nothing of is left out.
@@ -169,7 +213,7 @@ pub(in crate::report) fn topic_basics(facts: &Facts<'_>, one: &HotTopic<'_>) -> 
 /// # Errors
 /// When a text can no longer be read.
 pub(in crate::report) fn hot_topic_paragraph(facts: &Facts<'_>, one: &HotTopic<'_>, level: u8) -> Result<Block, Unreadable> {
-    let mut text = topic_basics(facts, one);
+    let mut text = topic_basics(facts, one)?;
     let said = reported(facts, &one.ids, words_of(one.topic), REPORTED)?;
     if !said.is_empty() {
         text.push(facts.say("regular.reported", &[("said", listed(facts, said))]));

@@ -1,13 +1,12 @@
 //! Suggestions worth a leader's time (重点建议): problem, cause, measure, who benefits, the reading of the program, where they might go.
 
-use super::prose::{bare, matter_of_title, sentences, shortened};
+use super::prose::{awkwardness, bare, matter_of_title, sentences, shortened};
 use super::voices::{letter_pairs, likeness, masked_range, measure_of};
 use crate::classify::Purpose;
 use crate::corpus::MessageId;
 use crate::ideas::{Decision, IdeaParts, RankedIdea};
-use crate::report::document::{Block, Figure, Of, Piece, Text, pairs};
+use crate::report::document::{Block, Piece, Text};
 use crate::report::facts::{Facts, MessageText, Unreadable};
-use crate::search::Filter;
 
 /// Ideas that are looked at for each one wanted: the next one is taken where a text cannot stand alone.
 const TRIES: usize = 6;
@@ -48,7 +47,9 @@ pub(in crate::report) fn key_ideas<'a>(facts: &Facts<'a>, most: usize) -> Result
         let labels = &analysis.labels[id.index()];
         let chosen = idea.decision == Some(Decision::Shortlisted);
         let parts = &analysis.parts[id.index()];
-        let good = labels.purpose == Purpose::Suggestion && !labels.legal_route && parts.traps == 0 && parts.measure.value >= 1.0;
+        let accuses = labels.also & (1 << Purpose::Accusation.index()) != 0;
+        let good =
+            labels.purpose == Purpose::Suggestion && !accuses && !labels.legal_route && parts.traps == 0 && parts.measure.value >= 1.0;
         in_period && facts.shows(id) && analysis.is_distinct(id) && !matches!(idea.decision, Some(Decision::Dropped(_))) && (chosen || good)
     };
     let mut found: Vec<&RankedIdea> = analysis.ideas.iter().filter(eligible).collect();
@@ -79,8 +80,9 @@ pub(in crate::report) fn key_ideas<'a>(facts: &Facts<'a>, most: usize) -> Result
 pub(in crate::report) fn idea_title(facts: &Facts<'_>, id: MessageId, text: &MessageText) -> Text {
     let analysis = facts.analysis();
     let uid = analysis.message(id).uid;
-    if let Some(matter) = matter_of_title(&text.title.text) {
-        return facts.say("regular.idea_on", &[("matter", Piece::quote(matter, uid).into())]);
+    if let Some((matter, formed)) = matter_of_title(&text.title.text) {
+        let key = if formed { "regular.idea_on" } else { "regular.idea_on_problem" };
+        return facts.say(key, &[("matter", Piece::quote(matter, uid).into())]);
     }
     if let Some(topic) = analysis.topics.main[id.index()] {
         let topic = &analysis.topics.topics[topic as usize];
@@ -125,8 +127,17 @@ pub(in crate::report) fn key_idea(facts: &Facts<'_>, key: &KeyIdea<'_>, level: u
     let parts = &facts.analysis().parts[id.index()];
     let quote = |words: String| Text::from(Piece::quote(words, row.uid));
     let problem = part(parts, |parts| parts.problem, text, &key.measure).or_else(|| opening(text, &key.measure));
-    let cause = part(parts, |parts| parts.cause, text, problem.as_deref().unwrap_or(""));
-    let benefit = part(parts, |parts| parts.public, text, &key.measure);
+    let differs = |words: &String, others: &[&str]| {
+        let letters = letter_pairs(words);
+        others.iter().all(|other| likeness(&letters, &letter_pairs(other)) < 0.6)
+    };
+    let says_much = |words: &String| words.chars().count() >= 12 && awkwardness(words) < 2;
+    let told = problem.clone().unwrap_or_default();
+    let cause = part(parts, |parts| parts.cause, text, &told).filter(|words| says_much(words) && differs(words, &[&key.measure]));
+    let benefit = part(parts, |parts| parts.public, text, &key.measure)
+        .filter(|words| parts.public.value >= 1.0 && says_much(words))
+        .filter(|words| differs(words, &[&told, cause.as_deref().unwrap_or("")]));
+    let has_cause = cause.is_some();
     let mut said = Text::default();
     for (name, words) in [
         ("problem", problem),
@@ -137,7 +148,7 @@ pub(in crate::report) fn key_idea(facts: &Facts<'_>, key: &KeyIdea<'_>, level: u
         let words = words.map_or_else(|| facts.say("regular.not_said", &[]), quote);
         said.push(facts.say(&format!("regular.idea_{name}"), &[("words", words)]));
     }
-    said.push(facts.say("regular.idea_reading", &[("reading", reading(facts, key))]));
+    said.push(facts.say("regular.idea_reading", &[("reading", reading(facts, key, has_cause))]));
     said.push(facts.say("regular.idea_way", &[]));
     Block::item(format!("idea/{}", row.uid), level, idea_title(facts, id, text), said)
 }
@@ -155,16 +166,14 @@ fn opening(text: &MessageText, measure: &str) -> Option<String> {
 }
 
 /// What the program's reading says of it, with the people behind the same matter.
-fn reading(facts: &Facts<'_>, key: &KeyIdea<'_>) -> Text {
+fn reading(facts: &Facts<'_>, key: &KeyIdea<'_>, has_cause: bool) -> Text {
     let analysis = facts.analysis();
     let id = key.idea.message;
     let parts = &analysis.parts[id.index()];
     let mut said: Vec<Text> = Vec::new();
-    let strong = [
-        ("problem", parts.problem.value),
-        ("cause", parts.cause.value),
-        ("measure", parts.measure.value),
-    ];
+    // A cause that no sentence says is none.
+    let cause = if has_cause { parts.cause.value } else { 0.0 };
+    let strong = [("problem", parts.problem.value), ("cause", cause), ("measure", parts.measure.value)];
     for (name, value) in strong {
         let degree = if value >= STRONG {
             "strong"
@@ -219,16 +228,4 @@ pub(in crate::report) fn key_idea_line(facts: &Facts<'_>, key: &KeyIdea<'_>, lev
         ],
     );
     Block::item(format!("idea/{}", row.uid), level, lead, text)
-}
-
-/// Suggestions of the period that say how, as a figure.
-pub(in crate::report) fn with_measure(facts: &Facts<'_>) -> Figure {
-    let filter = facts.now(&Filter {
-        step: Some(crate::search::Step::WithMeasure),
-        ..Filter::default()
-    });
-    Figure {
-        shown: facts.messages(&filter).n.to_string(),
-        of: Of::Messages(pairs(&filter)),
-    }
 }

@@ -1,11 +1,412 @@
-//! What the coming weeks may bring.
-use crate::report::document::Block;
-use crate::report::facts::Facts;
+//! What the coming weeks may bring (民情预报): by whole ISO weeks, with an interval, the proof of the method, and the last forecast against what came.
 
-pub(in crate::report) fn outlook(facts: &Facts<'_>) -> Vec<Block> {
-    vec![Block::paragraph("outlook/none", facts.say("regular.no_forecast", &[]))]
+use chrono::{Days, NaiveDate};
+
+use super::hot::{HotTopic, name_of, of_topic};
+use super::tables::{field_name, values};
+use super::wording::enumerated;
+use crate::classify::Field;
+use crate::corpus::{MessageId, Period, Week};
+use crate::report::document::{Block, Body, Column, Figure, Of, Row, Table, Text, pairs};
+use crate::report::facts::{Facts, within};
+use crate::search::Filter;
+use crate::trends::{Expected, Forecast, ForecastParams, HORIZON, SeasonParams, coming_rise, forecast};
+
+/// Weeks ahead in which seasonal rises are told.
+const AHEAD: usize = 8;
+/// Districts with a forecast.
+const DISTRICTS: usize = 10;
+
+/// Messages that may be shown by whole week, from the first whole week of the archive to the last before a day.
+pub(super) struct Course {
+    /// The first week.
+    pub first: Week,
+    /// Messages of each.
+    pub counts: Vec<u32>,
 }
 
+/// The course of some messages up to a day, weeks under way left out; `None` where no whole week has passed. Cost: linear.
+pub(super) fn course(facts: &Facts<'_>, ids: impl Iterator<Item = MessageId>, until: NaiveDate) -> Option<Course> {
+    let (start, _) = facts.known?;
+    // The archive may begin within a week: that one is not whole.
+    let begins = Week::of_date(start);
+    let first = if begins.monday() == start { begins } else { Week(begins.0 + 1) };
+    let holds = Week::of_date(until);
+    let last = if holds.monday() + Days::new(6) == until {
+        holds
+    } else {
+        Week(holds.0 - 1)
+    };
+    let weeks = usize::try_from(last.0 - first.0 + 1).ok().filter(|weeks| *weeks > 0)?;
+    let mut counts = vec![0u32; weeks];
+    for id in ids {
+        let Some(time) = facts.analysis().message(id).time else { continue };
+        let at = time.week().0 - first.0;
+        if let Ok(at) = usize::try_from(at)
+            && at < weeks
+        {
+            counts[at] += 1;
+        }
+    }
+    Some(Course { first, counts })
+}
+
+/// The messages of a filter up to a day.
+fn until(facts: &Facts<'_>, filter: &Filter, day: NaiveDate) -> (Filter, Option<Course>) {
+    let first = facts.known.map_or(day, |(first, _)| first);
+    let filter = within(filter, Period { first, last: day });
+    let course = course(facts, facts.ids(&filter).into_iter(), day);
+    (filter, course)
+}
+
+/// A series with its forecast.
+struct Projected {
+    name: Text,
+    filter: Filter,
+    forecast: Option<Forecast>,
+}
+
+fn projected(facts: &Facts<'_>, name: Text, filter: &Filter, day: NaiveDate) -> Projected {
+    let (filter, course) = until(facts, filter, day);
+    let forecast = course.and_then(|course| forecast(&course.counts, course.first, &ForecastParams::default()));
+    Projected { name, filter, forecast }
+}
+
+fn field_filter(field: Field) -> Filter {
+    Filter {
+        field: Some(field),
+        ..Filter::default()
+    }
+}
+
+fn derived(value: f64, shown: String, rule: &str, filter: &Filter) -> Text {
+    Figure {
+        shown,
+        of: Of::Derived {
+            value,
+            rule: rule.to_owned(),
+            from: pairs(filter),
+        },
+    }
+    .into()
+}
+
+/// A week's days: 6月9日至6月15日 with the year.
+fn days_of(facts: &Facts<'_>, week: Week) -> String {
+    facts.days_words(Period::whole_week(week))
+}
+
+/// Expected messages of a week with the interval.
+fn expectation(facts: &Facts<'_>, week: &Expected, filter: &Filter) -> Text {
+    let count = |value: f64, rule: &str| derived(value, format!("{value:.0}"), rule, filter);
+    facts.say(
+        "regular.expected",
+        &[
+            ("expected", count(week.expected, "forecast")),
+            ("low", count(f64::from(week.low), "forecast_low")),
+            ("high", count(f64::from(week.high), "forecast_high")),
+        ],
+    )
+}
+
+/// How the method did in the past, in a sentence.
+fn proof(facts: &Facts<'_>, forecast: &Forecast, filter: &Filter) -> Text {
+    let skill = &forecast.skill;
+    let number = |value: f64, rule: &str| derived(value, format!("{value:.2}"), rule, filter);
+    let year = skill.mase_last_year.map_or_else(
+        || facts.say("change_cell.no_data_year", &[]),
+        |value| number(value, "mase_last_year"),
+    );
+    facts.say(
+        if forecast.claims { "regular.proof" } else { "regular.no_skill" },
+        &[
+            ("folds", derived(f64::from(skill.folds), skill.folds.to_string(), "folds", filter)),
+            ("mase", number(skill.mase, "mase")),
+            ("last_week", number(skill.mase_last_week, "mase_last_week")),
+            ("last_year", year),
+            ("mean", number(skill.mase_mean, "mase_mean")),
+            (
+                "coverage",
+                derived(100.0 * skill.coverage, facts.percent(100.0 * skill.coverage), "coverage", filter),
+            ),
+        ],
+    )
+}
+
+/// The part of a digest: the total of the next week, fields with a proven forecast, seasonal rises ahead.
+pub(in crate::report) fn outlook(facts: &Facts<'_>) -> Vec<Block> {
+    let last = facts.input.period.last;
+    let all = projected(facts, Text::default(), &Filter::default(), last);
+    let Some(forecast) = &all.forecast else {
+        return vec![Block::paragraph("outlook/none", facts.say("regular.no_forecast", &[]))];
+    };
+    let next = &forecast.weeks[0];
+    let mut blocks = vec![Block::paragraph("outlook/total", total(facts, forecast, &all.filter))];
+    let fields: Vec<Text> = Field::ALL
+        .iter()
+        .filter_map(|&field| {
+            let one = projected(facts, field_name(facts, field), &field_filter(field), last);
+            let forecast = one
+                .forecast
+                .filter(|forecast| forecast.claims && forecast.weeks[0].expected >= 1.0)?;
+            let slots = [
+                ("name", one.name),
+                ("expected", expectation(facts, &forecast.weeks[0], &one.filter)),
+            ];
+            Some(facts.say("regular.field_expected", &slots))
+        })
+        .collect();
+    if !fields.is_empty() {
+        let slots = [
+            ("days", days_of(facts, next.week).into()),
+            ("fields", Text::join(fields, &facts.words("regular.semicolon"))),
+        ];
+        blocks.push(Block::paragraph("outlook/fields", facts.say("regular.fields_expected", &slots)));
+    }
+    blocks.extend(seasons(facts));
+    blocks
+}
+
+/// The total of the next week, against the same week a year before, and the proof.
+fn total(facts: &Facts<'_>, forecast: &Forecast, filter: &Filter) -> Text {
+    let next = &forecast.weeks[0];
+    let mut text = if forecast.claims {
+        facts.say(
+            "regular.total_expected",
+            &[
+                ("days", days_of(facts, next.week).into()),
+                ("expected", expectation(facts, next, filter)),
+            ],
+        )
+    } else {
+        let mean = recent_mean(facts, filter);
+        facts.say(
+            "regular.total_unknown",
+            &[
+                ("days", days_of(facts, next.week).into()),
+                ("mean", derived(mean, format!("{mean:.0}"), "mean_of_four_weeks", filter)),
+            ],
+        )
+    };
+    let year_ago = Period::whole_week(Week(next.week.0 - 52));
+    if facts.reaches(year_ago.first) {
+        let filter = within(&Filter::default(), year_ago);
+        text.push(facts.say("regular.same_week_year_ago", &[("messages", facts.messages(&filter).text())]));
+    } else {
+        text.push(facts.say("regular.no_week_year_ago", &[]));
+    }
+    text.push(proof(facts, forecast, filter));
+    text
+}
+
+/// The mean of the last four whole weeks.
+fn recent_mean(facts: &Facts<'_>, filter: &Filter) -> f64 {
+    let course = course(facts, facts.ids(filter).into_iter(), facts.input.period.last);
+    let latest = course
+        .map(|course| course.counts[course.counts.len().saturating_sub(4)..].to_vec())
+        .unwrap_or_default();
+    latest.iter().sum::<u32>() as f64 / latest.len().max(1) as f64
+}
+
+/// The seasonal rises of the coming weeks by field (采暖、入学、汛期 show in their fields), with what past years had.
+pub(in crate::report) fn seasons(facts: &Facts<'_>) -> Vec<Block> {
+    let last = facts.input.period.last;
+    let found: Vec<(Field, Text)> = Field::ALL
+        .iter()
+        .filter_map(|&field| {
+            let (filter, course) = until(facts, &field_filter(field), last);
+            let course = course?;
+            let rise = coming_rise(&course.counts, course.first, AHEAD, &SeasonParams::default())?;
+            let past = rise.years.iter().take(3).map(|year| {
+                let days = Period {
+                    first: year.first.monday(),
+                    last: year.last.monday() + Days::new(6),
+                };
+                let of = within(&field_filter(field), days);
+                facts.say(
+                    "regular.past_year",
+                    &[("days", facts.days_words(days).into()), ("messages", facts.messages(&of).text())],
+                )
+            });
+            let days = Period {
+                first: rise.first.monday(),
+                last: rise.last.monday() + Days::new(6),
+            };
+            let text = facts.say(
+                "regular.season",
+                &[
+                    ("field", field_name(facts, field)),
+                    ("days", facts.days_words(days).into()),
+                    ("factor", derived(rise.factor, format!("{:.1}", rise.factor), "season", &filter)),
+                    ("past", enumerated(facts, past.collect())),
+                ],
+            );
+            Some((field, text))
+        })
+        .collect();
+    if found.is_empty() {
+        return vec![Block::paragraph("seasons/none", facts.say("regular.no_seasons", &[]))];
+    }
+    found
+        .into_iter()
+        .map(|(field, text)| Block::paragraph(format!("season/{}", field.index()), text))
+        .collect()
+}
+
+/// 上期预报与实际对照: the forecast for the weeks of the period from what was known before it, computed again, against what came.
 pub(in crate::report) fn last_outlook(facts: &Facts<'_>) -> Vec<Block> {
-    vec![Block::paragraph("last_outlook/none", facts.say("regular.no_forecast", &[]))]
+    let known = facts.input.period.first - Days::new(1);
+    let all = projected(facts, Text::default(), &Filter::default(), known);
+    let Some(forecast) = &all.forecast else {
+        return vec![Block::paragraph("last_outlook/none", facts.say("regular.no_last_forecast", &[]))];
+    };
+    let passed = forecast
+        .weeks
+        .iter()
+        .filter(|week| week.week.monday() + Days::new(6) <= facts.input.period.last);
+    let (mut rows, mut hits, mut weeks) = (Vec::new(), 0u32, 0u32);
+    for week in passed {
+        let actual = facts.messages(&within(&Filter::default(), Period::whole_week(week.week)));
+        let hit = (week.low..=week.high).contains(&actual.n);
+        hits += u32::from(hit);
+        weeks += 1;
+        rows.push(Row {
+            cells: vec![
+                days_of(facts, week.week).into(),
+                expectation(facts, week, &all.filter),
+                actual.text(),
+                facts.words(if hit { "regular.within" } else { "regular.beyond" }).into(),
+            ],
+            total: false,
+        });
+    }
+    if rows.is_empty() {
+        return vec![Block::paragraph("last_outlook/none", facts.say("regular.no_week_passed", &[]))];
+    }
+    let head = |name: &str| facts.words(&format!("regular.{name}"));
+    let table = Table {
+        title: head("last_table"),
+        number: 0,
+        unit: facts.words("regular.unit_messages"),
+        columns: vec![
+            Column::words(head("week_head"), 34),
+            Column::number(head("expected_head"), 26),
+            Column::number(head("actual_head"), 16),
+            Column::center(head("within_head"), 20),
+        ],
+        rows,
+        note: String::new(),
+    };
+    let text = facts.say(
+        "regular.last_forecast",
+        &[
+            ("day", facts.day(known).into()),
+            ("weeks", weeks.to_string().into()),
+            ("hits", derived(f64::from(hits), hits.to_string(), "weeks_within", &all.filter)),
+        ],
+    );
+    let mut blocks = vec![Block::paragraph("last_outlook", text)];
+    if !forecast.claims {
+        blocks.push(Block::paragraph("last_outlook/skill", facts.say("regular.last_no_skill", &[])));
+    }
+    blocks.push(Block::new("table/last_outlook", Body::Table(table)));
+    blocks
+}
+
+/// The next four weeks in all, with the proof.
+pub(in crate::report) fn weeks_ahead(facts: &Facts<'_>) -> Vec<Block> {
+    let all = projected(
+        facts,
+        facts.words("regular.all").into(),
+        &Filter::default(),
+        facts.input.period.last,
+    );
+    let Some(forecast) = &all.forecast else {
+        return vec![Block::paragraph("outlook/none", facts.say("regular.no_forecast", &[]))];
+    };
+    let text = total(facts, forecast, &all.filter);
+    let mut blocks = vec![Block::paragraph("outlook/total", text)];
+    blocks.extend(table(facts, "all", vec![all]));
+    blocks
+}
+
+/// The next four weeks by field.
+pub(in crate::report) fn fields_ahead(facts: &Facts<'_>) -> Vec<Block> {
+    let last = facts.input.period.last;
+    let series = Field::ALL
+        .iter()
+        .map(|&field| projected(facts, field_name(facts, field), &field_filter(field), last));
+    listed(facts, "fields", series.collect())
+}
+
+/// The next four weeks of the largest topics of the period.
+pub(in crate::report) fn topics_ahead(facts: &Facts<'_>, hot: &[HotTopic<'_>]) -> Vec<Block> {
+    let last = facts.input.period.last;
+    let series = hot
+        .iter()
+        .map(|one| projected(facts, name_of(one.topic), &of_topic(one.topic), last));
+    listed(facts, "topics", series.collect())
+}
+
+/// The next four weeks of the districts that most messages come from.
+pub(in crate::report) fn districts_ahead(facts: &Facts<'_>) -> Vec<Block> {
+    let last = facts.input.period.last;
+    let found = values(facts, |row| row.district);
+    if found.is_empty() {
+        return vec![Block::paragraph("outlook/districts/none", facts.say("regular.no_districts", &[]))];
+    }
+    let series = found.into_iter().take(DISTRICTS).map(|(symbol, _)| {
+        let name = facts.analysis().symbol(symbol);
+        let filter = Filter {
+            district: Some(name.to_owned()),
+            ..Filter::default()
+        };
+        projected(facts, name.into(), &filter, last)
+    });
+    listed(facts, "districts", series.collect())
+}
+
+/// A table of the series whose forecast is proven, and a sentence on those without.
+fn listed(facts: &Facts<'_>, key: &str, series: Vec<Projected>) -> Vec<Block> {
+    let claims = |one: &Projected| one.forecast.as_ref().is_some_and(|forecast| forecast.claims);
+    let (proven, others): (Vec<Projected>, Vec<Projected>) = series.into_iter().partition(claims);
+    let mut blocks = table(facts, key, proven);
+    let names: Vec<Text> = others.iter().map(|one| one.name.clone()).collect();
+    if !names.is_empty() {
+        let phrase = if blocks.is_empty() {
+            "regular.none_proven"
+        } else {
+            "regular.unproven"
+        };
+        let text = facts.say(phrase, &[("names", enumerated(facts, names))]);
+        blocks.push(Block::paragraph(format!("outlook/{key}/unproven"), text));
+    }
+    blocks
+}
+
+/// A row for each series, a column for each week.
+fn table(facts: &Facts<'_>, key: &str, series: Vec<Projected>) -> Vec<Block> {
+    let Some(weeks) = series.iter().find_map(|one| one.forecast.as_ref()).map(|forecast| forecast.weeks) else {
+        return Vec::new();
+    };
+    let rows = series.iter().filter_map(|one| {
+        let forecast = one.forecast.as_ref()?;
+        let mut cells = vec![one.name.clone()];
+        cells.extend(forecast.weeks.iter().map(|week| expectation(facts, week, &one.filter)));
+        Some(Row { cells, total: false })
+    });
+    let mut columns = vec![Column::words(facts.words("regular.series_head"), 24)];
+    columns.extend(weeks.iter().map(|week| {
+        let from = facts.say("regular.week_from", &[("day", facts.day(week.week.monday()).into())]);
+        Column::number(from.to_string(), 76 / HORIZON as u16)
+    }));
+    let body = Table {
+        title: facts.words(&format!("regular.ahead_{key}")),
+        number: 0,
+        unit: facts.words("regular.unit_messages"),
+        columns,
+        rows: rows.collect(),
+        note: facts.words("regular.ahead_note"),
+    };
+    vec![Block::new(format!("table/ahead/{key}"), Body::Table(body))]
 }

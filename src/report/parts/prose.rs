@@ -13,10 +13,18 @@ use serde::Deserialize;
 pub(super) struct Lists {
     courtesy: Vec<String>,
     openers: Vec<String>,
+    who: Vec<String>,
+    how: Vec<String>,
+    says: Vec<String>,
+    tails: Vec<String>,
+    asks: Vec<String>,
+    signers: Vec<String>,
     pronouns: Vec<(String, String)>,
     pub(super) first_person: Vec<String>,
     pub(super) leaning: Vec<String>,
     subordinate: Vec<String>,
+    questions: Vec<String>,
+    open_ends: Vec<String>,
     reply_idle: Vec<String>,
     pub(super) reply_done: Vec<String>,
     reply_acts: Vec<String>,
@@ -47,10 +55,15 @@ fn begins(text: &str, words: &[String]) -> bool {
     words.iter().any(|word| text.starts_with(word.as_str()))
 }
 
+fn ends(text: &str, words: &[String]) -> bool {
+    words.iter().any(|word| text.ends_with(word.as_str()))
+}
+
 /// A text in the marks of official writing: wide marks beside Chinese letters, none doubled, no blanks between letters. Line ends stay.
 fn tidy(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
     let mut out = String::with_capacity(text.len());
+    let mut quoting = false;
     for (at, &c) in chars.iter().enumerate() {
         let before = out.chars().next_back();
         let next = chars.get(at + 1).copied();
@@ -67,6 +80,14 @@ fn tidy(text: &str) -> String {
             ')' if before.is_none_or(is_wide) || next.is_none_or(is_wide) => '）',
             '.' | '．' if before.is_some_and(is_wide) && !next.is_some_and(|c| c.is_ascii_alphanumeric()) => '。',
             '…' => '。',
+            '"' if !in_number => {
+                quoting = !quoting;
+                if quoting { '“' } else { '”' }
+            }
+            '\n' => {
+                quoting = false;
+                c
+            }
             other => other,
         };
         if c == ' ' {
@@ -127,10 +148,36 @@ pub(super) fn bare(sentence: &str) -> &str {
         if let Some(opener) = LISTS.openers.iter().find(|opener| rest.starts_with(opener.as_str())) {
             rest = &rest[opener.len()..];
         }
+        rest = after_writer(rest);
         if rest.len() == before {
             return rest;
         }
     }
+}
+
+/// Without who writes: `市民致电反映`, `来电人表示`.
+fn after_writer(text: &str) -> &str {
+    let after = |text: &str, words: &[String]| words.iter().find(|word| text.starts_with(word.as_str())).map(|word| word.len());
+    let Some(who) = after(text, &LISTS.who) else { return text };
+    let rest = &text[who..];
+    let rest = &rest[after(rest, &LISTS.how).unwrap_or(0)..];
+    after(rest, &LISTS.says).map_or(text, |says| &rest[says..])
+}
+
+/// Whether a sentence asks and does not tell.
+pub(super) fn asks(sentence: &str) -> bool {
+    begins(sentence, &LISTS.asks)
+}
+
+/// Without the clause at the end by which an operator asks that it be handled.
+fn without_tail(text: &str) -> &str {
+    let mut kept = text;
+    while let Some(at) = kept.rfind('，')
+        && begins(kept[at..].trim_start_matches('，'), &LISTS.tails)
+    {
+        kept = &kept[..at];
+    }
+    kept
 }
 
 /// Without the number of a list at the beginning: `1、`, `（二）`, `③`.
@@ -150,7 +197,7 @@ fn unnumbered(text: &str) -> &str {
     }
     let rest = text.trim_start_matches(is_number);
     if rest.len() < text.len()
-        && let Some(behind) = rest.strip_prefix(['、', '.', '．', '）', ')'])
+        && let Some(behind) = rest.strip_prefix(['、', '.', '．', '）', ')', '，', '：'])
         && !behind.starts_with(|c: char| c.is_ascii_digit())
     {
         return behind;
@@ -175,6 +222,7 @@ pub(in crate::report) fn shortened(sentence: &str, limit: usize) -> Option<Strin
         text = format!("{left}{}", text[word.len()..].trim_start_matches(['，', '：', '、']));
     }
     let whole = text.trim_end_matches(|c: char| is_clause_end(c) || c == '、' || c.is_whitespace());
+    let whole = without_tail(whole);
     let cut = if whole.chars().count() <= limit {
         whole
     } else {
@@ -200,7 +248,8 @@ fn cut(text: &str, limit: usize) -> Option<&str> {
             _ => {}
         }
         if depth <= 0 && is_clause_end(c) {
-            if c != '：' && !begins(&text[start..at], &LISTS.subordinate) {
+            let clause = &text[start..at];
+            if c != '：' && !begins(clause, &LISTS.subordinate) && !ends(clause, &LISTS.open_ends) {
                 kept = Some(at);
             }
             start = at + c.len_utf8();
@@ -229,7 +278,11 @@ pub(super) fn awkwardness(sentence: &str) -> u32 {
     4 * u32::from(sentence.contains('〔'))
         + 2 * u32::from(has(&LISTS.first_person) || sentence.contains('您') || sentence.contains('你'))
         + 2 * u32::from(begins(sentence, &LISTS.leaning))
-        + 2 * u32::from(sentence.contains('？') || sentence.contains('！') || sentence.contains('吗'))
+        + 2 * u32::from(sentence.contains(['？', '！']) || has(&LISTS.questions))
+        + 2 * u32::from(
+            ends(sentence, &LISTS.open_ends) || sentence.ends_with(['日', '月', '年']) || sentence.ends_with(|c: char| c.is_ascii_digit()),
+        )
+        + u32::from(asks(sentence))
         + u32::from(chars < 12)
 }
 
@@ -239,7 +292,7 @@ pub(in crate::report) fn reply_gist(reply: &str, limit: usize) -> Option<String>
         .iter()
         .filter(|sentence| !LISTS.reply_idle.iter().any(|idle| sentence.contains(idle.as_str())) && !sentence.contains('〔'))
         .filter_map(|sentence| shortened(sentence, limit))
-        .filter(|sentence| !sentence.starts_with(['您', '你']) && sentence.chars().count() >= 10)
+        .filter(|sentence| !sentence.starts_with(['您', '你']) && sentence.chars().count() >= 10 && !is_signature(sentence))
         .collect();
     let acts = |sentence: &String| LISTS.reply_acts.iter().any(|act| sentence.contains(act.as_str()));
     let from = said.iter().position(acts)?;
@@ -254,12 +307,21 @@ pub(in crate::report) fn reply_gist(reply: &str, limit: usize) -> Option<String>
     Some(gist)
 }
 
-/// What a title is about, without 关于, 建议 and the like around it; `None` where no short matter is left.
-pub(in crate::report) fn matter_of_title(title: &str) -> Option<String> {
+/// Whether a sentence is only the name of a body, with or without a date.
+fn is_signature(sentence: &str) -> bool {
+    let name = sentence.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '年' | '月' | '日'));
+    name.is_empty()
+        || (name.chars().count() <= 24 && !name.contains('，') && LISTS.signers.iter().any(|signer| name.ends_with(signer.as_str())))
+}
+
+/// What a title is about, without 关于, 建议 and the like around it, and whether it had such words, so that it names something to be done;
+/// `None` where no short matter is left.
+pub(in crate::report) fn matter_of_title(title: &str) -> Option<(String, bool)> {
     let sentence = sentences(title).into_iter().next()?;
     let mut matter = bare(&sentence)
         .trim_end_matches(|c: char| is_clause_end(c) || c.is_whitespace())
         .to_owned();
+    let whole = matter.len();
     loop {
         let before = matter.len();
         if let Some(word) = LISTS
@@ -284,7 +346,8 @@ pub(in crate::report) fn matter_of_title(title: &str) -> Option<String> {
     }
     let chars = matter.chars().count();
     let plain = !matter.contains(['？', '！', '〔', '，', '。', '：', '“', '吗', '我', '您', '你']);
-    (plain && (4..=26).contains(&chars)).then_some(matter)
+    let formed = matter.len() < whole && !matter.ends_with('了');
+    (plain && (4..=26).contains(&chars)).then_some((matter, formed))
 }
 
 #[cfg(test)]
@@ -340,11 +403,13 @@ mod tests {
 
     #[test]
     fn the_matter_of_a_title_is_named_without_its_form() {
+        let named = |title| matter_of_title(title).map(|(matter, formed)| (formed, matter));
         assert_eq!(
-            matter_of_title("关于延长夜间公交运营时间的建议").as_deref(),
-            Some("延长夜间公交运营时间")
+            named("关于延长夜间公交运营时间的建议"),
+            Some((true, "延长夜间公交运营时间".to_owned()))
         );
-        assert_eq!(matter_of_title("强烈建议东门加装减速带！").as_deref(), Some("东门加装减速带"));
+        assert_eq!(named("强烈建议东门加装减速带！"), Some((true, "东门加装减速带".to_owned())));
+        assert_eq!(named("东门路灯不亮了"), Some((false, "东门路灯不亮了".to_owned())));
         assert_eq!(matter_of_title("什么时候能修好？"), None);
     }
 }

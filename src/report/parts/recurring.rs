@@ -64,7 +64,7 @@ pub(in crate::report) fn recurring(facts: &Facts<'_>, most: usize) -> Result<Vec
             text.push(facts.say("regular.answered", &[("answer", answer)]));
         }
         let lead = facts.say("regular.matter_of", &[("matter", name_of(one.topic))]);
-        blocks.push(Block::item(format!("recurring/{}", one.topic.id), 3, lead, text));
+        blocks.push(Block::item(format!("recurring/{}", one.topic.id), 2, lead, text));
     }
     Ok(blocks)
 }

@@ -4,9 +4,11 @@ use chrono::{Datelike, Days};
 
 use super::hot::{name_of, of_topic};
 use super::wording::{enumerated, now_word};
-use crate::corpus::{LocalTime, Period};
+use crate::analysis::{ReplayParams, SignRecord, SignRule, sign_records, signs_by_week};
+use crate::corpus::{LocalTime, Period, Week};
 use crate::report::document::{Block, Figure, Of, Text, pairs};
 use crate::report::facts::{Facts, within};
+use crate::search::Filter;
 use crate::topics::{EarlySign, Report, SignParams, Topic, early_signs};
 
 /// Districts that a sentence names.
@@ -20,7 +22,49 @@ pub(in crate::report) fn signs(facts: &Facts<'_>, most: usize) -> Vec<Block> {
         let text = facts.say("regular.no_signs", &[("now", now_word(facts).into())]);
         return vec![Block::paragraph("signs/none", text)];
     }
-    found.iter().map(|(topic, signs)| block(facts, topic, signs)).collect()
+    let mut blocks: Vec<Block> = found.iter().map(|(topic, signs)| block(facts, topic, signs)).collect();
+    blocks.extend(record(facts));
+    blocks
+}
+
+/// How the rules did in the year before, by walking through it: how often they fired, how many of these went on.
+fn record(facts: &Facts<'_>) -> Option<Block> {
+    let signs = signs_by_week(facts.analysis(), &ReplayParams::default());
+    let last = Week::of_date(facts.input.period.last);
+    let topics = [SignRule::Fast, SignRule::Spreading, SignRule::Returned];
+    let records = sign_records(&signs, Week(last.0 - 52), Week(last.0 - 1));
+    let sum = |of: &dyn Fn(&SignRecord) -> u32| -> u32 { records.iter().filter(|record| topics.contains(&record.rule)).map(of).sum() };
+    let (fired, judged, went_on) = (
+        sum(&|record| record.fired),
+        sum(&|record| record.judged),
+        sum(&|record| record.went_on),
+    );
+    let year = within(
+        &Filter::default(),
+        Period {
+            first: Week(last.0 - 52).monday(),
+            last: last.monday() - Days::new(1),
+        },
+    );
+    let count = |value: u32, rule: &str| -> Text {
+        Figure {
+            shown: value.to_string(),
+            of: Of::Derived {
+                value: f64::from(value),
+                rule: rule.to_owned(),
+                from: pairs(&year),
+            },
+        }
+        .into()
+    };
+    (judged > 0).then(|| {
+        let slots = [
+            ("fired", count(fired, "signs_fired")),
+            ("judged", count(judged, "signs_judged")),
+            ("went_on", count(went_on, "signs_went_on")),
+        ];
+        Block::paragraph("signs/record", facts.say("regular.sign_record", &slots))
+    })
 }
 
 /// The topics with their signs.

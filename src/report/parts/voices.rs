@@ -161,12 +161,12 @@ pub(super) fn measure_of(facts: &Facts<'_>, id: MessageId, text: &MessageText, l
             .filter_map(|sentence| shortened(sentence, limit))
             .collect();
     }
-    said.retain(|sentence| !sentence.contains('〔'));
+    said.retain(|sentence| !sentence.contains('〔') && !sentence.contains("如下") && !sentence.contains("以下"));
     said.sort_by_key(|sentence| awkwardness(sentence) >= 4);
     let mut joined = said.first()?.clone();
     for sentence in &said[1..] {
         if joined.chars().count() + sentence.chars().count() >= limit || joined.contains(sentence.as_str()) {
-            break;
+            continue;
         }
         joined.push('；');
         joined.push_str(sentence);
@@ -205,12 +205,37 @@ pub(in crate::report) fn latest_reply(facts: &Facts<'_>, ids: &[MessageId]) -> R
         } else {
             Text::default()
         };
+        let gist = without_name(&gist, &who);
         return Ok(Some(facts.say(
             "regular.earlier_answer",
             &[("when", when), ("who", who.into()), ("answer", Piece::quote(gist, row.uid).into())],
         )));
     }
     Ok(None)
+}
+
+/// `经市水务局核实` as `经核实` where the sentence has named the department already.
+pub(super) fn without_name(answer: &str, who: &str) -> String {
+    answer.replacen(&format!("经{who}"), "经", 1)
+}
+
+/// What a topic's people ask for, in the words of one of some messages (主要诉求), else what one of them reports.
+///
+/// # Errors
+/// When a text can no longer be read.
+pub(super) fn demanded(facts: &Facts<'_>, topic: &Topic, ids: &[MessageId]) -> Result<Option<Text>, Unreadable> {
+    for demand in topic.demands.iter().filter(|demand| ids.binary_search(&demand.message).is_ok()) {
+        let text = facts.text_of(demand.message)?;
+        let said = sentences(masked_range(&text, demand.range));
+        if let Some(said) = said
+            .iter()
+            .filter_map(|said| shortened(said, QUOTED))
+            .find(|said| !said.contains('〔'))
+        {
+            return Ok(Some(Piece::quote(said, facts.analysis().message(demand.message).uid).into()));
+        }
+    }
+    Ok(reported(facts, ids, words_of(topic), 1)?.pop())
 }
 
 /// The words by which a topic is known, for choosing its sentences: its keywords.

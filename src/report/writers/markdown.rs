@@ -1,37 +1,169 @@
 //! Markdown: for mail, notes and looking at a document without an office program.
 
-use crate::report::document::{Block, Body, Document};
+use super::wording::{Wording, chart_rows};
+use crate::report::document::{Align, Block, Body, Document, Text};
 
 /// Writes a document.
 pub(super) fn write(document: &Document) -> String {
-    let mut out = format!("# {}\n", document.title);
-    for block in document
-        .blocks
-        .iter()
-        .chain(document.annexes.iter().flat_map(|annex| &annex.blocks))
-    {
-        write_block(&mut out, block);
+    let wording = Wording::of(document);
+    let mut out = Vec::new();
+    if let Some(masthead) = &document.masthead {
+        let head = [
+            &masthead.notice,
+            &masthead.series,
+            &wording.issue(masthead),
+            &masthead.unit,
+            &document.date,
+        ];
+        out.extend(head.into_iter().filter(|line| !line.is_empty()).map(|line| escaped(line)));
+    }
+    out.push(format!("# {}", escaped(&document.title.to_string())));
+    out.extend(document.subtitle.iter().map(|subtitle| escaped(&subtitle.to_string())));
+    write_blocks(&mut out, &document.blocks, wording);
+    let entries = wording.annex_entries(document);
+    if !entries.is_empty() {
+        out.push(format!("{}{}", escaped(&wording.words("annex_list")), escaped(&entries.join(" "))));
+    }
+    if let Some(unit) = &document.signature {
+        out.extend([escaped(unit), escaped(&document.date)]);
+    }
+    for (at, annex) in document.annexes.iter().enumerate() {
+        let number = wording.annex(at, document.annexes.len());
+        out.push(format!("## {} {}", escaped(&number), escaped(&annex.title)));
+        write_blocks(&mut out, &annex.blocks, wording);
+    }
+    if let Some(tail) = &document.tail {
+        out.push("---".to_owned());
+        out.extend(
+            wording
+                .recipients(tail)
+                .iter()
+                .map(|(label, names)| escaped(&format!("{label}{names}"))),
+        );
+        let signed: Vec<String> = wording.signed(tail).iter().map(|(label, name)| format!("{label}{name}")).collect();
+        out.push(escaped(format!("{} {}", signed.join(" "), wording.copies(tail)).trim()));
+    }
+    out.join("\n\n") + "\n"
+}
+
+fn write_blocks(out: &mut Vec<String>, blocks: &[Block], wording: Wording) {
+    for block in blocks {
+        match &block.body {
+            Body::Heading { level, text, number } => {
+                let marks = "#".repeat(usize::from((*level).clamp(1, 4)) + 1);
+                out.push(format!("{marks} {}", escaped(&format!("{number}{text}"))));
+            }
+            Body::Paragraph(text) => out.push(escaped(&text.to_string())),
+            Body::Item { lead, text, number, .. } => {
+                let lead = lead.to_string();
+                let end = if text.is_empty() { String::new() } else { wording.lead_end(&lead) };
+                let opening = format!("{number}{lead}{}", end.trim_end());
+                let between = if end.ends_with(' ') { " " } else { "" };
+                let text = escaped(&text.to_string());
+                out.push(if lead.is_empty() {
+                    format!("{}{text}", escaped(&opening))
+                } else {
+                    format!("**{}**{between}{text}", escaped(&opening))
+                });
+            }
+            Body::Table(table) => {
+                out.push(format!("**{}**", escaped(&wording.table_title(table))));
+                out.extend(
+                    Some(wording.unit(&table.unit))
+                        .filter(|unit| !unit.is_empty())
+                        .map(|unit| escaped(&unit)),
+                );
+                let heads: Vec<String> = table.columns.iter().map(|column| column.head.clone()).collect();
+                let aligns: Vec<Align> = table.columns.iter().map(|column| column.align).collect();
+                let rows = table.rows.iter().map(|row| cells(&row.cells, row.total));
+                out.push(grid(&heads, &aligns, rows));
+                out.extend(
+                    Some(wording.note(&table.note))
+                        .filter(|note| !note.is_empty())
+                        .map(|note| escaped(&note)),
+                );
+            }
+            Body::Chart(chart) => {
+                out.push(format!("**{}**", escaped(&wording.chart_title(chart))));
+                out.extend(
+                    Some(wording.unit(&chart.unit))
+                        .filter(|unit| !unit.is_empty())
+                        .map(|unit| escaped(&unit)),
+                );
+                let (heads, rows) = chart_rows(chart, wording);
+                let aligns: Vec<Align> = std::iter::once(Align::Left)
+                    .chain(chart.series.iter().map(|_| Align::Right))
+                    .collect();
+                let rows = rows.into_iter().map(|(label, values)| {
+                    let all: Vec<Text> = std::iter::once(Text::plain(label)).chain(values).collect();
+                    cells(&all, false)
+                });
+                out.push(grid(&heads, &aligns, rows));
+            }
+            Body::Blank(label) => out.push(escaped(label)),
+            Body::Box { label, .. } => out.push(format!("> {}", escaped(label))),
+        }
+    }
+}
+
+/// The cells of a row, as they stand between bars.
+fn cells(row: &[Text], total: bool) -> Vec<String> {
+    let cell = |text: &Text| escaped(&text.to_string()).replace('\n', " ");
+    row.iter()
+        .map(cell)
+        .map(|cell| if total && !cell.is_empty() { format!("**{cell}**") } else { cell })
+        .collect()
+}
+
+fn grid(heads: &[String], aligns: &[Align], rows: impl Iterator<Item = Vec<String>>) -> String {
+    let rule = aligns.iter().map(|align| match align {
+        Align::Left => ":---",
+        Align::Center => ":---:",
+        Align::Right => "---:",
+    });
+    let rule: Vec<&str> = rule.collect();
+    let heads: Vec<String> = heads.iter().map(|head| escaped(head)).collect();
+    let mut out = format!("| {} |\n| {} |", heads.join(" | "), rule.join(" | "));
+    for row in rows {
+        out.push_str(&format!("\n| {} |", row.join(" | ")));
     }
     out
 }
 
-fn write_block(out: &mut String, block: &Block) {
-    out.push('\n');
-    match &block.body {
-        Body::Heading { level, text, number } => out.push_str(&format!("{} {number}{text}", "#".repeat(usize::from(*level) + 1))),
-        Body::Paragraph(text) => out.push_str(&text.to_string()),
-        Body::Item { lead, text, number, .. } => out.push_str(&format!("**{number}{lead}** {text}")),
-        Body::Table(table) => {
-            let heads: Vec<&str> = table.columns.iter().map(|column| column.head.as_str()).collect();
-            out.push_str(&format!("| {} |\n|{}", heads.join(" | "), "---|".repeat(heads.len())));
-            for row in &table.rows {
-                let cells: Vec<String> = row.cells.iter().map(ToString::to_string).collect();
-                out.push_str(&format!("\n| {} |", cells.join(" | ")));
-            }
+/// Words whose signs are no marks. A line that begins with a number and a full stop is a heading here, not a list.
+fn escaped(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    let mut opening = true;
+    for c in words.chars() {
+        let marks =
+            matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~') || (opening && matches!(c, '#' | '+' | '-' | '='));
+        let lists = c == '.' && out.ends_with(|c: char| c.is_ascii_digit()) && out.lines().last().is_some_and(is_number);
+        if marks || lists {
+            out.push('\\');
         }
-        Body::Chart(chart) => out.push_str(&chart.title),
-        Body::Blank(label) => out.push_str(label),
-        Body::Box { label, .. } => out.push_str(label),
+        out.push(c);
+        opening = c == '\n' || (opening && c.is_whitespace());
     }
-    out.push('\n');
+    out
+}
+
+fn is_number(line: &str) -> bool {
+    line.chars().all(|c| c.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::showpiece::showpiece;
+    use super::*;
+
+    #[test]
+    fn tables_and_words_cannot_break_the_marks() {
+        let text = write(&showpiece());
+        assert!(text.contains("# 人民建议征集周报\n"));
+        assert!(text.contains("| \\=1+1 窗口 \\<来访\\> | 80 | 0 | 上期为0 |"), "{text}");
+        assert!(text.contains("| :--- | ---: | ---: |"));
+        assert!(text.contains("| **合计** | **550** |"));
+        assert!(text.contains("\n1\\.按登记日期计数。\n"), "{text}");
+        assert!(text.contains("## 附件2 数据说明"));
+    }
 }

@@ -1,6 +1,8 @@
 //! A document in the forms that offices hand on. Each writer makes bytes in memory; the same document gives the same bytes.
 
 mod docx;
+mod drawing;
+mod html;
 mod markdown;
 mod markup;
 #[cfg(test)]
@@ -36,11 +38,12 @@ pub struct WriteError(#[source] pub Box<dyn std::error::Error + Send + Sync>);
 ///
 /// # Errors
 /// When a library refuses what it is given.
-pub fn write(document: &Document, edition: Edition, _workbench: &str) -> Result<Vec<u8>, WriteError> {
+pub fn write(document: &Document, edition: Edition, workbench: &str) -> Result<Vec<u8>, WriteError> {
     match edition {
         Edition::Docx => docx::write(document),
         Edition::Xlsx => xlsx::write(document),
-        Edition::Html | Edition::Markdown => Ok(markdown::write(document).into_bytes()),
+        Edition::Html => Ok(html::write(document, workbench).into_bytes()),
+        Edition::Markdown => Ok(markdown::write(document).into_bytes()),
         Edition::Json => serde_json::to_vec_pretty(document).map_err(|error| WriteError(error.into())),
     }
 }

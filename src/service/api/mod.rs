@@ -25,6 +25,7 @@ pub(super) mod themes;
 pub(super) mod topic_likeness;
 pub(super) mod topic_map;
 pub(super) mod topics;
+pub(super) mod trends;
 pub(super) mod words;
 
 use axum::Json;

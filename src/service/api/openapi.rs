@@ -5,7 +5,7 @@ use utoipa::OpenApi;
 
 use super::{
     changes, check, decisions, digests, duplicates, ideas, imports, jobs, keywords, labels, messages, overview, people, quality, search,
-    searches, selection, self_test, similar, status, themes, topic_likeness, topic_map, topics, words,
+    searches, selection, self_test, similar, status, themes, topic_likeness, topic_map, topics, trends, words,
 };
 
 /// Everything the document is generated from.
@@ -22,6 +22,7 @@ use super::{
         themes::list,
         keywords::list, keywords::show, keywords::rising,
         overview::show,
+        trends::show,
         words::list, words::decisions, words::decide,
         ideas::list,
         messages::list, messages::show,

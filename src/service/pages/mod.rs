@@ -22,6 +22,7 @@ pub(super) mod themes;
 pub(super) mod topic;
 pub(super) mod topic_map;
 pub(super) mod topics;
+pub(super) mod trends;
 pub(super) mod wall;
 
 use axum::response::Html;

@@ -18,7 +18,9 @@ const INLINE: &str = "http://schemas.openxmlformats.org/drawingml/2006/wordproce
 /// Width and height: 152 by 72 mm, in English metric units.
 const SIZE: [(&str, &str); 2] = [("cx", "5472000"), ("cy", "2592000")];
 /// Labels beneath each other in one part of the table of values.
-const LABELS: usize = 13;
+const LABELS: usize = 7;
+/// Labels along the axis; of more every second or third is printed.
+const PRINTED: usize = 13;
 
 /// How the series of a chart differ: grey of a line, its dashes, its marks; grey of bars.
 const LOOKS: [(&str, &str, &str, &str); 6] = [
@@ -41,7 +43,7 @@ pub(super) fn chart(x: &mut Markup, chart: &Chart, parts: &mut Parts, language: 
         |_| {},
         |x| x.with("w:r", &[], |x| x.with("w:drawing", &[], |x| inline(x, number, &title))),
     );
-    line(x, "MzCaption", &title);
+    line(x, "MzChartCaption", &title);
     line(x, "MzTableUnit", &wording.unit(&chart.unit));
     values(x, chart, wording);
     line(x, "MzTableNote", "");
@@ -285,8 +287,8 @@ fn axes(x: &mut Markup, chart: &Chart) {
         one(x, "c:auto", "0");
         one(x, "c:lblAlgn", "ctr");
         one(x, "c:lblOffset", "100");
-        if chart.labels.len() > LABELS {
-            one(x, "c:tickLblSkip", &chart.labels.len().div_ceil(LABELS).to_string());
+        if chart.labels.len() > PRINTED {
+            one(x, "c:tickLblSkip", &chart.labels.len().div_ceil(PRINTED).to_string());
         }
         one(x, "c:noMultiLvlLbl", "1");
     });

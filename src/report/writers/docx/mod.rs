@@ -3,8 +3,10 @@
 //! Written mark by mark: the libraries for it number paragraphs by a counter of the process, and the same document must give the same bytes.
 
 mod chart;
+mod faces;
 mod frame;
 mod package;
+mod sheet;
 mod story;
 mod styles;
 mod table;
@@ -61,9 +63,9 @@ pub(super) fn write(document: &Document) -> Result<Vec<u8>, WriteError> {
     ];
     used.extend((1..=parts.charts.len()).map(|number| (format!("rIdChart{number}"), "chart", format!("charts/chart{number}.xml"))));
     package.add("word/_rels/document.xml.rels", "", relations(&used));
-    package.add("word/styles.xml", content_type("styles"), styles::styles(document.language));
+    package.add("word/styles.xml", content_type("styles"), sheet::styles(document.language));
     package.add("word/settings.xml", content_type("settings"), settings());
-    package.add("word/fontTable.xml", content_type("fontTable"), styles::fonts());
+    package.add("word/fontTable.xml", content_type("fontTable"), faces::fonts());
     package.add("word/footer1.xml", content_type("footer"), frame::page_number("MzPageOdd"));
     package.add("word/footer2.xml", content_type("footer"), frame::page_number("MzPageEven"));
     chart::add_parts(&parts, &mut package)?;

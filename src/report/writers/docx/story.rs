@@ -2,7 +2,8 @@
 
 use super::super::markup::Markup;
 use super::super::wording::Wording;
-use super::styles::{Face, LINE, WIDTH};
+use super::faces::Face;
+use super::styles::{LINE, WIDTH};
 use super::{Parts, chart, table};
 use crate::report::document::{Block, Body, Text};
 use crate::report::phrases::Language;

@@ -111,12 +111,7 @@ impl Grid {
         paragraph(
             x,
             style,
-            |x| {
-                if head {
-                    x.empty("w:keepNext", &[]);
-                }
-                x.val("w:jc", align);
-            },
+            |x| x.val("w:jc", align),
             |x| {
                 let look = Look {
                     bold: head || total,

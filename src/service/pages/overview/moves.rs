@@ -35,7 +35,7 @@ pub(super) fn signs(cx: &Cx, overview: &Overview) -> Markup {
                     ul.plain { @for row in more { (signed(cx, row)) } }
                 }
             }
-            p.hint { (cx.t("overview.signs_hint")) }
+            p.hint { (cx.t("overview.signs_hint")) " " a href="/trends#signs" { (cx.t("trends.record")) } }
         }
     }
 }
