@@ -13,7 +13,7 @@ use super::{decisions, pages};
 use crate::store::Role;
 
 /// The pages of the head's list, with the key of their name.
-const PAGES: [(&str, &str); 8] = [
+const PAGES: [(&str, &str); 9] = [
     ("/", "nav.overview"),
     ("/topics", "nav.topics"),
     ("/keywords", "nav.keywords"),
