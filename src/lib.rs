@@ -15,6 +15,7 @@ pub mod pipeline;
 pub mod report;
 pub mod run;
 pub mod search;
+pub mod selection;
 pub mod service;
 pub mod store;
 pub mod text;

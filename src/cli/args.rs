@@ -134,6 +134,18 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: Option<super::searches::SearchesCommand>,
     },
+    /// Calls that were made (征集活动): what was asked within a year is not proposed again
+    Campaigns {
+        /// What to do; lists them when absent
+        #[command(subcommand)]
+        command: Option<super::campaigns::CampaignsCommand>,
+    },
+    /// The year's key work, which topic selection is measured against
+    KeyWork {
+        /// What to do
+        #[command(subcommand)]
+        command: super::campaigns::KeyWorkCommand,
+    },
     /// Has this been suggested before, and what was answered? Of one message or of a text
     Similar {
         /// The message, as SOURCE:ID

@@ -5,6 +5,7 @@
 mod account;
 mod add;
 mod args;
+mod campaigns;
 mod check;
 mod contact;
 mod curate;
@@ -178,6 +179,8 @@ fn dispatch(args: Args) -> anyhow::Result<()> {
             let why = reason.filter(|_| raw).map(|reason| args::Why { reason, by });
             rejects::rejects(&root, import, format, output.as_deref(), why.as_ref(), lang)
         }
+        Command::Campaigns { command } => campaigns::campaigns(&root, command.unwrap_or_default()),
+        Command::KeyWork { command } => campaigns::of_year(&root, command, lang),
         Command::Searches { command } => searches::searches(&root, command.unwrap_or_default(), lang),
         Command::Status { format } => status::status(&root, format, lang),
         Command::People { command } => people::people(&root, command.unwrap_or_default(), lang),

@@ -30,7 +30,7 @@ pub use edits::{Act, Edit, EditOutcome, apply, section};
 pub use facts::{Against, Compared, Count, Facts, FactsInput, MessageText, Subject, TextSource, Unreadable};
 pub use general::{GeneralParams, GeneralProblem, general_problems};
 pub use kind::Kind;
-pub use kinds::{ComposeError, compose};
+pub use kinds::{Brief, ComposeError, against, brief, compose, survey};
 pub use phrases::{Language, Phrases};
 pub use settings::{Recipients, ReportSettings};
 pub use writers::{Edition, WriteError, write};

@@ -28,6 +28,7 @@ macro_rules! phrases {
     ($language:literal) => {
         [
             include_str!(concat!("../../models/report/", $language, "/shared.toml")),
+            include_str!(concat!("../../models/report/", $language, "/selection.toml")),
             include_str!(concat!("../../models/report/", $language, "/regular.toml")),
             include_str!(concat!("../../models/report/", $language, "/form.toml")),
             include_str!(concat!("../../models/report/", $language, "/matter.toml")),

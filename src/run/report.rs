@@ -87,7 +87,7 @@ pub fn draft_document(
     if let Some(known) = store::digest(workspace, &id)?.filter(|known| known.issued.is_some()) {
         return Ok(known);
     }
-    let document = composed(snapshot, config, wish, period)?;
+    let document = composed(Some(workspace), snapshot, config, wish, period)?;
     let draft = DigestDraft {
         about: wish.about.clone(),
         generation: snapshot.manifest().generation,
@@ -102,13 +102,28 @@ pub fn draft_document(
 ///
 /// # Errors
 /// When the subject is unknown, there is nothing to report, or a text cannot be read.
-pub fn compose_document(snapshot: &Snapshot, config: &Config, wish: &DocumentWish) -> Result<report::Document, DocumentError> {
-    composed(snapshot, config, wish, period_of(snapshot, config, wish)?)
+pub fn compose_document(
+    workspace: Option<&Workspace>,
+    snapshot: &Snapshot,
+    config: &Config,
+    wish: &DocumentWish,
+) -> Result<report::Document, DocumentError> {
+    composed(workspace, snapshot, config, wish, period_of(snapshot, config, wish)?)
 }
 
-fn composed(snapshot: &Snapshot, config: &Config, wish: &DocumentWish, period: Period) -> Result<report::Document, DocumentError> {
+fn composed(
+    workspace: Option<&Workspace>,
+    snapshot: &Snapshot,
+    config: &Config,
+    wish: &DocumentWish,
+    period: Period,
+) -> Result<report::Document, DocumentError> {
     let subject = subject_of(snapshot, &wish.about)?;
     let texts = Texts(snapshot);
+    let mut settings = config.report.clone();
+    if let Some(workspace) = workspace.filter(|_| matches!(wish.kind, Kind::Selection | Kind::Call)) {
+        settings.selection = std::sync::Arc::new(store::selection_basis(workspace, snapshot)?);
+    }
     let facts = Facts::new(FactsInput {
         analysis: snapshot.analysis(),
         attributes: snapshot.attributes(),
@@ -117,7 +132,7 @@ fn composed(snapshot: &Snapshot, config: &Config, wish: &DocumentWish, period: P
         span: wish.kind.span(),
         subject: &subject,
         language: wish.language,
-        settings: &config.report,
+        settings: &settings,
         generation: snapshot.manifest().generation,
         printed: wish.as_of.unwrap_or(period.last).max(period.last),
     });

@@ -81,10 +81,14 @@ pub struct Filter {
     pub collection_point: Option<String>,
     /// A column that fits no field.
     pub extra: Option<String>,
+    /// Campaign (征集活动) as given.
+    pub campaign: Option<String>,
+    /// Words parted by commas: messages with a keyword that holds one of them, and none of those with a minus.
+    pub about: Option<String>,
 }
 
 /// Every filter with what it means, for the API's document.
-pub const FILTERS: [(&str, &str); 28] = [
+pub const FILTERS: [(&str, &str); 30] = [
     ("week", "ISO week of the counting date, such as 2025-W23"),
     ("from", "first day of the counting date, such as 2025-06-02"),
     ("to", "last day of the counting date"),
@@ -116,6 +120,11 @@ pub const FILTERS: [(&str, &str); 28] = [
     ("measure", "whether the text says what to do"),
     ("collection_point", "collection point as the file gave it"),
     ("extra", "HEADER:VALUE of a column that fits no field, as the export shows it"),
+    ("campaign", "campaign as the file gave it"),
+    (
+        "about",
+        "words parted by commas: messages with a keyword that holds one of them; a minus before a word leaves out keywords that hold it",
+    ),
 ];
 
 /// A filter that cannot be read: the sentence names it and says what would be right.
@@ -184,6 +193,8 @@ impl Filter {
             "masked" => self.masked = flag()?,
             "measure" => self.measure = flag()?,
             "collection_point" => self.collection_point = text(),
+            "campaign" => self.campaign = text(),
+            "about" => self.about = text(),
             "extra" => self.extra = parsed(name, value, value.contains(':').then(|| value.to_owned()), "HEADER:VALUE")?,
             _ => return Err(FilterError(format!("“{name}” is no parameter of this list"))),
         }
@@ -225,6 +236,8 @@ impl Filter {
             text(&self.measure),
             text(&self.collection_point),
             text(&self.extra),
+            text(&self.campaign),
+            text(&self.about),
         ];
         FILTERS
             .iter()

@@ -40,8 +40,12 @@ enum Further<'a> {
     /// A topic beside the main one.
     Topic(Option<u32>),
     Keyword(Option<&'a [MessageId]>),
+    /// One of these messages.
+    About(Vec<MessageId>),
     /// One of these collection points.
     Point(Vec<Symbol>),
+    /// One of these campaigns.
+    Campaign(Vec<Symbol>),
     /// Any of these cells.
     Extra(Vec<(u32, u32)>),
     /// A message and its group.
@@ -177,6 +181,14 @@ impl<'a> Matcher<'a> {
             filter.extra.as_ref().map(|pair| Further::Extra(cells(pair, by, analysis))),
             filter.keyword.as_ref().map(holds),
             filter.beside.as_ref().map(holds),
+            filter.campaign.as_ref().map(|name| {
+                let names = analysis.symbols.iter().map(String::as_str);
+                Further::Campaign(by.find(name, &names))
+            }),
+            filter
+                .about
+                .as_ref()
+                .map(|words| Further::About(super::about::about(words, analysis))),
             filter.collection_point.as_ref().map(|name| {
                 let names = analysis.symbols.iter().map(String::as_str);
                 Further::Point(by.find(name, &names))
@@ -224,10 +236,15 @@ impl<'a> Matcher<'a> {
     fn accepts_further(&self, asked: &Further<'_>, id: MessageId) -> bool {
         match asked {
             Further::Topic(at) => at.is_some_and(|at| self.analysis.topics.further.binary_search(&(id, at)).is_ok()),
+            Further::About(messages) => messages.binary_search(&id).is_ok(),
             Further::Keyword(messages) => messages.is_some_and(|messages| messages.binary_search(&id).is_ok()),
             Further::Point(points) => {
                 let point = self.analysis.message(id).collection_point;
                 point.is_some_and(|point| points.binary_search(&point).is_ok())
+            }
+            Further::Campaign(campaigns) => {
+                let campaign = self.analysis.message(id).campaign;
+                campaign.is_some_and(|campaign| campaigns.binary_search(&campaign).is_ok())
             }
             Further::Extra(wanted) => {
                 let cells = self.analysis.extras.cells_of(id.index());

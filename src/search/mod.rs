@@ -10,6 +10,7 @@
 //!
 //! Not here: the texts themselves (they come from `store` through [`SearchScope`]).
 
+mod about;
 mod analyzer;
 mod attributes;
 mod error;

@@ -16,6 +16,11 @@ const FILES: &[(&str, &str, &str)] = &[
     ("topics.js", "text/javascript; charset=utf-8", include_str!("static/js/topics.js")),
     ("desk.js", "text/javascript; charset=utf-8", include_str!("static/js/desk.js")),
     ("weights.js", "text/javascript; charset=utf-8", include_str!("static/js/weights.js")),
+    (
+        "selection.js",
+        "text/javascript; charset=utf-8",
+        include_str!("static/js/selection.js"),
+    ),
     ("data.js", "text/javascript; charset=utf-8", include_str!("static/js/data.js")),
     ("icon.svg", "image/svg+xml", include_str!("static/icon.svg")),
 ];
@@ -30,6 +35,7 @@ const STYLES: &str = concat!(
     include_str!("static/css/search.css"),
     include_str!("static/css/data.css"),
     include_str!("static/css/people.css"),
+    include_str!("static/css/selection.css"),
     include_str!("static/css/digests.css"),
     include_str!("static/css/trends.css"),
 );

@@ -35,6 +35,7 @@ macro_rules! catalogue {
             include_str!(concat!("catalog/", $lang, "/codes.toml")),
             include_str!(concat!("catalog/", $lang, "/cli.toml")),
             include_str!(concat!("catalog/", $lang, "/quality.toml")),
+            include_str!(concat!("catalog/", $lang, "/selection.toml")),
             include_str!(concat!("catalog/", $lang, "/digests.toml")),
             include_str!(concat!("catalog/", $lang, "/trends.toml")),
         ]
@@ -283,6 +284,7 @@ mod tests {
         "legal",
         "gap",
         "signal",
+        "selection_part",
         "idea_list",
         "trap",
         "decided",

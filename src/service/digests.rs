@@ -120,7 +120,7 @@ pub(super) fn settings(cx: &Cx) -> Result<Config, ApiError> {
 /// Composes a document without keeping it.
 pub(super) fn composed(cx: &Cx, wish: &DocumentWish) -> Result<Document, Unmade> {
     let config = settings(cx)?;
-    run::compose_document(cx.view.snapshot(), &config, wish).map_err(unmade)
+    run::compose_document(cx.workspace.as_ref(), cx.view.snapshot(), &config, wish).map_err(unmade)
 }
 
 /// Composes a document and keeps it as a draft.

@@ -13,12 +13,13 @@ use super::{decisions, pages};
 use crate::store::Role;
 
 /// The pages of the head's list, with the key of their name.
-const PAGES: [(&str, &str); 8] = [
+const PAGES: [(&str, &str); 9] = [
     ("/", "nav.overview"),
     ("/topics", "nav.topics"),
     ("/keywords", "nav.keywords"),
     ("/trends", "nav.trends"),
     ("/ideas", "nav.ideas"),
+    ("/selection", "nav.selection"),
     ("/search", "nav.search"),
     ("/digests", "nav.digests"),
     ("/data", "nav.data"),

@@ -39,6 +39,7 @@ mod person;
 mod posted;
 mod question;
 mod router;
+mod selection;
 mod self_test;
 mod series;
 mod serve;
@@ -61,6 +62,8 @@ mod tests_of_desk;
 #[cfg(test)]
 mod tests_of_digests;
 #[cfg(test)]
+mod tests_of_editions;
+#[cfg(test)]
 mod tests_of_keywords;
 #[cfg(test)]
 mod tests_of_matters;
@@ -70,6 +73,8 @@ mod tests_of_people;
 mod tests_of_regular_digests;
 #[cfg(test)]
 mod tests_of_search;
+#[cfg(test)]
+mod tests_of_selection;
 #[cfg(test)]
 mod tests_of_topics;
 

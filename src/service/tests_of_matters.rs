@@ -44,7 +44,7 @@ fn made(view: &View, kind: Kind, about: About, language: Language) -> Result<Doc
         about,
         language,
     };
-    run::compose_document(view.snapshot(), &Config::default(), &wish)
+    run::compose_document(None, view.snapshot(), &Config::default(), &wish)
 }
 
 /// What a kind is about in the sample: the topic with most messages, a keyword, the best ideas, a department.

@@ -7,6 +7,7 @@ mod arrivals;
 mod asked;
 mod audit;
 mod batches;
+mod campaigns;
 mod carried;
 mod curation;
 mod derived;
@@ -18,6 +19,7 @@ mod excerpts;
 pub mod export;
 mod forget;
 mod generation;
+mod key_work;
 mod layout;
 mod mappings;
 mod notes;
@@ -44,6 +46,7 @@ pub use arrivals::Arrivals;
 pub use asked::{Asked, ResultSet};
 pub use audit::{Act, AuditEntry, audit_log, log};
 pub use batches::ArchiveBatches;
+pub use campaigns::{CampaignError, add_campaign, campaigns, remove_campaign};
 pub use curation::{CurationLog, Wish, curate, curation_log, curation_stamp};
 pub use digests::{
     About, Digest, DigestDraft, DigestError, FinalIssue, LONGEST_TEXT, Redaction, digest, digest_id, digests, edit_digest, edition_of,
@@ -57,6 +60,7 @@ pub use forget::{ForgetPlan, Reasoned, forget, plan as plan_forgetting};
 pub use generation::{
     Counts, CurationInput, Draft, Manifest, current_manifest, generations, previous_course, previous_lineage, prune, read_generation,
 };
+pub use key_work::{key_work, key_work_of_lines, key_work_of_rows, selection_basis, set_key_work, set_selection_weights};
 pub use layout::{FormatVersion, Workspace, WriterLock};
 pub use mappings::{keep_mapping, mapping, mapping_path};
 pub use notes::{SECOND_TEXT, Warning, WarningCount, rejects, warnings};

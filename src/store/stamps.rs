@@ -19,19 +19,21 @@ pub(super) fn file_stamp(path: &Path) -> u64 {
 
 impl Workspace {
     /// A number that is another one after every change of what pages show beside the generation: imports, decisions, saved searches,
-    /// evaluations, words, people, the log of looks. Cost: asks the disk a few times, reads nothing.
+    /// evaluations, words, people, the log of looks, campaigns, key work. Cost: asks the disk a few times, reads nothing.
     #[must_use]
     pub fn stamp(&self) -> u64 {
-        const SHOWN: [&str; 9] = [
+        const SHOWN: [&str; 11] = [
             "archive/imports",
             "archive/tombstones.jsonl",
             "audit.jsonl",
+            "campaigns.json",
             "curation.jsonl",
             "evaluations",
             "models",
             "models/words.toml",
             "people.json",
             "searches.json",
+            "selection.json",
         ];
         // Stamps are hashes: turned before each step, they count by their order too.
         SHOWN

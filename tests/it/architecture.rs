@@ -11,12 +11,13 @@ use regex::Regex;
 /// A new edge is reviewed before the code that needs it.
 const IMPORTS: &str = "
 main      -> cli
-cli       -> service run config store report pipeline search evaluate ingest analysis curation ideas topics keywords trends classify values text corpus
-service   -> run config store report pipeline search evaluate ingest analysis curation ideas topics keywords trends classify dedup values text corpus
-run       -> config store report pipeline search evaluate ingest analysis curation ideas topics classify dedup values text corpus
+cli       -> service run config store report selection pipeline search evaluate ingest analysis curation ideas topics keywords trends classify values text corpus
+service   -> run config store report selection pipeline search evaluate ingest analysis curation ideas topics keywords trends classify dedup values text corpus
+run       -> config store report selection pipeline search evaluate ingest analysis curation ideas topics classify dedup values text corpus
 config    -> report pipeline
-store     -> report pipeline search evaluate ingest analysis curation ideas topics keywords trends classify features dedup values text corpus
-report    -> search analysis curation ideas topics keywords trends classify text corpus
+store     -> report selection pipeline search evaluate ingest analysis curation ideas topics keywords trends classify features dedup values text corpus
+report    -> selection search analysis curation ideas topics keywords trends classify text corpus
+selection -> search analysis topics keywords classify corpus
 pipeline  -> analysis curation ideas topics keywords classify features dedup values text corpus
 search    -> analysis topics classify text corpus
 evaluate  -> analysis classify values text corpus
@@ -62,8 +63,22 @@ const OWNERS: &[(&str, &[&str])] = &[
 
 /// Modules that see data only: no files, clock, environment, threads of their own, printing, async.
 const PURE: &[&str] = &[
-    "report", "trends", "pipeline", "evaluate", "analysis", "curation", "ideas", "topics", "keywords", "classify", "features", "dedup",
-    "values", "text", "corpus",
+    "report",
+    "selection",
+    "trends",
+    "pipeline",
+    "evaluate",
+    "analysis",
+    "curation",
+    "ideas",
+    "topics",
+    "keywords",
+    "classify",
+    "features",
+    "dedup",
+    "values",
+    "text",
+    "corpus",
 ];
 
 /// What pure modules must not name.

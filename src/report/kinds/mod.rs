@@ -1,5 +1,6 @@
 //! One file for each kind of document: which facts, in which order, in which phrases.
 
+mod call;
 mod contest;
 mod daily;
 mod forecast;
@@ -10,9 +11,12 @@ mod letter;
 mod monthly;
 mod notice;
 mod projects;
+mod selection;
 mod special;
 mod weekly;
 mod yearly;
+
+pub use selection::{Brief, against, brief, survey};
 
 use super::document::Document;
 use super::facts::{Facts, Unreadable};
@@ -41,6 +45,8 @@ pub enum ComposeError {
 /// When it lacks a subject or messages, or a text cannot be read.
 pub fn compose(kind: Kind, facts: &Facts<'_>) -> Result<Document, ComposeError> {
     let document = match kind {
+        Kind::Selection => selection::compose(facts)?,
+        Kind::Call => call::compose(facts)?,
         Kind::Daily => daily::compose(facts)?,
         Kind::Weekly => weekly::compose(facts)?,
         Kind::Monthly | Kind::Quarterly | Kind::HalfYearly => monthly::compose(facts, kind)?,
@@ -53,7 +59,6 @@ pub fn compose(kind: Kind, facts: &Facts<'_>) -> Result<Document, ComposeError> 
         Kind::Notice => notice::compose(facts)?,
         Kind::Projects => projects::compose(facts)?,
         Kind::Contest => contest::compose(facts)?,
-        _ => frame::framed(facts, kind, facts.words("frame.to_come").into(), Vec::new()),
     };
     Ok(document.numbered())
 }

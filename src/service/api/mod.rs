@@ -17,6 +17,7 @@ pub(super) mod people;
 pub(super) mod quality;
 pub(super) mod search;
 pub(super) mod searches;
+pub(super) mod selection;
 pub(super) mod self_test;
 pub(super) mod similar;
 pub(super) mod status;

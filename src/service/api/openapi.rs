@@ -5,7 +5,7 @@ use utoipa::OpenApi;
 
 use super::{
     changes, check, decisions, digests, duplicates, ideas, imports, jobs, keywords, labels, messages, overview, people, quality, search,
-    searches, self_test, similar, status, themes, topic_likeness, topic_map, topics, trends, words,
+    searches, selection, self_test, similar, status, themes, topic_likeness, topic_map, topics, trends, words,
 };
 
 /// Everything the document is generated from.
@@ -42,6 +42,7 @@ use super::{
         jobs::list, jobs::analyse,
         changes::show,
         self_test::show,
+        selection::show, selection::campaigns,
         document
     ),
     tags(
@@ -53,6 +54,7 @@ use super::{
         (name = "search", description = "Search (检索)"),
         (name = "decisions", description = "What people decided (人工调整)"),
         (name = "digests", description = "Documents on their way from draft to final issue (专报)"),
+        (name = "selection", description = "Topic selection (选题建议) and calls (征集活动)"),
         (name = "people", description = "Who may do what (人员与权限)"),
         (name = "data", description = "Files that come in (数据)")
     )

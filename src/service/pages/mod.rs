@@ -1,5 +1,6 @@
 //! The pages: one file each. A page takes the request's context, reads the generation, and gives markup.
 
+pub(super) mod campaigns;
 mod chips;
 pub(super) mod compare;
 pub(super) mod data;
@@ -16,6 +17,7 @@ pub(super) mod people;
 pub(super) mod quality;
 pub(super) mod reference;
 pub(super) mod search;
+pub(super) mod selection;
 pub(super) mod themes;
 pub(super) mod topic;
 pub(super) mod topic_map;

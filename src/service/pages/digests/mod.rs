@@ -3,6 +3,8 @@
 mod edit;
 mod paper;
 
+pub(in crate::service) use paper::text as paper_text;
+
 use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};

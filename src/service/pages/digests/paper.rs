@@ -94,7 +94,7 @@ fn block(cx: &Cx, block: &Block) -> Markup {
 }
 
 /// Words with their figures, quotations and links.
-fn text(words: &Text) -> Markup {
+pub(in crate::service) fn text(words: &Text) -> Markup {
     html! {
         @for piece in &words.0 {
             @match piece {
