@@ -70,7 +70,6 @@ fn item(facts: &Facts<'_>, problem: &GeneralProblem, level: u8) -> Result<Block,
     let number = |n: usize, rule: &str| derived(n as f64, n.to_string(), rule, &from);
     let words = std::iter::once(&problem.word).chain(problem.companions.iter().take(4));
     let slots = [
-        ("period", Text::from(facts.days_words(facts.input.period))),
         ("messages", number(problem.messages.len(), "messages_of_matters")),
         ("people", number(problem.people as usize, "people_of_matters")),
         ("matters", number(problem.topics.len(), "matters")),

@@ -10,15 +10,12 @@ use crate::report::kind::Kind;
 use crate::search::Filter;
 
 /// Problems of a document.
-const PROBLEMS: usize = 5;
+const PROBLEMS: usize = 10;
 
 /// Composes the document.
 pub(super) fn compose(facts: &Facts<'_>) -> Result<Document, ComposeError> {
     let all = facts.now(&Filter::default());
     let received = facts.messages(&all);
-    if received.n == 0 {
-        return Err(ComposeError::NoMessages);
-    }
     let problems = found(facts, PROBLEMS);
     let heading = |part: &str| Block::heading(format!("heading/{part}"), 1, facts.words(&format!("general.{part}")));
     let slots = [

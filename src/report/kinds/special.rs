@@ -7,7 +7,7 @@ use crate::report::document::{Annex, Block, Body, Document, Text};
 use crate::report::facts::{Facts, Subject, Unreadable};
 use crate::report::kind::Kind;
 use crate::report::matter::{
-    Matter, answers, aspects, causes, demands, excerpt, measures, merge_alike, problem, quoted, say_alike, statistics,
+    Matter, answers, aspects, causes, demands, excerpt, measures, merge_alike, problem, quoted, say_alike, say_answer, statistics,
 };
 use crate::search::Filter;
 
@@ -254,24 +254,7 @@ pub(super) fn given_answers(matter: &Matter<'_, '_>) -> Result<Vec<Block>, Unrea
     }
     let mut text = facts.say("special.answered", &[("messages", n.text()), ("share", matter.share(&replied))]);
     for answer in answers(matter, 3, 110)? {
-        let slots = [
-            (
-                "day",
-                answer
-                    .day
-                    .map_or_else(|| facts.words("matter.undated"), |day| facts.day(day))
-                    .into(),
-            ),
-            (
-                "department",
-                answer
-                    .department
-                    .map_or_else(|| facts.words("special.unnamed_department"), |name| name)
-                    .into(),
-            ),
-            ("quote", quoted(facts, &answer.passage, 120)),
-        ];
-        text.push(facts.say("special.answer", &slots));
+        text.push(say_answer(facts, &answer, 120));
     }
     blocks.push(Block::paragraph("answers", text));
     Ok(blocks)
