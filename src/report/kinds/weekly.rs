@@ -13,7 +13,7 @@ const IN_TABLE: usize = 10;
 const TOLD: usize = 4;
 /// Early signs, suggestions, messages dealt with.
 const SIGNS: usize = 5;
-const IDEAS: usize = 4;
+const IDEAS: usize = 3;
 const HANDLED: usize = 3;
 /// Matters that the lead names.
 const IN_LEAD: usize = 3;

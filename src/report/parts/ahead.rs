@@ -26,7 +26,7 @@ pub(in crate::report) fn weeks_ahead(facts: &Facts<'_>) -> Vec<Block> {
     };
     let text = total(facts, forecast, &all.filter);
     let mut blocks = vec![Block::paragraph("outlook/total", text)];
-    blocks.extend(table(facts, "all", vec![all]));
+    blocks.extend(table(facts, "all", &[all]));
     blocks
 }
 
@@ -70,7 +70,7 @@ pub(in crate::report) fn districts_ahead(facts: &Facts<'_>) -> Vec<Block> {
 fn listed(facts: &Facts<'_>, key: &str, series: Vec<Projected>) -> Vec<Block> {
     let claims = |one: &Projected| one.forecast.as_ref().is_some_and(|forecast| forecast.claims);
     let (proven, others): (Vec<Projected>, Vec<Projected>) = series.into_iter().partition(claims);
-    let mut blocks = table(facts, key, proven);
+    let mut blocks = table(facts, key, &proven);
     let names: Vec<Text> = others.iter().map(|one| one.name.clone()).collect();
     if !names.is_empty() {
         let phrase = if blocks.is_empty() {
@@ -85,7 +85,7 @@ fn listed(facts: &Facts<'_>, key: &str, series: Vec<Projected>) -> Vec<Block> {
 }
 
 /// A row for each series, a column for each week.
-fn table(facts: &Facts<'_>, key: &str, series: Vec<Projected>) -> Vec<Block> {
+fn table(facts: &Facts<'_>, key: &str, series: &[Projected]) -> Vec<Block> {
     let Some(weeks) = series.iter().find_map(|one| one.forecast.as_ref()).map(|forecast| forecast.weeks) else {
         return Vec::new();
     };

@@ -12,7 +12,9 @@ use crate::topics::Topic;
 /// Messages of a matter whose texts are read.
 const MOST_READ: usize = 60;
 /// Characters of a sentence that is quoted.
-const QUOTED: usize = 60;
+const QUOTED: usize = 54;
+/// Characters of a sentence in a cell of a table.
+const IN_CELL: usize = 36;
 /// Characters of a measure that is quoted.
 const MEASURE: usize = 90;
 /// Characters of an answer that is quoted.
@@ -231,11 +233,21 @@ pub(super) fn demanded(facts: &Facts<'_>, topic: &Topic, ids: &[MessageId]) -> R
         let said = sentences(masked_range(&text, demand.range));
         // To ask is what a demand is for; all else that reads badly is none.
         let plain = |said: &String| awkwardness(said) - u32::from(asks(said)) < 2;
-        if let Some(said) = said.iter().filter_map(|said| shortened(said, QUOTED)).find(plain) {
+        if let Some(said) = said.iter().filter_map(|said| shortened(said, IN_CELL)).find(plain) {
             return Ok(Some(Piece::quote(said, facts.analysis().message(demand.message).uid).into()));
         }
     }
-    Ok(reported(facts, ids, words_of(topic), 1)?.pop())
+    let told = reported(facts, ids, words_of(topic), 1)?.pop();
+    Ok(told.map(|text| {
+        let pieces = text.0.into_iter().map(|piece| match piece {
+            Piece::Quote { text, message } => Piece::Quote {
+                text: shortened(&text, IN_CELL).unwrap_or(text),
+                message,
+            },
+            other => other,
+        });
+        Text(pieces.collect())
+    }))
 }
 
 /// The words by which a topic is known, for choosing its sentences: its keywords.
