@@ -30,6 +30,7 @@ pub use edits::{Act, Edit, EditOutcome, apply, section};
 pub use facts::{Against, Compared, Count, Facts, FactsInput, MessageText, Subject, TextSource, Unreadable};
 pub use general::{GeneralParams, GeneralProblem, general_problems};
 pub use kind::Kind;
+pub use numbering::lead_end;
 pub use kinds::{Brief, ComposeError, against, brief, compose, survey};
 pub use phrases::{Language, Phrases};
 pub use settings::{Recipients, ReportSettings};
