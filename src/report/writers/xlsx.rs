@@ -207,7 +207,12 @@ fn of_values(sheet: &mut Worksheet, name: &str, chart: &Chart, wording: Wording,
     for (at, (label, values)) in (HEAD + 1..).zip(&rows) {
         sheet.write_string_with_format(at, 0, label, &Formats::cell(Align::Center, false, None))?;
         for (column, value) in (1u16..).zip(values) {
-            write_cell(sheet, (at, column), value, Align::Right, false)?;
+            // Words among the values would be drawn as zeros: what is not known stays empty, a gap in the line.
+            if matches!(value.0.as_slice(), [Piece::Figure(_)]) {
+                write_cell(sheet, (at, column), value, Align::Right, false)?;
+            } else {
+                sheet.write_blank(at, column, &Formats::cell(Align::Right, false, None))?;
+            }
         }
     }
     let label = rows.iter().map(|(label, _)| width(label)).fold(8.0, f64::max);

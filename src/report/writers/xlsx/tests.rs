@@ -30,6 +30,10 @@ fn every_number_of_a_table_is_the_figure_that_was_printed() {
         }
     }
     assert!(numbers > 20);
+    // A month without data is a gap of the chart, not a zero.
+    let months = book.worksheet_range("图1").unwrap();
+    assert_eq!(months.get_value((HEAD + 5, 1)).cloned().unwrap_or(Data::Empty), Data::Empty);
+    assert_eq!(months.get_value((HEAD + 4, 1)), Some(&Data::Float(61.0)));
 }
 
 #[test]
