@@ -9,11 +9,7 @@ use crate::service::context::Cx;
 
 /// The whole document; `beside` gives what stands under a block, such as the controls that change it.
 pub(super) fn paper(cx: &Cx, document: &Document, beside: &dyn Fn(&Block) -> Markup) -> Markup {
-    let lang = if document.language == Language::Zh {
-        "zh-CN"
-    } else {
-        "en"
-    };
+    let lang = if document.language == Language::Zh { "zh-CN" } else { "en" };
     html! {
         article.paper lang=(lang) {
             (head(cx, document))
