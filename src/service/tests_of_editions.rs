@@ -7,7 +7,7 @@ use quick_xml::events::Event;
 
 use super::fixture::TestApp;
 use crate::config::Config;
-use crate::report::{self, Body, Document, Edition, Kind, Language, Piece};
+use crate::report::{self, Body, Document, Edition, Kind, Language, Piece, Span};
 use crate::run::{self, DocumentWish};
 use crate::store::{About, Snapshot};
 
@@ -23,9 +23,15 @@ fn documents(snapshot: &Snapshot) -> Vec<Document> {
             _ if kind.wants_subject() => About::Topic(largest.id.to_string()),
             _ => About::Everything,
         };
+        // The sample is half a year, which its last day has not wholly ended.
+        let day = match kind.span() {
+            Span::Quarter | Span::HalfYear => Some((6, 30)),
+            Span::Year => Some((12, 31)),
+            _ => None,
+        };
         let wish = DocumentWish {
             kind,
-            as_of: None,
+            as_of: day.and_then(|(month, day)| chrono::NaiveDate::from_ymd_opt(2025, month, day)),
             period: None,
             about,
             language,

@@ -1,6 +1,7 @@
 """The exports of a workspace, and what a figure of a document counts in them: computed here from the tables alone."""
 
 import io
+import json
 import re
 import subprocess
 import tempfile
@@ -82,7 +83,7 @@ class Archive:
             case "replied":
                 return (pl.col("reply").str.strip_chars() != "") == flag
             case "measure":
-                return (pl.col("measure_offsets").cast(pl.String) != "[]") == flag
+                return (pl.col("measure_spans").cast(pl.String) != "[]") == flag
             case "step":
                 steps = ["distinct", "suggestions", "with_measure", "golden"]
                 tests = [
@@ -98,18 +99,27 @@ class Archive:
             case "group":
                 group = self.all.filter(pl.col("uid") == value)["group_id"].drop_nulls()
                 return (pl.col("uid") == value) | pl.col("group_id").is_in(group.to_list())
-            case "keyword" | "beside" | "extra":
+            case "keyword" | "beside" | "about":
                 return self.asked(name, value)
+            case "extra":
+                header, _, cell = value.partition(":")
+                own = lambda extra: str(json.loads(extra).get(header)) == cell
+                return pl.col("extra").cast(pl.String).map_elements(own, return_dtype=pl.Boolean)
         raise Unknown(name)
 
     def asked(self, name, value):
         """Which messages hold a word is in no export of all messages: the list that the search writes is taken instead."""
         if (name, value) not in self.listed:
-            with tempfile.TemporaryDirectory() as folder:
-                file = Path(folder) / "found.parquet"
-                self.run("search", value, "--filter", f"{name}={value}", "--limit", "1000000", "--output", str(file))
-                found = pl.read_parquet(file)
-            self.listed[name, value] = (found["source"] + ":" + found["external_id"]).to_list()
+            found = set()
+            for word in value.split(","):
+                if word.startswith("-"):
+                    continue
+                with tempfile.TemporaryDirectory() as folder:
+                    file = Path(folder) / "found.parquet"
+                    self.run("search", word, "--filter", f"{name}={value}", "--limit", "1000000", "--output", str(file))
+                    hits = pl.read_parquet(file)
+                found.update(hits["source"] + ":" + hits["external_id"])
+            self.listed[name, value] = sorted(found)
         return pl.col("own").is_in(self.listed[name, value])
 
     @staticmethod

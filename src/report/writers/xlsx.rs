@@ -329,7 +329,7 @@ fn draw(sheet: &mut Worksheet, name: &str, chart: &Chart, rows: u32) -> Result<(
                 format.set_line(&line);
             }
             ChartKind::Bars => {
-                format.set_solid_fill(&ChartSolidFill::new().set_color(GREYS[at % GREYS.len()]));
+                format.set_solid_fill(ChartSolidFill::new().set_color(GREYS[at % GREYS.len()]));
                 format.set_border(&ChartLine::new().set_color(0x00_0000).set_width(0.5).clone());
             }
         }

@@ -8,7 +8,7 @@ use crate::report::phrases::Language;
 
 /// By how much a character of 16 points is narrower than its face, in twentieths of a point: 28 of them fill the 156 mm of the text, as the
 /// grid of the section says. Paragraphs keep that measure themselves and do not snap to the grid, which each program reads in its own way:
-/// LibreOffice gives a character wider than a cell two cells.
+/// `LibreOffice` gives a character wider than a cell two cells.
 const NARROWER: &str = "-6";
 
 impl Style {

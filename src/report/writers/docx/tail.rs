@@ -1,7 +1,7 @@
 //! Foot of the last page (报尾), between rules at the lower edge of the text.
 //!
 //! A box of text that hangs on the last paragraph: of the ways to put something at the foot of a page it is the one that Word, WPS and
-//! LibreOffice read alike. Where the last page has no room for it, paragraph and box go to a page of their own.
+//! `LibreOffice` read alike. Where the last page has no room for it, paragraph and box go to a page of their own.
 
 use super::super::markup::Markup;
 use super::super::wording::Wording;

@@ -44,7 +44,8 @@ fn elements(xml: &str) -> Vec<String> {
 
 /// Children of each element of a name.
 fn children(xml: &str, of: &str) -> Vec<Vec<String>> {
-    let (mut all, mut open): (Vec<Vec<String>>, Vec<(String, Vec<String>)>) = (Vec::new(), Vec::new());
+    let mut all = Vec::new();
+    let mut open: Vec<(String, Vec<String>)> = Vec::new();
     for element in elements(xml) {
         if element.starts_with('/') {
             let (name, inside) = open.pop().unwrap();
@@ -158,7 +159,7 @@ fn the_paper_is_as_the_standard_says() {
     assert!(text.contains(r#"<w:docGrid w:type="linesAndChars" w:linePitch="579" w:charSpace="-849"/>"#));
     // 37, 35, 28 and 26 mm; 22 lines and 28 characters fit between them.
     assert!(text.contains(r#"<w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1588""#));
-    assert!(22 * styles::LINE <= 16838 - 2098 - 1984);
+    const { assert!(22 * styles::LINE <= 16838 - 2098 - 1984) };
     let styles = part(&file, "word/styles.xml");
     assert!(styles.contains(r#"w:eastAsia="方正小标宋简体" w:cs="Times New Roman"/><w:spacing w:val="0"/><w:sz w:val="44"/>"#));
     assert!(styles.contains(r#"w:eastAsia="仿宋_GB2312" w:cs="Times New Roman"/><w:sz w:val="32"/>"#));
