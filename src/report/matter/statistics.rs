@@ -172,10 +172,9 @@ impl Matter<'_, '_> {
                 change
             }
         };
-        let texts = [
-            said(Against::Before, "before", facts.before),
-            said(Against::Year, "year", facts.year),
-        ];
+        // The twelve months before are the same twelve months a year before: that is said once.
+        let before = (facts.before != facts.year).then(|| said(Against::Before, "before", facts.before));
+        let texts = before.into_iter().chain([said(Against::Year, "year", facts.year)]);
         Text::join(texts, &facts.words("matter.clause"))
     }
 }
