@@ -8,7 +8,7 @@ mod passages;
 mod statistics;
 mod subject;
 
-pub(super) use alike::{merge_alike, say_alike};
+pub(super) use alike::{Alike, merge_alike, say_alike};
 pub(super) use answers::{answers, departments, say_answer};
 pub(super) use aspects::{Aspect, aspects};
 pub(super) use letters::{LetterParts, read_letter, title_core};
