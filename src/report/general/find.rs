@@ -39,7 +39,7 @@ impl Default for GeneralParams {
             own: 0.3,
             joined: 2,
             cohesion: 1.6,
-            kept: 10,
+            kept: 12,
         }
     }
 }

@@ -25,7 +25,8 @@ pub(super) fn compose(facts: &Facts<'_>) -> Result<Document, ComposeError> {
     blocks.push(heading("duties"));
     blocks.extend(duties(&matter));
     blocks.push(heading("answers"));
-    blocks.extend(given_answers(&matter)?);
+    // Whose business it was stands above already.
+    blocks.extend(given_answers(&matter)?.into_iter().filter(|block| block.key != "departments"));
     blocks.push(heading("measures"));
     let merged = merge_alike(facts, &measures(facts, &matter.now, READ)?, MEASURES);
     let text = if merged.is_empty() {
