@@ -123,6 +123,12 @@ pub(in crate::report) fn sign_words(facts: &Facts<'_>, topic: &Topic, signs: &[E
         let said = match sign {
             EarlySign::Fast { expected, .. } => {
                 let filter = since(params.fast_days);
+                // A tenth of a message is none.
+                let key = if *expected < 0.05 {
+                    "regular.sign_sudden"
+                } else {
+                    "regular.sign_fast"
+                };
                 let expected = Figure {
                     shown: format!("{expected:.1}"),
                     of: Of::Derived {
@@ -132,7 +138,7 @@ pub(in crate::report) fn sign_words(facts: &Facts<'_>, topic: &Topic, signs: &[E
                     },
                 };
                 facts.say(
-                    "regular.sign_fast",
+                    key,
                     &[
                         ("days", params.fast_days.to_string().into()),
                         ("weeks", (params.before_days / 7).to_string().into()),
