@@ -74,10 +74,10 @@ pub(in crate::report) fn by_district(facts: &Facts<'_>) -> Vec<Block> {
             share,
         ));
     }
-    // 零报送: districts that reported before and did not now. A name that stood once in the archive may be a slip of the pen.
+    // 零报送: districts that reported before and did not now.
     let silent: Vec<&str> = ever
         .iter()
-        .filter(|(symbol, messages)| *messages > 1 && now.iter().all(|(other, _)| other != symbol))
+        .filter(|(symbol, _)| now.iter().all(|(other, _)| other != symbol))
         .map(|&(symbol, _)| analysis.symbol(symbol))
         .collect();
     let text = if silent.is_empty() {
