@@ -5,7 +5,8 @@ use crate::corpus::MessageId;
 
 /// The messages of a filter `about`: words parted by commas; a keyword counts that holds one of them, unless it holds one that has a minus
 /// before it. In canonical order. Cost: a look at every keyword, and a sort of what is found.
-pub(super) fn about(words: &str, analysis: &Analysis) -> Vec<MessageId> {
+#[must_use]
+pub fn messages_about(words: &str, analysis: &Analysis) -> Vec<MessageId> {
     let words: Vec<&str> = words
         .split([',', '，', '、'])
         .map(str::trim)

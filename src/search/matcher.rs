@@ -188,7 +188,7 @@ impl<'a> Matcher<'a> {
             filter
                 .about
                 .as_ref()
-                .map(|words| Further::About(super::about::about(words, analysis))),
+                .map(|words| Further::About(super::about::messages_about(words, analysis))),
             filter.collection_point.as_ref().map(|name| {
                 let names = analysis.symbols.iter().map(String::as_str);
                 Further::Point(by.find(name, &names))

@@ -40,6 +40,7 @@ mod spelling;
 mod synonyms;
 mod writer;
 
+pub use about::messages_about;
 pub use analyzer::Analyzer;
 pub use attributes::{Attributes, Dimension};
 pub use error::SearchError;

@@ -9,8 +9,8 @@ use super::fitness::{Fit, Reason, fit, reasons, share, values};
 use super::matters::Matter;
 use crate::analysis::{Analysis, GOLDEN_GRADE, Symbol};
 use crate::classify::Purpose;
-use crate::corpus::{MessageId, Period, Week};
-use crate::search::{Attributes, Filter, Matcher};
+use crate::corpus::{LocalTime, MessageId, Period, Week};
+use crate::search::messages_about;
 
 /// Matters with fewer people in the year are not considered.
 const LEAST_PEOPLE: u32 = 6;
@@ -36,8 +36,6 @@ pub trait Replies {
 pub struct SurveyInput<'a> {
     /// The analysis.
     pub analysis: &'a Analysis,
-    /// The same as filters read it.
-    pub attributes: &'a Attributes,
     /// What the office brings.
     pub basis: &'a Basis,
     /// The days that count as now.
@@ -149,23 +147,25 @@ impl<'a> Survey<'a> {
             last,
         };
         let launch = last + Days::new(1);
-        let shown = |id: &MessageId| !input.analysis.labels[id.index()].protected;
-        let all = within(input, &Filter::default(), year);
-        let all: Vec<MessageId> = all.into_iter().filter(shown).collect();
-        let calls = calls_of_data(input.analysis, &all);
-        let beyond: BTreeSet<MessageId> = within(input, &about(&input.basis.catalogue.beyond), year).into_iter().collect();
+        let analysis = input.analysis;
+        let ids: Vec<MessageId> = analysis.ids().collect();
+        let all = within(analysis, &ids, year);
+        let calls = calls_of_data(analysis, &all);
+        let beyond = messages_about(&input.basis.catalogue.beyond.join(","), analysis);
+        let beyond: BTreeSet<MessageId> = beyond.into_iter().collect();
         let adopted = adopted_cells(input.analysis);
         let cells: BTreeSet<(u32, u32)> = adopted.keys().copied().collect();
         let mut covered = BTreeSet::new();
         let mut studied = Vec::new();
         for matter in &input.basis.catalogue.matters {
-            let members: Vec<MessageId> = within(input, &matter.filter(), year).into_iter().filter(shown).collect();
+            let ever = messages_about(&matter.words.join(","), analysis);
+            let members = within(analysis, &ever, year);
             covered.extend(members.iter().copied());
-            let year_people = input.analysis.people(members.iter().copied());
-            if year_people < LEAST_PEOPLE {
+            if analysis.people(members.iter().copied()) < LEAST_PEOPLE {
                 continue;
             }
-            let mut one = study(input, matter, members, &beyond, &cells);
+            let before = within(analysis, &ever, input.before).len() as u32;
+            let mut one = study(input, matter, members, before, &beyond, &cells);
             one.asked = latest_call(matter, input.basis, &calls);
             read_replies(&mut one, input, replies)?;
             studied.push(one);
@@ -191,22 +191,20 @@ impl<'a> Survey<'a> {
     }
 }
 
-fn about(words: &[String]) -> Filter {
-    Filter {
-        about: Some(words.join(",")),
-        ..Filter::default()
-    }
+/// The positions of the messages of some days, which follow one another in canonical order.
+fn days_of(analysis: &Analysis, period: Period) -> std::ops::Range<u32> {
+    let before = |day: NaiveDate| {
+        let midnight = LocalTime::from_naive(day.and_time(chrono::NaiveTime::MIN));
+        analysis.messages.partition_point(|row| row.time.is_none_or(|time| time < midnight)) as u32
+    };
+    before(period.first)..before(period.last + Days::new(1))
 }
 
-/// Messages of a filter within days, in canonical order.
-fn within(input: &SurveyInput<'_>, filter: &Filter, period: Period) -> Vec<MessageId> {
-    let filter = Filter {
-        from: Some(period.first),
-        to: Some(period.last),
-        ..filter.clone()
-    };
-    let matcher = Matcher::new(&filter, input.analysis, input.attributes);
-    input.analysis.ids().filter(|&id| matcher.accepts(id)).collect()
+/// Those of some messages that fall into days and may be shown.
+fn within(analysis: &Analysis, ids: &[MessageId], period: Period) -> Vec<MessageId> {
+    let days = days_of(analysis, period);
+    let shown = |id: &&MessageId| days.contains(&id.0) && !analysis.labels[id.index()].protected;
+    ids.iter().filter(shown).copied().collect()
 }
 
 /// Counts of a matter.
@@ -214,16 +212,15 @@ fn study<'a>(
     input: &SurveyInput<'a>,
     matter: &'a Matter,
     members: Vec<MessageId>,
+    before: u32,
     beyond: &BTreeSet<MessageId>,
     adopted: &BTreeSet<(u32, u32)>,
 ) -> Studied<'a> {
     let analysis = input.analysis;
     let day = |id: &MessageId| analysis.message(*id).time.map(|time| time.naive().date());
-    let is_in = |period: Period| move |id: &&MessageId| day(id).is_some_and(|day| period.first <= day && day <= period.last);
-    let now: Vec<MessageId> = members.iter().filter(is_in(input.period)).copied().collect();
+    let now = within(analysis, &members, input.period);
     let first_known = analysis.messages.iter().find_map(|row| row.time).map(|time| time.naive().date());
     let reaches = first_known.is_some_and(|first| first <= input.before.first);
-    let before = within(input, &matter.filter(), input.before);
     let labels = |id: &MessageId| &analysis.labels[id.index()];
     let measures: Vec<MessageId> = members
         .iter()
@@ -246,7 +243,7 @@ fn study<'a>(
         year_people: analysis.people(members.iter().copied()),
         now: now.len() as u32,
         now_people: analysis.people(now.iter().copied()),
-        before: reaches.then(|| before.iter().filter(|id| !labels(id).protected).count() as u32),
+        before: reaches.then_some(before),
         districts: districts.len() as u32,
         weeks: weeks_in_a_row(members.iter().filter_map(day), input.period.last),
         suggestions: count(&|id| labels(id).purpose == Purpose::Suggestion),

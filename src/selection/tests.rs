@@ -154,10 +154,9 @@ fn days(first: (i32, u32, u32), last: (i32, u32, u32)) -> Period {
     }
 }
 
-fn input<'a>(analysis: &'a Analysis, attributes: &'a Attributes, basis: &'a Basis) -> SurveyInput<'a> {
+fn input<'a>(analysis: &'a Analysis, basis: &'a Basis) -> SurveyInput<'a> {
     SurveyInput {
         analysis,
-        attributes,
         basis,
         period: days((2025, 4, 1), (2025, 4, 30)),
         before: days((2025, 3, 1), (2025, 3, 31)),
@@ -192,9 +191,8 @@ fn what_many_say_lately_is_proposed_and_every_count_is_of_its_days() {
     let parking: Vec<u32> = (0..330).filter(|at| at % 3 == 0).collect();
     let lights: Vec<u32> = (0..330).filter(|at| at % 30 == 1).collect();
     let analysis = archive(334, &[("停车位", parking), ("路灯", lights)]);
-    let attributes = Attributes::of(&analysis);
     let basis = Basis::default();
-    let survey = Survey::of(&input(&analysis, &attributes, &basis), &NoReplies).unwrap();
+    let survey = Survey::of(&input(&analysis, &basis), &NoReplies).unwrap();
     let ranking = Ranking::of(&survey, &basis.weights);
     let codes: Vec<&str> = ranking.proposed.iter().map(|choice| choice.studied.matter.code.as_str()).collect();
     assert_eq!(codes, ["parking", "street_lights"]);
@@ -208,7 +206,6 @@ fn what_many_say_lately_is_proposed_and_every_count_is_of_its_days() {
 fn key_work_lifts_and_a_call_of_the_last_year_excludes() {
     let every = |step: u32| (0..330).filter(move |at| at % step == 0).collect::<Vec<u32>>();
     let analysis = archive(334, &[("停车位", every(6)), ("公厕", every(8))]);
-    let attributes = Attributes::of(&analysis);
     let mut basis = Basis {
         key_work: vec![KeyWork {
             name: "新建改建公厕二十座".to_owned(),
@@ -216,7 +213,7 @@ fn key_work_lifts_and_a_call_of_the_last_year_excludes() {
         }],
         ..Basis::default()
     };
-    let survey = Survey::of(&input(&analysis, &attributes, &basis), &NoReplies).unwrap();
+    let survey = Survey::of(&input(&analysis, &basis), &NoReplies).unwrap();
     let ranking = Ranking::of(&survey, &basis.weights);
     assert_eq!(ranking.proposed[0].studied.matter.code, "toilets");
     assert_eq!(ranking.proposed[0].studied.fit.map(|fit| (fit.at, fit.by)), Some((0, FitBy::Name)));
@@ -230,7 +227,7 @@ fn key_work_lifts_and_a_call_of_the_last_year_excludes() {
         by: String::new(),
         at: String::new(),
     });
-    let survey = Survey::of(&input(&analysis, &attributes, &basis), &NoReplies).unwrap();
+    let survey = Survey::of(&input(&analysis, &basis), &NoReplies).unwrap();
     let ranking = Ranking::of(&survey, &basis.weights);
     assert_eq!(ranking.unsuitable[0].studied.matter.code, "toilets");
     assert_eq!(ranking.unsuitable[0].studied.reasons, [Reason::AskedLately]);
@@ -246,9 +243,8 @@ fn what_replies_call_decided_and_what_goes_to_law_is_not_proposed() {
     for at in every(7) {
         analysis.labels[at as usize].legal_route = true;
     }
-    let attributes = Attributes::of(&analysis);
     let basis = Basis::default();
-    let survey = Survey::of(&input(&analysis, &attributes, &basis), &AllDecided).unwrap();
+    let survey = Survey::of(&input(&analysis, &basis), &AllDecided).unwrap();
     let reasons = |code: &str| {
         let found = survey.studied.iter().find(|one| one.matter.code == code);
         found.map(|one| one.reasons.clone()).unwrap_or_default()
@@ -262,10 +258,9 @@ fn what_replies_call_decided_and_what_goes_to_law_is_not_proposed() {
 fn protected_messages_are_in_no_count() {
     let every: Vec<u32> = (0..330).filter(|at| at % 6 == 0).collect();
     let mut analysis = archive(334, &[("停车位", every.clone())]);
-    let attributes = Attributes::of(&analysis);
     let basis = Basis::default();
     let count = |analysis: &Analysis| {
-        let survey = Survey::of(&input(analysis, &attributes, &basis), &NoReplies).unwrap();
+        let survey = Survey::of(&input(analysis, &basis), &NoReplies).unwrap();
         survey.studied.first().map(|one| one.tally.year)
     };
     let before = count(&analysis);

@@ -168,7 +168,8 @@ fn quotations_are_words_of_messages_that_may_be_shown() {
             let id = view.snapshot().by_uid(message.parse().unwrap()).unwrap();
             assert!(view.shows(id), "{}", kind.code());
             let source = view.snapshot().text(id).unwrap();
-            let squeezed = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+            // Marks are those of official writing.
+            let squeezed = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
             let known = squeezed(
                 &[&source.title.text, &source.statement().text, &source.reply.text]
                     .map(String::as_str)
@@ -177,7 +178,7 @@ fn quotations_are_words_of_messages_that_may_be_shown() {
             // What was left out is marked, and sentences are set side by side.
             for part in text
                 .split("……")
-                .flat_map(|part| part.split('。'))
+                .flat_map(|part| part.split(['。', '；']))
                 .map(squeezed)
                 .filter(|part| !part.is_empty())
             {

@@ -86,7 +86,7 @@ fn with_topic(mut analysis: Analysis) -> Analysis {
     analysis.topics = Topics {
         topics: vec![Topic {
             id: TopicId(1),
-            name: "路灯".to_owned(),
+            name: "路面积水".to_owned(),
             name_by: NameBy::Machine,
             pinned: false,
             hidden: false,
@@ -195,6 +195,12 @@ fn a_keyword_bursts_unless_the_same_weeks_of_the_year_before_were_like_it() {
     );
     let season = [vec![0], many(27, 3), many(28, 5), many(29, 4), many(80, 5)].concat();
     assert_eq!(signs(&with_keyword(analysis(&season, 90, None), &[(80, 20.0)])), []);
+    let event = [vec![0], many(28, 9), many(80, 5)].concat();
+    assert_eq!(
+        signs(&with_keyword(analysis(&event, 90, None), &[(80, 20.0)])).len(),
+        1,
+        "one week of a year before is no season"
+    );
 }
 
 #[test]

@@ -4,6 +4,7 @@ use super::ComposeError;
 use super::frame::{framed, with_annexes};
 use crate::classify::Purpose;
 use crate::corpus::MessageId;
+use crate::ideas::{Decision, RankedIdea};
 use crate::report::document::{Annex, Block, Body, Document, Text};
 use crate::report::facts::{Facts, MessageText, Subject, Unreadable};
 use crate::report::kind::Kind;
@@ -63,6 +64,14 @@ fn chosen(facts: &Facts<'_>) -> Result<Vec<MessageId>, ComposeError> {
             Ok(shown)
         };
     }
+    if *facts.input.subject == Subject::All {
+        let period = facts.now(&Filter::default());
+        let received = facts.ids(&period);
+        let taken =
+            |idea: &&RankedIdea| !matches!(idea.decision, Some(Decision::Dropped(_))) && received.binary_search(&idea.message).is_ok();
+        let best = facts.analysis().ideas.iter().find(taken);
+        return best.map(|idea| vec![idea.message]).ok_or(ComposeError::NoMessages);
+    }
     let matter = Matter::of(facts)?;
     let grade = |id: &MessageId| facts.analysis().parts[id.index()].grade;
     let best = matter
@@ -75,7 +84,6 @@ fn chosen(facts: &Facts<'_>) -> Result<Vec<MessageId>, ComposeError> {
 
 /// 市民建议……, 市民反映……: of the letter's own title, without what titles open and close with.
 fn title(facts: &Facts<'_>, id: MessageId, text: &MessageText) -> Text {
-    let row = facts.analysis().message(id);
     let core = title_core(&text.title.text);
     let core = if core.is_empty() {
         let first = text
@@ -96,7 +104,6 @@ fn title(facts: &Facts<'_>, id: MessageId, text: &MessageText) -> Text {
         message: id,
         text: core.trim_end_matches(['。', '，', '？', '！']).to_owned(),
     };
-    let _ = row;
     facts.say(key, &[("title", quoted(facts, &passage, 30))])
 }
 

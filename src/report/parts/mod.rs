@@ -38,3 +38,5 @@ pub(super) use sorted::by_kind;
 pub(super) use tables::{by_department, by_field, statistics};
 pub(super) use wording::{around, changes, enumerated, heading_of, now_word, subtitle};
 pub(super) use yearly::{adoption, campaigns, contributors, good_ideas};
+
+pub(super) use prose::{awkwardness, reply_gist, shortened};

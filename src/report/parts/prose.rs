@@ -281,7 +281,7 @@ fn balanced(text: &str) -> String {
 }
 
 /// How a sentence reads to somebody who knows nothing else: 0 well, the more the worse.
-pub(super) fn awkwardness(sentence: &str) -> u32 {
+pub(in crate::report) fn awkwardness(sentence: &str) -> u32 {
     let has = |words: &[String]| words.iter().any(|word| sentence.contains(word.as_str()));
     let chars = sentence.chars().count();
     4 * u32::from(sentence.contains('〔'))

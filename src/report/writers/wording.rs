@@ -58,20 +58,21 @@ impl Wording {
 
     /// 单位：件; empty where there is none.
     pub(super) fn unit(self, unit: &str) -> String {
-        if unit.is_empty() {
-            String::new()
-        } else {
-            self.say("unit", &[("unit", unit.into())])
-        }
+        self.opened("unit", unit)
     }
 
     /// The note beneath a table, opened by 注：; empty where there is none.
     pub(super) fn note(self, note: &str) -> String {
-        let opening = self.say("note", &[("note", Text::default())]);
-        if note.is_empty() || note.starts_with(opening.trim_end()) {
-            note.to_owned()
+        self.opened("note", note)
+    }
+
+    /// Words behind the label of their place, unless they bring it themselves.
+    fn opened(self, name: &str, words: &str) -> String {
+        let label = self.say(name, &[(name, Text::default())]);
+        if words.is_empty() || words.starts_with(label.trim_end()) {
+            words.to_owned()
         } else {
-            format!("{opening}{note}")
+            format!("{label}{words}")
         }
     }
 
@@ -98,9 +99,10 @@ impl Wording {
         document.annexes.iter().map(|annex| &annex.title).enumerate().map(entry).collect()
     }
 
-    /// What stands behind the heading that opens a paragraph; nothing where the heading ends a sentence itself.
-    pub(super) fn lead_end(self, lead: &str) -> String {
-        if lead.is_empty() || lead.ends_with(['。', '？', '！', '：', '?', '!', ':', '.']) {
+    /// What stands between the heading that opens a paragraph and the rest: nothing where either brings its own mark, or there is no rest.
+    pub(super) fn lead_end(self, lead: &str, rest: &Text) -> String {
+        const MARKS: [char; 13] = ['。', '？', '！', '：', '，', '；', '?', '!', ':', '.', ',', ';', '…'];
+        if lead.is_empty() || rest.is_empty() || lead.ends_with(MARKS) || rest.to_string().starts_with(MARKS) {
             String::new()
         } else {
             self.words("lead_end")

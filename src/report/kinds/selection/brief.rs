@@ -1,11 +1,11 @@
-//! What is said of one matter: titles, reasons, questions, ways, risks; and, of those that are not proposed, what speaks against them.
+//! What is said of one matter that is proposed: titles, reasons, questions, ways, risks.
 
 use super::questions::questions;
 use crate::corpus::{Period, WriterKind};
 use crate::report::document::{Figure, Of, Piece, Text, pairs};
 use crate::report::facts::{Against, Facts, Unreadable, within};
 use crate::search::Filter;
-use crate::selection::{Campaign, Choice, Matter, Reason, Studied, Survey};
+use crate::selection::{Matter, Studied, Survey};
 
 /// From so many people a call runs for thirty days.
 const MANY: u32 = 60;
@@ -103,12 +103,12 @@ fn first_names(names: &[(String, u32)]) -> String {
     joined(&names)
 }
 
-fn when(holds: bool, text: impl FnOnce() -> Text) -> Text {
+pub(super) fn when(holds: bool, text: impl FnOnce() -> Text) -> Text {
     if holds { text() } else { Text::default() }
 }
 
 /// A number that no filter gives.
-fn derived(n: u32, rule: &str, from: &Filter) -> Text {
+pub(super) fn derived(n: u32, rule: &str, from: &Filter) -> Text {
     Text::from(Figure {
         shown: n.to_string(),
         of: Of::Derived {
@@ -171,7 +171,7 @@ fn concern(facts: &Facts<'_>, survey: &Survey<'_>, one: &Studied<'_>) -> Text {
     text
 }
 
-fn topic_link(facts: &Facts<'_>, at: u32) -> Text {
+pub(super) fn topic_link(facts: &Facts<'_>, at: u32) -> Text {
     let topic = &facts.analysis().topics.topics[at as usize];
     Text::from(Piece::Link {
         text: topic.name.replace(' ', ""),
@@ -204,7 +204,7 @@ fn fit(facts: &Facts<'_>, one: &Studied<'_>) -> Text {
     facts.say("selection_reason.fit", &slots)
 }
 
-fn level(facts: &Facts<'_>, matter: &Matter) -> Text {
+pub(super) fn level(facts: &Facts<'_>, matter: &Matter) -> Text {
     facts.say(&format!("selection_reason.level_{}", matter.level.code()), &[])
 }
 
@@ -361,83 +361,4 @@ fn risks(facts: &Facts<'_>, survey: &Survey<'_>, one: &Studied<'_>) -> Vec<Text>
         found.push(facts.say("selection_risk.none", &[]));
     }
     found
-}
-
-/// What speaks against a matter, each reason with its evidence.
-///
-/// # Errors
-/// When the text of a reply cannot be read.
-pub fn against(facts: &Facts<'_>, survey: &Survey<'_>, choice: &Choice<'_, '_>) -> Result<Vec<Text>, Unreadable> {
-    let one = choice.studied;
-    let year = of_year(survey, one.matter);
-    let text = |reason: &Reason| -> Result<Text, Unreadable> {
-        let key = format!("selection_against.{}", reason.code());
-        Ok(match reason {
-            Reason::AskedLately => facts.say(&key, &asked(facts, one.asked.as_ref())),
-            Reason::Law => counted(facts, &key, "legal", &year, |filter| filter.legal_route = Some(true)),
-            Reason::Accusing => counted(facts, &key, "n", &year, |filter| {
-                filter.purpose = Some(crate::classify::Purpose::Accusation);
-            }),
-            Reason::Claims => counted(facts, &key, "n", &year, |filter| filter.measure = Some(true)),
-            Reason::BeyondPowers => {
-                let beyond = when(one.tally.beyond > 0, || {
-                    let n = derived(one.tally.beyond, "selection/beyond", &year);
-                    facts.say("selection_against.beyond_count", &[("n", n)])
-                });
-                facts.say(&key, &[("level", level(facts, one.matter)), ("beyond", beyond)])
-            }
-            Reason::Decided => facts.say(
-                &key,
-                &[
-                    ("read", derived(one.tally.read, "selection/replies_read", &year)),
-                    ("decided", derived(one.tally.decided, "selection/replies_decided", &year)),
-                    ("quote", decided_quote(facts, one)?),
-                ],
-            ),
-            Reason::Narrow => {
-                let (at, _) = one.tally.top_topic.unwrap_or_default();
-                let part = Filter {
-                    topic: Some(facts.analysis().topics.topics[at as usize].id),
-                    ..year.clone()
-                };
-                let slots = [
-                    ("n", facts.messages(&part).text()),
-                    ("share", facts.share(&part, &year)),
-                    ("topic", topic_link(facts, at)),
-                ];
-                facts.say(&key, &slots)
-            }
-        })
-    };
-    one.reasons.iter().map(text).collect()
-}
-
-fn asked(facts: &Facts<'_>, campaign: Option<&Campaign>) -> Vec<(&'static str, Text)> {
-    campaign.map_or_else(Vec::new, |campaign| {
-        vec![
-            ("days", facts.days_words(campaign.days).into()),
-            ("title", campaign.title.clone().into()),
-        ]
-    })
-}
-
-/// A reason with the messages of a narrower filter and their share.
-fn counted(facts: &Facts<'_>, key: &str, slot: &'static str, year: &Filter, narrow: impl FnOnce(&mut Filter)) -> Text {
-    let mut part = year.clone();
-    narrow(&mut part);
-    facts.say(key, &[(slot, facts.messages(&part).text()), ("share", facts.share(&part, year))])
-}
-
-/// The sentence of the latest reply that says that it is decided.
-fn decided_quote(facts: &Facts<'_>, one: &Studied<'_>) -> Result<Text, Unreadable> {
-    let Some(id) = one.decided_by else { return Ok(Text::default()) };
-    let reply = facts.text_of(id)?.reply;
-    let words = &facts.settings().selection.catalogue.decided;
-    let says = |sentence: &&str| words.iter().any(|word| sentence.contains(word.as_str()));
-    let sentence = reply.text.split(['。', '！', '？', '\n', '；']).find(says).map(str::trim);
-    let sentence = sentence.filter(|sentence| sentence.chars().count() <= QUOTE);
-    Ok(sentence.map_or_else(Text::default, |sentence| {
-        let quote = Piece::quote(sentence, facts.analysis().message(id).uid);
-        facts.say("selection_against.decided_quote", &[("quote", quote.into())])
-    }))
 }

@@ -1,10 +1,12 @@
 //! Topic selection (选题建议): basis, proposed topics, those that stand by, those that are not suitable, what is to be decided.
 
+mod against;
 mod brief;
 mod questions;
 mod scores;
 
-pub use brief::{Brief, against, brief};
+pub use against::against;
+pub use brief::{Brief, brief};
 
 pub(super) use brief::titles;
 pub(super) use questions::questions;
@@ -36,7 +38,6 @@ impl Replies for Facts<'_> {
 pub fn survey<'a>(facts: &Facts<'a>) -> Result<Survey<'a>, Unreadable> {
     let input = SurveyInput {
         analysis: facts.analysis(),
-        attributes: facts.input.attributes,
         basis: &facts.input.settings.selection,
         period: facts.input.period,
         before: facts.before,
