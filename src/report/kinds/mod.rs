@@ -59,7 +59,6 @@ pub fn compose(kind: Kind, facts: &Facts<'_>) -> Result<Document, ComposeError> 
         Kind::Notice => notice::compose(facts)?,
         Kind::Projects => projects::compose(facts)?,
         Kind::Contest => contest::compose(facts)?,
-        _ => frame::framed(facts, kind, facts.words("frame.to_come").into(), Vec::new()),
     };
     Ok(document.numbered())
 }
