@@ -1,10 +1,12 @@
 //! The seasonal calendar: what has risen in the coming weeks of every past year, and by how much.
 
 use chrono::Datelike;
+use rayon::prelude::*;
 
 use super::Analysis;
 use crate::classify::Field;
 use crate::corpus::{MessageId, Week};
+use crate::keywords::KeywordTerm;
 use crate::trends::{SeasonParams, SeasonalRise, YEAR, coming_rise};
 
 /// Weeks that the calendar looks ahead.
@@ -77,19 +79,20 @@ pub fn seasonal_calendar(analysis: &Analysis, params: &SeasonParams) -> Vec<Cale
         })
     };
     let mut calendar: Vec<CalendarEntry> = Field::ALL.iter().filter_map(field).collect();
-    let terms = analysis
+    let terms: Vec<(&KeywordTerm, u32)> = analysis
         .keywords
         .terms
         .iter()
         .zip(0..)
-        .filter(|(term, _)| term.messages.len() >= LEAST);
-    let keyword = |(term, at): (&crate::keywords::KeywordTerm, u32)| {
+        .filter(|(term, _)| term.messages.len() >= LEAST)
+        .collect();
+    let keyword = |&(term, at): &(&KeywordTerm, u32)| {
         Some(CalendarEntry {
             subject: SeasonSubject::Keyword(at),
             rise: rise(&mut term.messages.iter().copied(), true)?,
         })
     };
-    let mut keywords: Vec<CalendarEntry> = terms.filter_map(keyword).collect();
+    let mut keywords: Vec<CalendarEntry> = terms.par_iter().filter_map(keyword).collect();
     let text = |entry: &CalendarEntry| match entry.subject {
         SeasonSubject::Keyword(at) => analysis.keywords.terms[at as usize].text.as_str(),
         SeasonSubject::Field(field) => field.code(),

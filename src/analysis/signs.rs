@@ -4,12 +4,13 @@
 //! day and nothing later, but which messages make a topic is known from the whole archive. A sign that stands for several weeks fires once.
 
 use chrono::Datelike;
+use rayon::prelude::*;
 
 use super::Analysis;
 use crate::classify::UrgentKind;
 use crate::corpus::{LocalTime, MessageId, Week, codes, distinct_people};
 use crate::keywords::WeeklyKeyword;
-use crate::topics::{EarlySign, Report, SignParams, early_signs};
+use crate::topics::{EarlySign, Report, SignParams, Topic, early_signs};
 use crate::trends::{YEAR, surprise, usual};
 
 codes! {
@@ -87,7 +88,7 @@ impl Default for ReplayParams {
             after: 4,
             sensitive_people: 2,
             keywords: 6,
-            burst: 12.5,
+            burst: 24.0,
             earlier_score: 15.0,
         }
     }
@@ -108,10 +109,11 @@ pub fn signs_by_week(analysis: &Analysis, params: &ReplayParams) -> Vec<WeeklySi
         origin: first.week(),
         today: day(now),
     };
-    let mut signs = Vec::new();
-    for (topic, at) in analysis.topics.topics.iter().zip(0..).filter(|(topic, _)| !topic.hidden) {
-        walk.topic(&topic.members, at, &mut signs);
-    }
+    let topics: Vec<(&Topic, u32)> = analysis.topics.topics.iter().zip(0..).filter(|(topic, _)| !topic.hidden).collect();
+    let mut signs: Vec<WeeklySign> = topics
+        .par_iter()
+        .flat_map_iter(|(topic, at)| walk.topic(&topic.members, *at))
+        .collect();
     walk.keywords(&mut signs);
     signs.sort_by_key(|sign| (sign.week, sign.rule, sign.subject));
     signs
@@ -199,7 +201,8 @@ impl Walk<'_> {
         members.iter().filter_map(told).collect()
     }
 
-    fn topic(&self, members: &[MessageId], at: u32, signs: &mut Vec<WeeklySign>) {
+    fn topic(&self, members: &[MessageId], at: u32) -> Vec<WeeklySign> {
+        let mut signs = Vec::new();
         let told = self.told(members);
         let reports: Vec<Report> = told.iter().map(|told| told.report).collect();
         let mut latest: [Option<Week>; SignRule::ALL.len()] = [None; SignRule::ALL.len()];
@@ -242,6 +245,7 @@ impl Walk<'_> {
                 }
             }
         }
+        signs
     }
 
     /// Several people with something urgent of one kind in the recent days, and nobody in the weeks before.
@@ -295,8 +299,8 @@ impl Walk<'_> {
                 let earlier = of_term[..nth]
                     .iter()
                     .filter(|before| before.week.0 < row.week.0 - 1 && before.score >= self.params.earlier_score);
-                let strength = surprise(count, usual) * row.score * (1 + earlier.count().min(3)) as f64;
-                if strength >= self.params.burst && !is_season(&counts, at) {
+                let strength = surprise(count, usual) * row.score * (1 + 2 * earlier.count().min(3)) as f64;
+                if strength >= self.params.burst && !is_season(&counts, at, usual) {
                     let sign = WeeklySign {
                         week: row.week,
                         rule: SignRule::Burst,
@@ -343,14 +347,12 @@ fn people(reports: &[Report]) -> u32 {
     distinct_people(reports.iter().map(|report| report.voice))
 }
 
-/// Whether the same weeks of the year before, two to either side, had a week at least half as high and were not empty but for it: a rise
-/// that comes every year is a season and no sign.
-fn is_season(counts: &[u32], at: usize) -> bool {
+/// Whether the same weeks of the year before were high too: three of the five around it, each three times the usual and a quarter of
+/// this week at least. A rise that comes every year is a season and no sign; one week of then may be an event.
+fn is_season(counts: &[u32], at: usize, usual: f64) -> bool {
     let Some(middle) = at.checked_sub(YEAR) else { return false };
-    let around = &counts[middle.saturating_sub(2)..(middle + 3).min(at)];
-    let sum: u32 = around.iter().sum();
-    let most = around.iter().copied().max().unwrap_or(0);
-    most * 2 >= counts[at] && sum >= counts[at] && sum > most
+    let high = |&&count: &&u32| count >= 2 && f64::from(count) >= 3.0 * usual && count * 4 >= counts[at];
+    counts[middle.saturating_sub(2)..(middle + 3).min(at)].iter().filter(high).count() >= 3
 }
 
 #[cfg(test)]

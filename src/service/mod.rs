@@ -62,6 +62,8 @@ mod tests_of_desk;
 #[cfg(test)]
 mod tests_of_digests;
 #[cfg(test)]
+mod tests_of_editions;
+#[cfg(test)]
 mod tests_of_keywords;
 #[cfg(test)]
 mod tests_of_matters;

@@ -23,7 +23,13 @@ const KINDS: [Kind; 7] = [
 ];
 
 fn whole(view: &View) -> Period {
-    let days: Vec<_> = view.analysis().messages.iter().filter_map(|row| row.time).map(|time| time.naive().date()).collect();
+    let days: Vec<_> = view
+        .analysis()
+        .messages
+        .iter()
+        .filter_map(|row| row.time)
+        .map(|time| time.naive().date())
+        .collect();
     Period {
         first: *days.iter().min().unwrap(),
         last: *days.iter().max().unwrap(),
@@ -38,16 +44,24 @@ fn made(view: &View, kind: Kind, about: About, language: Language) -> Result<Doc
         about,
         language,
     };
-    run::compose_document(view.snapshot(), &Config::default(), &wish)
+    run::compose_document(None, view.snapshot(), &Config::default(), &wish)
 }
 
 /// What a kind is about in the sample: the topic with most messages, a keyword, the best ideas, a department.
 fn subjects(view: &View, kind: Kind) -> Vec<About> {
     let analysis = view.analysis();
     let shown = |id: &MessageId| view.shows(*id);
-    let topic = analysis.topics.topics.iter().max_by_key(|topic| topic.members.iter().filter(|id| shown(id)).count());
+    let topic = analysis
+        .topics
+        .topics
+        .iter()
+        .max_by_key(|topic| topic.members.iter().filter(|id| shown(id)).count());
     let topic = About::Topic(topic.unwrap().id.to_string());
-    let word = analysis.keywords.terms.iter().find(|term| term.messages.iter().filter(|id| shown(id)).count() > 3);
+    let word = analysis
+        .keywords
+        .terms
+        .iter()
+        .find(|term| term.messages.iter().filter(|id| shown(id)).count() > 3);
     let words = About::Words(word.unwrap().text.clone());
     let best = analysis.ideas.iter().filter(|idea| shown(&idea.message)).take(2);
     let letters = About::Messages(best.map(|idea| analysis.message(idea.message).uid.to_string()).collect());
@@ -70,7 +84,10 @@ fn all(view: &View) -> Vec<(Kind, Document)> {
         for about in subjects(view, kind) {
             for language in Language::ALL {
                 let document = made(view, kind, about.clone(), language);
-                documents.push((kind, document.unwrap_or_else(|error| panic!("{} on {about:?}: {error}", kind.code()))));
+                documents.push((
+                    kind,
+                    document.unwrap_or_else(|error| panic!("{} on {about:?}: {error}", kind.code())),
+                ));
             }
         }
     }
@@ -83,12 +100,29 @@ fn every_slot_is_filled_and_no_number_of_the_system_is_printed() {
     for (kind, document) in all(&view) {
         assert!(!document.blocks.is_empty() && !document.annexes.is_empty(), "{}", kind.code());
         for text in document.texts() {
-            let said: String = text.0.iter().filter(|piece| matches!(piece, Piece::Words(_) | Piece::Link { .. })).map(Piece::shown).collect();
+            let said: String = text
+                .0
+                .iter()
+                .filter(|piece| matches!(piece, Piece::Words(_) | Piece::Link { .. }))
+                .map(Piece::shown)
+                .collect();
             assert!(!said.contains('{') && !said.contains('}'), "{}: {said}", kind.code());
             let words = text.to_string();
-            assert!(view.analysis().topics.topics.iter().all(|topic| !words.contains(&topic.id.to_string())), "{words}");
+            assert!(
+                view.analysis()
+                    .topics
+                    .topics
+                    .iter()
+                    .all(|topic| !words.contains(&topic.id.to_string())),
+                "{words}"
+            );
         }
-        let keys: Vec<&str> = document.blocks.iter().chain(document.annexes.iter().flat_map(|annex| &annex.blocks)).map(|block| block.key.as_str()).collect();
+        let keys: Vec<&str> = document
+            .blocks
+            .iter()
+            .chain(document.annexes.iter().flat_map(|annex| &annex.blocks))
+            .map(|block| block.key.as_str())
+            .collect();
         let different: BTreeSet<&str> = keys.iter().copied().collect();
         assert_eq!(keys.len(), different.len(), "{}: {keys:?}", kind.code());
     }
@@ -134,10 +168,20 @@ fn quotations_are_words_of_messages_that_may_be_shown() {
             let id = view.snapshot().by_uid(message.parse().unwrap()).unwrap();
             assert!(view.shows(id), "{}", kind.code());
             let source = view.snapshot().text(id).unwrap();
-            let squeezed = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-            let known = squeezed(&[&source.title.text, &source.statement().text, &source.reply.text].map(String::as_str).concat());
+            // Marks are those of official writing.
+            let squeezed = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+            let known = squeezed(
+                &[&source.title.text, &source.statement().text, &source.reply.text]
+                    .map(String::as_str)
+                    .concat(),
+            );
             // What was left out is marked, and sentences are set side by side.
-            for part in text.split("……").flat_map(|part| part.split('。')).map(squeezed).filter(|part| !part.is_empty()) {
+            for part in text
+                .split("……")
+                .flat_map(|part| part.split(['。', '；']))
+                .map(squeezed)
+                .filter(|part| !part.is_empty())
+            {
                 assert!(known.contains(&part), "{}: {part} is not in {known}", kind.code());
             }
             quotes += 1;
@@ -157,7 +201,10 @@ fn protected_messages_are_in_no_document() {
         let refused = made(&view, kind, About::Messages(uids.clone()), Language::Zh);
         assert!(refused.is_err(), "{}", kind.code());
     }
-    let texts: Vec<String> = protected.iter().map(|&id| view.snapshot().text(id).unwrap().statement().text).collect();
+    let texts: Vec<String> = protected
+        .iter()
+        .map(|&id| view.snapshot().text(id).unwrap().statement().text)
+        .collect();
     for (kind, document) in all(&view) {
         let written: String = document.texts().map(ToString::to_string).collect();
         for text in &texts {
@@ -174,13 +221,28 @@ fn a_letter_summary_is_one_page_with_its_box_and_its_original() {
     for idea in analysis.ideas.iter().filter(|idea| view.shows(idea.message)).take(12) {
         let uid = analysis.message(idea.message).uid;
         let document = made(&view, Kind::Letter, About::Messages(vec![uid.to_string()]), Language::Zh).unwrap();
-        let chars: usize = document.blocks.iter().flat_map(|block| block.body.texts()).map(|text| text.to_string().chars().count()).sum();
+        let chars: usize = document
+            .blocks
+            .iter()
+            .flat_map(|block| block.body.texts())
+            .map(|text| text.to_string().chars().count())
+            .sum();
         assert!(chars <= 1500, "{chars}");
         assert!(document.blocks.iter().any(|block| matches!(block.body, Body::Box { .. })));
         let number = &*analysis.message(idea.message).external_id;
-        let annex: String = document.annexes[0].blocks.iter().flat_map(|block| block.body.texts()).map(ToString::to_string).collect();
+        let annex: String = document.annexes[0]
+            .blocks
+            .iter()
+            .flat_map(|block| block.body.texts())
+            .map(ToString::to_string)
+            .collect();
         assert!(annex.contains(number));
-        let body: String = document.blocks.iter().flat_map(|block| block.body.texts()).map(ToString::to_string).collect();
+        let body: String = document
+            .blocks
+            .iter()
+            .flat_map(|block| block.body.texts())
+            .map(ToString::to_string)
+            .collect();
         assert!(!body.contains(number), "numbers of the source belong into the annex");
     }
 }
@@ -195,10 +257,15 @@ fn a_contest_lists_a_matter_once_and_no_trap() {
     let mut matters = BTreeSet::new();
     assert!((2..=20).contains(&table.rows.len()), "{}", table.rows.len());
     for row in &table.rows {
-        let Piece::Quote { message, .. } = &row.cells[1].0[0] else { panic!("a title is a quotation") };
+        let Piece::Quote { message, .. } = &row.cells[1].0[0] else {
+            panic!("a title is a quotation")
+        };
         let id = view.snapshot().by_uid(message.parse().unwrap()).unwrap();
         assert!(view.shows(id) && analysis.parts[id.index()].traps == 0);
-        assert!(analysis.topics.main[id.index()].is_none_or(|topic| matters.insert(topic)), "a matter twice");
+        assert!(
+            analysis.topics.main[id.index()].is_none_or(|topic| matters.insert(topic)),
+            "a matter twice"
+        );
     }
     let sheet = document.annexes[0].blocks.iter().find(|block| block.key == "table/sheet").unwrap();
     let Body::Table(sheet) = &sheet.body else { panic!("a table") };

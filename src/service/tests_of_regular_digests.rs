@@ -38,7 +38,7 @@ fn compose(view: &View, kind: Kind, as_of: &str, language: Language) -> Document
         about: About::Everything,
         language,
     };
-    compose_document(view.snapshot(), &Config::default(), &wish).unwrap()
+    compose_document(None, view.snapshot(), &Config::default(), &wish).unwrap()
 }
 
 /// The headings of a level, with their numbers.

@@ -61,7 +61,7 @@ impl Default for SignParams {
             fast_people: 3,
             times: 3.0,
             year_days: 364,
-            chance: 1e-3,
+            chance: 3e-4,
             districts: 3,
             fresh_districts: 2,
             quiet_days: 14,

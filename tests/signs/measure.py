@@ -1,21 +1,23 @@
 #!/usr/bin/env python3
 """How many planted bursts the early signs find, and how many signs mean nothing: on a corpus with known truth.
 
-usage: measure.py SIGNS.jsonl TRUTH.json --corpus MAKER.py [--start 2022-01-03] [--warm-up 13] [--floor RECALL ALARMS]
+usage: measure.py SIGNS.jsonl TOPICS.jsonl TRUTH.json --corpus MAKER.py [--start 2022-01-03] [--warm-up 13] [--floor RECALL ALARMS]
 
-SIGNS.jsonl is `minzhi export signs`; TRUTH.json has `bursts` ("week:word" to rows) and `seasons` (word to week of the year), weeks counted
+SIGNS.jsonl is `minzhi export signs`, TOPICS.jsonl `minzhi export topics`; TRUTH.json has `bursts` ("week:word" to rows), `issues` (to
+rows) and `seasons` (word to week of the year), weeks counted
 from --start; MAKER.py is the program that made the corpus, whose dictionary `problems` holds the wordings of its planted issues.
 
 A planted burst counts when three rows or more hold it: fewer are no burst to anybody. It is found when a keyword's sign of that week names
 it (the word itself, or a part of at least half of it). A sign is a false alarm when it is none of: a planted burst of that week, however
-small; a planted issue (a keyword that shares three letters in a row with its wordings, or a topic with two of them); a season. Topics are
-told by their names. The first weeks, in which the program calls nothing sudden, are left out of both counts.
+small; a planted issue (a keyword that shares three letters in a row with its wordings; a topic of whose messages in the four weeks up to
+the sign at least half are rows of planted issues); a season. The first weeks, in which the program calls nothing sudden, are left out of both counts.
 With --floor it ends with 1 where recall is less, or alarms a week are more.
 """
 import argparse, ast, collections, datetime, json, re, sys
 
 ap = argparse.ArgumentParser()
 ap.add_argument("signs")
+ap.add_argument("topics")
 ap.add_argument("truth")
 ap.add_argument("--corpus", required=True)
 ap.add_argument("--start", default="2022-01-03")
@@ -41,10 +43,22 @@ def named(word, keyword):
     return keyword == word or (len(keyword) >= 2 and keyword in word and len(keyword) * 2 >= len(word))
 
 
-def of_issue(name, pieces_needed):
-    return sum(name[i : i + 3] in pieces for i in range(len(name) - 2)) >= pieces_needed
+def of_issue(sign, week):
+    if sign["rule"] == "burst":
+        return any(sign["name"][i : i + 3] in pieces for i in range(len(sign["name"]) - 2))
+    latest = [row for row in members[sign["topic_id"]] if week - 4 < row * WEEKS // total <= week]
+    return sum(row in issue_rows for row in latest) * 2 >= max(1, len(latest))
 
 
+# Rows are in order of time, so many a week.
+WEEKS = 156
+members, total = collections.defaultdict(list), 0
+for line in open(args.topics, encoding="utf-8"):
+    message = json.loads(line)
+    total += 1
+    if message["topic_id"]:
+        members[message["topic_id"]].append(int(message["external_id"]))
+issue_rows = {row for rows in truth["issues"].values() for row in rows}
 bursts = collections.defaultdict(dict)
 for key, rows in truth["bursts"].items():
     week, word = key.split(":")
@@ -74,7 +88,7 @@ for week in weeks:
         if any(named(word, name) or word in name for word in truth["seasons"]):
             seasons[week >= 52] += rule == "burst"
             continue
-        if of_issue(name, 1 if rule == "burst" else 2) or (rule != "burst" and any(word in name for word in bursts[week])):
+        if of_issue(sign, week) or (rule != "burst" and any(word in name for word in bursts[week])):
             records[rule]["issue"] += 1
             continue
         alarms[rule] += 1

@@ -6,7 +6,7 @@ use crate::classify::{Aspect, Field, MessageLabels, Purpose, UrgentSentence};
 use crate::corpus::{Channel, DocKey, Uid, Voice};
 use crate::dedup::DuplicateGroups;
 use crate::keywords::{KeywordTerm, Keywords};
-use crate::topics::{Topic, Topics};
+use crate::topics::{NameBy, Topic, TopicId, TopicState, Topics};
 use crate::values::GivenCodes;
 
 const FIRST: &str = "2020-W01";
@@ -85,8 +85,23 @@ fn with_topic(mut analysis: Analysis) -> Analysis {
     let members = ids(0..analysis.messages.len());
     analysis.topics = Topics {
         topics: vec![Topic {
+            id: TopicId(1),
+            name: "路面积水".to_owned(),
+            name_by: NameBy::Machine,
+            pinned: false,
+            hidden: false,
             members,
-            ..Topic::default()
+            representatives: Vec::new(),
+            keywords: Vec::new(),
+            demands: Vec::new(),
+            places: Vec::new(),
+            departments: Vec::new(),
+            warnings: Vec::new(),
+            theme: 0,
+            state: TopicState::New,
+            span: None,
+            people: 0,
+            heat: 0.0,
         }],
         ..Topics::default()
     };
@@ -180,6 +195,12 @@ fn a_keyword_bursts_unless_the_same_weeks_of_the_year_before_were_like_it() {
     );
     let season = [vec![0], many(27, 3), many(28, 5), many(29, 4), many(80, 5)].concat();
     assert_eq!(signs(&with_keyword(analysis(&season, 90, None), &[(80, 20.0)])), []);
+    let event = [vec![0], many(28, 9), many(80, 5)].concat();
+    assert_eq!(
+        signs(&with_keyword(analysis(&event, 90, None), &[(80, 20.0)])).len(),
+        1,
+        "one week of a year before is no season"
+    );
 }
 
 #[test]

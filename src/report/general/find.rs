@@ -38,7 +38,7 @@ impl Default for GeneralParams {
             shared: 0.15,
             own: 0.3,
             joined: 2,
-            cohesion: 1.8,
+            cohesion: 1.6,
             kept: 10,
         }
     }
@@ -76,6 +76,8 @@ struct Matter<'a> {
     people: u32,
     words: Vec<&'a str>,
     place: Option<&'a str>,
+    /// Field and aspect of most of its messages, the first of equals.
+    about: (usize, usize),
 }
 
 /// The general problems of a period, those of most and best agreeing matters first.
@@ -95,27 +97,32 @@ pub fn general_problems(analysis: &Analysis, period: Period, params: &GeneralPar
         }
     }
     let mut left = vec![true; matters.len()];
+    // Words that opened a kind open no other, though matters of other fields may be left with them.
+    let mut spent: BTreeSet<&str> = BTreeSet::new();
     let mut problems = Vec::new();
     for _ in 0..GROUPS {
         let open = |word: &str| holders[word].iter().copied().filter(|&at| left[at]).collect::<Vec<usize>>();
         let weight = |group: &[usize]| group.iter().map(|&at| f64::from(matters[at].people).sqrt()).sum::<f64>();
         let mut best: Option<(f64, &str)> = None;
         for (word, at) in &holders {
-            if at.len() < params.matters {
+            if at.len() < params.matters || spent.contains(word) {
                 continue;
             }
             let group = open(word);
             let worth = weight(&group);
             if group.len() >= params.matters && best.is_none_or(|(most, _)| worth > most) {
-                best = Some((worth, word));
+                best = Some((worth, *word));
             }
         }
         let Some((_, seed)) = best else { break };
         let words = words_of_kind(seed, &open(seed), &matters, &holders, params);
         let count = |at: usize| matters[at].words.iter().filter(|word| words.contains(**word)).count();
-        let members: Vec<usize> = (0..matters.len())
+        let mut members: Vec<usize> = (0..matters.len())
             .filter(|&at| left[at] && (matters[at].words.contains(&seed) || count(at) >= params.joined))
             .collect();
+        let about = commonest(members.iter().map(|&at| matters[at].about));
+        members.retain(|&at| matters[at].about.0 == about.0 || matters[at].about.1 == about.1);
+        spent.insert(seed);
         let cohesion = members.iter().map(|&at| count(at)).sum::<usize>() as f64 / members.len().max(1) as f64;
         members.iter().for_each(|&at| left[at] = false);
         let problem = described(analysis, &matters, &members, &words, cohesion);
@@ -157,12 +164,30 @@ fn matters_of(analysis: &Analysis, period: Period) -> Vec<Matter<'_>> {
                 at,
                 topic,
                 people: analysis.people(messages.iter().copied()),
+                about: about(analysis, &messages),
                 messages,
                 words: telling_words(topic),
                 place: topic.places.first().map(|place| place.name.as_str()),
             }
         })
         .collect()
+}
+
+/// Field and aspect of most messages.
+fn about(analysis: &Analysis, messages: &[MessageId]) -> (usize, usize) {
+    let label = |id: &MessageId| &analysis.labels[id.index()];
+    (
+        commonest(messages.iter().map(|id| label(id).field.index())),
+        commonest(messages.iter().map(|id| label(id).aspect.index())),
+    )
+}
+
+/// The most frequent value; the smallest of equals, the default of none.
+fn commonest<T: Ord + Copy + Default>(values: impl Iterator<Item = T>) -> T {
+    let mut counts: BTreeMap<T, usize> = BTreeMap::new();
+    values.for_each(|value| *counts.entry(value).or_default() += 1);
+    let most = counts.iter().max_by_key(|&(value, n)| (*n, std::cmp::Reverse(*value)));
+    most.map(|(value, _)| *value).unwrap_or_default()
 }
 
 /// The words that tell the kind which a word opens, that word among them.
@@ -188,12 +213,11 @@ fn words_of_kind<'a>(
 }
 
 fn described(analysis: &Analysis, matters: &[Matter<'_>], members: &[usize], words: &BTreeSet<&str>, cohesion: f64) -> GeneralProblem {
-    // How many matters hold a word, alone or within a longer one.
+    // How many matters hold a word, alone or within a longer one; their names, which say most, count beside their words.
     let covers = |word: &str| {
-        members
-            .iter()
-            .filter(|&&at| matters[at].topic.keywords.iter().any(|other| other.contains(word)))
-            .count()
+        let held = |&&at: &&usize| matters[at].topic.keywords.iter().any(|other| other.contains(word));
+        let named = |&&at: &&usize| matters[at].topic.name.contains(word);
+        members.iter().filter(held).count() + members.iter().filter(named).count()
     };
     let terms: BTreeSet<&str> = analysis.keywords.terms.iter().map(|term| term.text.as_str()).collect();
     let mut named: BTreeSet<String> = words.iter().map(|word| (*word).to_owned()).collect();

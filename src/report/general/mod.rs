@@ -6,7 +6,7 @@ mod find;
 mod section;
 mod words;
 
-pub(super) use section::{detail_tables, found, name, section};
+pub(super) use section::{detail_tables, found, name, paragraphs, section};
 
 #[cfg(test)]
 mod tests;

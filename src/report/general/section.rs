@@ -22,7 +22,14 @@ const QUOTE: usize = 60;
 /// # Errors
 /// When a text cannot be read.
 pub(in crate::report) fn section(facts: &Facts<'_>, level: u8, most: usize) -> Result<Vec<Block>, Unreadable> {
-    let problems = found(facts, most);
+    paragraphs(facts, &found(facts, most), level)
+}
+
+/// The same of problems that were found already.
+///
+/// # Errors
+/// When a text cannot be read.
+pub(in crate::report) fn paragraphs(facts: &Facts<'_>, problems: &[GeneralProblem], level: u8) -> Result<Vec<Block>, Unreadable> {
     if problems.is_empty() {
         return Ok(vec![Block::paragraph("general", facts.say("general.none", &[]))]);
     }
@@ -63,7 +70,6 @@ fn item(facts: &Facts<'_>, problem: &GeneralProblem, level: u8) -> Result<Block,
     let number = |n: usize, rule: &str| derived(n as f64, n.to_string(), rule, &from);
     let words = std::iter::once(&problem.word).chain(problem.companions.iter().take(4));
     let slots = [
-        ("period", Text::from(facts.days_words(facts.input.period))),
         ("messages", number(problem.messages.len(), "messages_of_matters")),
         ("people", number(problem.people as usize, "people_of_matters")),
         ("matters", number(problem.topics.len(), "matters")),
@@ -83,14 +89,14 @@ fn item(facts: &Facts<'_>, problem: &GeneralProblem, level: u8) -> Result<Block,
     {
         text.push(facts.say("general.such_as", &[("quote", quoted(facts, &passage, QUOTE))]));
     }
-    let merged = merge_alike(&causes(facts, &distinct, READ)?, SAID);
+    let merged = merge_alike(facts, &causes(facts, &distinct, READ)?, SAID);
     if merged.is_empty() {
         text.push(facts.say("general.no_causes", &[]));
     } else {
         let said = say_alike(facts, &from, &merged, QUOTE, "special.said");
         text.push(facts.say("general.causes", &[("said", said)]));
     }
-    let merged = merge_alike(&measures(facts, &distinct, READ)?, SAID);
+    let merged = merge_alike(facts, &measures(facts, &distinct, READ)?, SAID);
     if merged.is_empty() {
         text.push(facts.say("general.no_measures", &[]));
     } else {
@@ -170,8 +176,7 @@ fn one_of_each(facts: &Facts<'_>, problem: &GeneralProblem) -> Vec<MessageId> {
 }
 
 /// 明细表: a table for each problem with its matters, and the rule by which it was found.
-pub(in crate::report) fn detail_tables(facts: &Facts<'_>, most: usize) -> Annex {
-    let problems = found(facts, most);
+pub(in crate::report) fn detail_tables(facts: &Facts<'_>, problems: &[GeneralProblem]) -> Annex {
     let params = GeneralParams::default();
     let slots = [
         ("matters", Text::from(params.matters.to_string())),

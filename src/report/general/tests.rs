@@ -119,8 +119,14 @@ fn the_same_trouble_in_many_places_is_one_general_problem() {
     let problem = &problems[0];
     assert_eq!((problem.topics.len(), problem.places.len(), problem.people), (6, 6, 18));
     assert_eq!(problem.messages, (0..18).map(MessageId).collect::<Vec<_>>());
-    let words: Vec<&str> = std::iter::once(&problem.word).chain(&problem.companions).map(String::as_str).collect();
-    assert!(words.contains(&"电梯困人") && words.contains(&"维保") && !words.contains(&"东溪小区"), "{words:?}");
+    let words: Vec<&str> = std::iter::once(&problem.word)
+        .chain(&problem.companions)
+        .map(String::as_str)
+        .collect();
+    assert!(
+        words.contains(&"电梯困人") && words.contains(&"维保") && !words.contains(&"东溪小区"),
+        "{words:?}"
+    );
 }
 
 #[test]

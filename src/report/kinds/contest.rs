@@ -11,7 +11,7 @@ use crate::ideas::{Decision, RankedIdea, Signal, Trap};
 use crate::report::document::{Annex, Block, Body, Column, Document, Row, Table, Text};
 use crate::report::facts::{Facts, Unreadable};
 use crate::report::kind::Kind;
-use crate::report::matter::{measures, quoted};
+use crate::report::matter::{main_measure, quoted};
 use crate::search::Filter;
 
 /// Places of the list.
@@ -32,9 +32,6 @@ struct LeftOut {
 pub(super) fn compose(facts: &Facts<'_>) -> Result<Document, ComposeError> {
     let all = facts.now(&Filter::default());
     let received = facts.messages(&all);
-    if received.n == 0 {
-        return Err(ComposeError::NoMessages);
-    }
     let (listed, left_out) = choose(facts);
     let suggestions = facts.now(&Filter {
         purpose: Some(Purpose::Suggestion),
@@ -184,7 +181,7 @@ fn list(facts: &Facts<'_>, listed: &[&RankedIdea]) -> Result<Block, Unreadable> 
     let places = places(listed);
     let mut rows = Vec::new();
     for (at, idea) in listed.iter().enumerate() {
-        let measure = measures(facts, &[idea.message], 1)?.into_iter().next();
+        let measure = main_measure(facts, idea.message)?;
         rows.push(Row {
             cells: vec![
                 place_words(facts, &places, at),

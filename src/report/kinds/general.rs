@@ -5,20 +5,17 @@ use super::frame::{framed, with_annexes};
 use super::special::excerpt_block;
 use crate::report::document::{Annex, Block, Body, Document, Text};
 use crate::report::facts::Facts;
-use crate::report::general::{detail_tables, found, name, section};
+use crate::report::general::{detail_tables, found, name, paragraphs};
 use crate::report::kind::Kind;
 use crate::search::Filter;
 
 /// Problems of a document.
-const PROBLEMS: usize = 5;
+const PROBLEMS: usize = 10;
 
 /// Composes the document.
 pub(super) fn compose(facts: &Facts<'_>) -> Result<Document, ComposeError> {
     let all = facts.now(&Filter::default());
     let received = facts.messages(&all);
-    if received.n == 0 {
-        return Err(ComposeError::NoMessages);
-    }
     let problems = found(facts, PROBLEMS);
     let heading = |part: &str| Block::heading(format!("heading/{part}"), 1, facts.words(&format!("general.{part}")));
     let slots = [
@@ -43,7 +40,7 @@ pub(super) fn compose(facts: &Facts<'_>) -> Result<Document, ComposeError> {
         &slots,
     );
     let mut blocks = vec![heading("state"), Block::paragraph("overview", overview), heading("problems")];
-    blocks.extend(section(facts, 2, PROBLEMS)?);
+    blocks.extend(paragraphs(facts, &problems, 2)?);
     blocks.push(heading("advice"));
     blocks.push(Block::new("advice", Body::Blank(facts.words("special.fill_in_advice"))));
     let title = match problems.as_slice() {
@@ -71,7 +68,7 @@ pub(super) fn compose(facts: &Facts<'_>) -> Result<Document, ComposeError> {
             excerpts.push(excerpt_block(facts, id, 160)?);
         }
     }
-    let mut annexes = vec![detail_tables(facts, PROBLEMS)];
+    let mut annexes = vec![detail_tables(facts, &problems)];
     if !excerpts.is_empty() {
         annexes.push(Annex {
             title: facts.words("matter.excerpts"),

@@ -27,7 +27,7 @@ pub(super) fn compose(facts: &Facts<'_>) -> Result<Document, ComposeError> {
     blocks.push(heading("answers"));
     blocks.extend(given_answers(&matter)?);
     blocks.push(heading("measures"));
-    let merged = merge_alike(&measures(facts, &matter.now, READ)?, MEASURES);
+    let merged = merge_alike(facts, &measures(facts, &matter.now, READ)?, MEASURES);
     let text = if merged.is_empty() {
         facts.say("special.no_measures", &[])
     } else {
@@ -84,7 +84,7 @@ fn points(matter: &Matter<'_, '_>) -> Result<Vec<Block>, Unreadable> {
         }
     };
     blocks.push(point("point/lead".to_owned(), lead));
-    let merged = merge_alike(&measures(facts, &matter.now, READ)?, MEASURES);
+    let merged = merge_alike(facts, &measures(facts, &matter.now, READ)?, MEASURES);
     for alike in merged.iter().take(3) {
         let people = facts.analysis().people(alike.messages.iter().copied());
         let slots = [

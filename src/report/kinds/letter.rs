@@ -75,7 +75,6 @@ fn chosen(facts: &Facts<'_>) -> Result<Vec<MessageId>, ComposeError> {
 
 /// 市民建议……, 市民反映……: of the letter's own title, without what titles open and close with.
 fn title(facts: &Facts<'_>, id: MessageId, text: &MessageText) -> Text {
-    let row = facts.analysis().message(id);
     let core = title_core(&text.title.text);
     let core = if core.is_empty() {
         let first = text
@@ -96,7 +95,6 @@ fn title(facts: &Facts<'_>, id: MessageId, text: &MessageText) -> Text {
         message: id,
         text: core.trim_end_matches(['。', '，', '？', '！']).to_owned(),
     };
-    let _ = row;
     facts.say(key, &[("title", quoted(facts, &passage, 30))])
 }
 

@@ -2,12 +2,14 @@
 //! tables, general problems, matters that come up again, and the last forecast against what came.
 
 use super::ComposeError;
+use super::selection::{survey, titles};
 use super::weekly::{counts, finished, heading, lead, matters};
 use crate::report::document::{Block, Body, Document};
-use crate::report::facts::Facts;
+use crate::report::facts::{Facts, within};
 use crate::report::general::section;
 use crate::report::kind::Kind;
 use crate::report::parts;
+use crate::selection::Ranking;
 
 /// Matters in the table.
 const IN_TABLE: usize = 10;
@@ -47,9 +49,34 @@ pub(super) fn blocks(facts: &Facts<'_>) -> Result<Vec<Block>, ComposeError> {
     blocks.push(heading(facts, "forecast", 1));
     blocks.extend(parts::outlook(facts));
     blocks.push(heading(facts, "selection", 1));
-    blocks.push(Block::new("selection", Body::Blank(facts.words("frame.fill_in"))));
+    blocks.extend(next_topics(facts)?);
     blocks.push(heading(facts, "work", 1));
     blocks.push(Block::new("work", Body::Blank(facts.words("frame.fill_in"))));
+    Ok(blocks)
+}
+
+/// 选题建议: the topics that the selection proposes, with both forms of their titles and what came in the past year.
+fn next_topics(facts: &Facts<'_>) -> Result<Vec<Block>, ComposeError> {
+    let survey = survey(facts)?;
+    let ranking = Ranking::of(&survey, &facts.settings().selection.weights);
+    if ranking.proposed.is_empty() {
+        return Ok(vec![Block::paragraph("selection/none", facts.say("regular.no_selection", &[]))]);
+    }
+    let mut blocks: Vec<Block> = Vec::new();
+    for choice in &ranking.proposed {
+        let matter = choice.studied.matter;
+        let year = within(&matter.filter(), survey.year);
+        let [act, about] = titles(facts, matter);
+        let slots = [
+            ("act", act.into()),
+            ("about", about.into()),
+            ("messages", facts.messages(&year).text()),
+            ("people", facts.people(&year).text()),
+        ];
+        let text = facts.say("regular.selection", &slots);
+        blocks.push(Block::item(format!("selection/{}", matter.code), 2, matter.name.clone(), text));
+    }
+    blocks.push(Block::paragraph("selection/more", facts.say("regular.selection_more", &[])));
     Ok(blocks)
 }
 

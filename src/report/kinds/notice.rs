@@ -5,7 +5,7 @@ use super::frame::framed;
 use crate::report::document::{Block, Document, Text};
 use crate::report::facts::{Facts, Subject};
 use crate::report::kind::Kind;
-use crate::report::matter::{Matter, answers, problem, quoted, spoken_name};
+use crate::report::matter::{Matter, answers, problem, quoted, say_answer, spoken_name};
 use crate::report::parts::{found_signs, sign_words};
 use crate::search::Filter;
 use crate::topics::{EarlySign, Topic};
@@ -95,24 +95,7 @@ fn seen(facts: &Facts<'_>, topic: &Topic, signs: &[EarlySign]) -> Result<Block, 
         text.push(facts.say("general.such_as", &[("quote", quoted(facts, &passage, QUOTE))]));
     }
     if let Some(answer) = answers(&matter, 1, QUOTE)?.pop() {
-        let slots = [
-            (
-                "day",
-                answer
-                    .day
-                    .map_or_else(|| facts.words("matter.undated"), |day| facts.day(day))
-                    .into(),
-            ),
-            (
-                "department",
-                answer
-                    .department
-                    .unwrap_or_else(|| facts.words("special.unnamed_department"))
-                    .into(),
-            ),
-            ("quote", quoted(facts, &answer.passage, QUOTE)),
-        ];
-        text.push(facts.say("special.answer", &slots));
+        text.push(say_answer(facts, &answer, QUOTE));
     }
     Ok(Block::item(
         format!("seen/{}", topic.id),

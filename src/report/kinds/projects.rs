@@ -11,7 +11,9 @@ use crate::ideas::{Decision, RankedIdea};
 use crate::report::document::{Annex, Block, Body, Column, Document, Row, Table, Text};
 use crate::report::facts::{Facts, Unreadable};
 use crate::report::kind::Kind;
-use crate::report::matter::{Matter, Passage, departments, derived, measures, merge_alike, problem, quoted, say_alike, title_core};
+use crate::report::matter::{
+    Matter, Passage, departments, derived, main_measure, measures, merge_alike, problem, quoted, say_alike, title_core,
+};
 use crate::search::Filter;
 
 /// Projects of a list.
@@ -37,9 +39,6 @@ struct Candidate {
 pub(super) fn compose(facts: &Facts<'_>) -> Result<Document, ComposeError> {
     let all = facts.now(&Filter::default());
     let received = facts.messages(&all);
-    if received.n == 0 {
-        return Err(ComposeError::NoMessages);
-    }
     let candidates = candidates(facts);
     let suggestions = facts.now(&Filter {
         purpose: Some(Purpose::Suggestion),
@@ -66,8 +65,8 @@ pub(super) fn compose(facts: &Facts<'_>) -> Result<Document, ComposeError> {
         blocks,
     );
     let mut details = Vec::new();
-    for (nth, candidate) in (1..).zip(&candidates) {
-        details.push(detail(facts, nth, candidate)?);
+    for candidate in &candidates {
+        details.push(detail(facts, candidate)?);
     }
     let annex = Annex {
         title: facts.words("projects.details"),
@@ -146,7 +145,7 @@ pub(super) fn project_name(facts: &Facts<'_>, id: MessageId, chars: usize) -> Re
         let passage = Passage { message: id, text: core };
         return Ok(quoted(facts, &passage, chars));
     }
-    let first = measures(facts, &[id], 1)?.into_iter().next();
+    let first = main_measure(facts, id)?;
     Ok(first.map_or_else(|| facts.words("letter.untitled").into(), |passage| quoted(facts, &passage, chars)))
 }
 
@@ -155,7 +154,7 @@ fn table(facts: &Facts<'_>, candidates: &[Candidate]) -> Result<Block, Unreadabl
     for (nth, candidate) in (1..).zip(candidates) {
         let (people, messages) = support(facts, candidate);
         let department = departments(facts, &candidate.messages).into_iter().next().map(|(name, _)| name);
-        let measure = measures(facts, &[candidate.best], 1)?.into_iter().next();
+        let measure = main_measure(facts, candidate.best)?;
         rows.push(Row {
             cells: vec![
                 Text::from(nth.to_string()),
@@ -190,14 +189,13 @@ fn table(facts: &Facts<'_>, candidates: &[Candidate]) -> Result<Block, Unreadabl
 }
 
 /// 问题 and 对策 of one candidate in the writers' words.
-fn detail(facts: &Facts<'_>, nth: usize, candidate: &Candidate) -> Result<Block, Unreadable> {
-    let _ = nth;
+fn detail(facts: &Facts<'_>, candidate: &Candidate) -> Result<Block, Unreadable> {
     let uid = facts.analysis().message(candidate.best).uid;
     let mut text = Text::default();
     if let Some(passage) = problem(facts, candidate.best)? {
         text.push(facts.say("projects.problem", &[("quote", quoted(facts, &passage, 90))]));
     }
-    let merged = merge_alike(&measures(facts, &candidate.messages, 60)?, 3);
+    let merged = merge_alike(facts, &measures(facts, &candidate.messages, 60)?, 3);
     if !merged.is_empty() {
         let from = crate::report::document::pairs(&facts.now(&Filter {
             group: Some(uid),
@@ -225,7 +223,7 @@ fn detail(facts: &Facts<'_>, nth: usize, candidate: &Candidate) -> Result<Block,
     ))
 }
 
-/// Keeps the sum of a list of numbers by a rule: used by the contest beside this list.
+/// Points of an idea, which its score or one of its signals has by the rule of the ranking.
 pub(super) fn points(facts: &Facts<'_>, value: f32, id: MessageId) -> Text {
     let group = facts.now(&Filter {
         group: Some(facts.analysis().message(id).uid),

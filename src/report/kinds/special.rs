@@ -6,7 +6,9 @@ use crate::corpus::MessageId;
 use crate::report::document::{Annex, Block, Body, Document, Text};
 use crate::report::facts::{Facts, Subject, Unreadable};
 use crate::report::kind::Kind;
-use crate::report::matter::{Matter, answers, aspects, causes, excerpt, measures, merge_alike, problem, quoted, say_alike, statistics};
+use crate::report::matter::{
+    Matter, answers, aspects, causes, demands, excerpt, measures, merge_alike, problem, quoted, say_alike, say_answer, statistics,
+};
 use crate::search::Filter;
 
 /// Points of what people report.
@@ -158,13 +160,15 @@ pub(super) fn reported(matter: &Matter<'_, '_>) -> Result<Vec<Block>, Unreadable
                 facts.say("special.aspect", &slots),
             )
         };
-        return Ok(found.iter().map(item).collect());
+        let mut blocks: Vec<Block> = found.iter().map(item).collect();
+        blocks.extend(asked_for(matter)?);
+        return Ok(blocks);
     }
     let mut sentences = Vec::new();
     for &id in &matter.now[..matter.now.len().min(READ)] {
         sentences.extend(problem(facts, id)?);
     }
-    let merged = merge_alike(&sentences, ASPECTS);
+    let merged = merge_alike(facts, &sentences, ASPECTS);
     if merged.is_empty() {
         return Ok(vec![Block::paragraph("reported", facts.say("special.nothing_reported", &[]))]);
     }
@@ -172,13 +176,31 @@ pub(super) fn reported(matter: &Matter<'_, '_>) -> Result<Vec<Block>, Unreadable
         "special.reported_words",
         &[("said", say_alike(facts, &matter.pairs(), &merged, QUOTE, "special.said"))],
     );
-    Ok(vec![Block::paragraph("reported", text)])
+    Ok(std::iter::once(Block::paragraph("reported", text))
+        .chain(asked_for(matter)?)
+        .collect())
+}
+
+/// 群众主要诉求: what many of a topic's people ask for.
+fn asked_for(matter: &Matter<'_, '_>) -> Result<Option<Block>, Unreadable> {
+    let facts = matter.facts;
+    let Some(topic) = matter.topic else { return Ok(None) };
+    let asked = demands(facts, topic, &matter.now)?;
+    let said = (1..).zip(&asked).map(|(nth, passage)| {
+        let slots = [
+            ("nth", facts.words(&format!("matter.nth{nth}")).into()),
+            ("quote", quoted(facts, passage, QUOTE)),
+        ];
+        facts.say("special.said_one", &slots)
+    });
+    let said = Text::join(said, &facts.words("matter.between"));
+    Ok((!asked.is_empty()).then(|| Block::paragraph("asked_for", facts.say("special.asked_for", &[("said", said)]))))
 }
 
 /// 三、原因分析: what the writers themselves give as the cause.
 pub(super) fn stated_causes(matter: &Matter<'_, '_>) -> Result<Block, Unreadable> {
     let facts = matter.facts;
-    let merged = merge_alike(&causes(facts, &matter.now, READ)?, MERGED);
+    let merged = merge_alike(facts, &causes(facts, &matter.now, READ)?, MERGED);
     let text = if merged.is_empty() {
         facts.say("special.no_causes", &[])
     } else {
@@ -194,7 +216,7 @@ pub(super) fn stated_causes(matter: &Matter<'_, '_>) -> Result<Block, Unreadable
 pub(super) fn proposed_measures(matter: &Matter<'_, '_>) -> Result<Block, Unreadable> {
     let facts = matter.facts;
     let passages = measures(facts, &matter.now, READ)?;
-    let merged = merge_alike(&passages, MERGED);
+    let merged = merge_alike(facts, &passages, MERGED);
     let measure = Filter {
         measure: Some(true),
         ..Filter::default()
@@ -232,24 +254,7 @@ pub(super) fn given_answers(matter: &Matter<'_, '_>) -> Result<Vec<Block>, Unrea
     }
     let mut text = facts.say("special.answered", &[("messages", n.text()), ("share", matter.share(&replied))]);
     for answer in answers(matter, 3, 110)? {
-        let slots = [
-            (
-                "day",
-                answer
-                    .day
-                    .map_or_else(|| facts.words("matter.undated"), |day| facts.day(day))
-                    .into(),
-            ),
-            (
-                "department",
-                answer
-                    .department
-                    .map_or_else(|| facts.words("special.unnamed_department"), |name| name)
-                    .into(),
-            ),
-            ("quote", quoted(facts, &answer.passage, 120)),
-        ];
-        text.push(facts.say("special.answer", &slots));
+        text.push(say_answer(facts, &answer, 120));
     }
     blocks.push(Block::paragraph("answers", text));
     Ok(blocks)

@@ -13,7 +13,7 @@ const IN_TABLE: usize = 10;
 const TOLD: usize = 4;
 /// Early signs, suggestions, messages dealt with.
 const SIGNS: usize = 5;
-const IDEAS: usize = 4;
+const IDEAS: usize = 3;
 const HANDLED: usize = 3;
 /// Matters that the lead names.
 const IN_LEAD: usize = 3;
@@ -30,7 +30,7 @@ pub(super) fn compose(facts: &Facts<'_>) -> Result<Document, ComposeError> {
 
 /// A heading of the digests.
 pub(super) fn heading(facts: &Facts<'_>, key: &str, level: u8) -> Block {
-    Block::heading(format!("h/{key}"), level, parts::around(facts, &format!("regular.h_{key}")))
+    Block::heading(format!("h/{key}"), level, parts::heading_of(facts, &format!("regular.h_{key}")))
 }
 
 /// A digest with title, its days beneath, and the annexes 统计表 and 数据说明.

@@ -22,10 +22,18 @@ pub(in crate::report) struct Alike {
     pub messages: Vec<MessageId>,
 }
 
-/// Puts sentences that say the like together: those that most messages share first, ties in the order of the messages. A sentence speaks for
+/// Sentences that say the like: people, mean likeness, which sentences, their messages.
+type Group = (u32, f32, Vec<usize>, Vec<MessageId>);
+
+/// Puts sentences that say the like together: those that most people share first, ties in the order of the messages. A sentence speaks for
 /// those whose pairs of letters, weighed by how rare they are among the sentences, have a cosine of at least [`LIKE`] with its own.
 /// Cost: the square of the sentences, of which at most [`COMPARED`] are looked at.
-pub(in crate::report) fn merge_alike(passages: &[Passage], limit: usize) -> Vec<Alike> {
+pub(in crate::report) fn merge_alike(facts: &Facts<'_>, passages: &[Passage], limit: usize) -> Vec<Alike> {
+    merge_by(passages, &|messages| facts.analysis().people(messages.iter().copied()), limit)
+}
+
+/// The same with the number of people behind messages.
+fn merge_by(passages: &[Passage], people: &dyn Fn(&[MessageId]) -> u32, limit: usize) -> Vec<Alike> {
     let passages = &passages[..passages.len().min(COMPARED)];
     let vectors = weighed(passages);
     let likeness = |a: usize, b: usize| dot(&vectors[a], &vectors[b]);
@@ -43,11 +51,10 @@ pub(in crate::report) fn merge_alike(passages: &[Passage], limit: usize) -> Vec<
             messages.sort_unstable();
             messages.dedup();
             let closeness: f32 = members.iter().map(|&member| likeness(at, member)).sum();
-            (messages, closeness / members.len().max(1) as f32, members)
+            (people(&messages), closeness / members.len().max(1) as f32, members, messages)
         };
-        let better = |a: &(Vec<MessageId>, f32, Vec<usize>), b: &(Vec<MessageId>, f32, Vec<usize>)| {
-            a.0.len() > b.0.len() || (a.0.len() == b.0.len() && a.0.len() > 1 && a.1 > b.1 + 1e-6)
-        };
+        // Of sentences by one person the first speaks, of those by many the most central.
+        let better = |a: &Group, b: &Group| a.0 > b.0 || (a.0 == b.0 && a.0 > 1 && a.1 > b.1 + 1e-6);
         let mut best = (left[0], of(left[0]));
         for &at in &left[1..] {
             let one = of(at);
@@ -55,7 +62,7 @@ pub(in crate::report) fn merge_alike(passages: &[Passage], limit: usize) -> Vec<
                 best = (at, one);
             }
         }
-        let (at, (messages, _, members)) = best;
+        let (at, (_, _, members, messages)) = best;
         merged.push(Alike {
             passage: passages[at].clone(),
             messages,
@@ -144,7 +151,7 @@ mod tests {
             passage(2, "请在东门的路口加装红绿灯"),
             passage(3, "东门路口要加装红绿灯"),
         ];
-        let merged = merge_alike(&passages, 5);
+        let merged = merge_by(&passages, &|messages| messages.len() as u32, 5);
         assert_eq!(merged.len(), 2);
         assert_eq!(merged[0].messages, [MessageId(0), MessageId(2), MessageId(3)]);
         assert_eq!(merged[1].messages, [MessageId(1)]);
@@ -158,7 +165,8 @@ mod tests {
             .zip(0..)
             .map(|(text, at)| passage(at, text))
             .collect();
-        assert_eq!(merge_alike(&passages, 2).len(), 2);
-        assert!(merge_alike(&[], 2).is_empty());
+        let one = |messages: &[MessageId]| messages.len() as u32;
+        assert_eq!(merge_by(&passages, &one, 2).len(), 2);
+        assert!(merge_by(&[], &one, 2).is_empty());
     }
 }

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::passages::{LISTS, Passage, sentences_of, shorten};
+use super::passages::{Passage, quoted};
 use super::subject::Matter;
 use crate::analysis::Symbol;
 use crate::corpus::MessageId;
 use crate::report::document::Text;
 use crate::report::facts::{Facts, Unreadable};
+use crate::report::parts::reply_gist;
 use crate::search::Filter;
 
 /// Replies that are read.
@@ -40,7 +41,7 @@ pub(in crate::report) fn answers(matter: &Matter<'_, '_>, limit: usize, chars: u
             break;
         }
         let reply = facts.text_of(id)?.reply.text;
-        let Some(text) = substance(&reply, chars) else { continue };
+        let Some(text) = reply_gist(&reply, chars) else { continue };
         let opening = |text: &str| text.chars().take(20).collect::<String>();
         if found.iter().all(|other| opening(&other.passage.text) != opening(&text)) {
             let message = row(&id);
@@ -54,24 +55,6 @@ pub(in crate::report) fn answers(matter: &Matter<'_, '_>, limit: usize, chars: u
     Ok(found)
 }
 
-/// The first sentences of a reply that are more than courtesy.
-fn substance(reply: &str, chars: usize) -> Option<String> {
-    let polite = |text: &str| LISTS.courtesies.iter().any(|word| text.contains(word.as_str()));
-    let mut text = String::new();
-    for range in sentences_of(reply) {
-        let sentence: String = reply[range].split_whitespace().collect();
-        if text.is_empty() && (polite(&sentence) || sentence.chars().count() < 10) {
-            continue;
-        }
-        text.push_str(&sentence);
-        if text.chars().count() >= chars {
-            break;
-        }
-    }
-    let whole = shorten(text.trim_end_matches(['；', ';', '：', ':', '。']), chars);
-    (!whole.is_empty()).then_some(whole)
-}
-
 /// The departments of messages with how many each had, most first.
 pub(in crate::report) fn departments(facts: &Facts<'_>, ids: &[MessageId]) -> Vec<(String, u32)> {
     let mut counts: BTreeMap<Symbol, u32> = BTreeMap::new();
@@ -83,6 +66,27 @@ pub(in crate::report) fn departments(facts: &Facts<'_>, ids: &[MessageId]) -> Ve
         .collect();
     counted.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     counted
+}
+
+/// 某局于某日答复：“……”。
+pub(in crate::report) fn say_answer(facts: &Facts<'_>, answer: &Answer, chars: usize) -> Text {
+    let department = answer
+        .department
+        .clone()
+        .unwrap_or_else(|| facts.words("special.unnamed_department"));
+    let slots = [
+        ("department", Text::from(department)),
+        ("quote", quoted(facts, &answer.passage, chars)),
+        ("day", answer.day.map_or_else(Text::default, |day| facts.day(day).into())),
+    ];
+    facts.say(
+        if answer.day.is_some() {
+            "special.answer"
+        } else {
+            "special.answer_undated"
+        },
+        &slots,
+    )
 }
 
 impl Matter<'_, '_> {
@@ -131,17 +135,5 @@ impl Matter<'_, '_> {
         let mut counted: Vec<(String, u32)> = counts.into_iter().map(|(name, n)| (analysis.symbol(name).to_owned(), n)).collect();
         counted.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         counted
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn courtesies_before_an_answer_are_passed_over() {
-        let reply = "网友您好，来信收悉。经核查，东门路口已列入今年改造计划，预计十月完工。感谢您的关注！";
-        assert_eq!(substance(reply, 60).unwrap(), "经核查，东门路口已列入今年改造计划，预计十月完工");
-        assert_eq!(substance("您好，来信收悉。", 60), None);
     }
 }

@@ -4,6 +4,7 @@ use super::passages::{Passage, holding};
 use super::subject::Matter;
 use crate::corpus::MessageId;
 use crate::report::facts::Unreadable;
+use crate::report::parts::awkwardness;
 use crate::search::Filter;
 use crate::topics::{is_common_place, is_vague, names_place};
 
@@ -42,7 +43,8 @@ pub(in crate::report) fn aspects(matter: &Matter<'_, '_>, known: &str, limit: us
     let mut candidates: Vec<(f64, &str, Vec<MessageId>)> = Vec::new();
     for term in &analysis.keywords.terms {
         let word = term.text.as_str();
-        if names_nothing(word) || known.contains(word) {
+        let named = |name: &str| name.contains(word) || word.contains(name);
+        if names_nothing(word) || known.contains(word) || matter.topic.is_some_and(|topic| topic.name.split_whitespace().any(named)) {
             continue;
         }
         let held = common(&matter.now, &term.messages);
@@ -63,7 +65,8 @@ pub(in crate::report) fn aspects(matter: &Matter<'_, '_>, known: &str, limit: us
             let both = common(&held, other).len() as f64;
             both / (held.len().min(other.len()) as f64) >= SAME
         };
-        if chosen.iter().any(|(_, other)| alike(other)) {
+        let within = |other: &str| other.contains(word) || word.contains(other);
+        if chosen.iter().any(|(aspect, other)| alike(other) || within(&aspect.word)) {
             continue;
         }
         if let Some(passage) = best_sentence(matter, &held, word, &quoted)? {
@@ -92,13 +95,13 @@ fn names_nothing(word: &str) -> bool {
         || lists.bodies.iter().any(|ending| word.ends_with(ending.as_str()))
 }
 
-/// The sentence with the word that is nearest to the best length, of a message that is not quoted yet.
+/// The sentence with the word that stands best alone and is nearest to the best length, of a message that is not quoted yet.
 fn best_sentence(matter: &Matter<'_, '_>, held: &[MessageId], word: &str, quoted: &[MessageId]) -> Result<Option<Passage>, Unreadable> {
     let mut best: Option<(usize, Passage)> = None;
     let fresh = held.iter().filter(|id| !quoted.contains(id));
     for &id in fresh.take(READ) {
         for passage in holding(matter.facts, id, word)? {
-            let away = passage.text.chars().count().abs_diff(BEST_LENGTH);
+            let away = 10 * awkwardness(&passage.text) as usize + passage.text.chars().count().abs_diff(BEST_LENGTH);
             if best.as_ref().is_none_or(|(least, _)| away < *least) {
                 best = Some((away, passage));
             }

@@ -9,9 +9,13 @@ use crate::corpus::MessageId;
 use crate::ideas::Part;
 use crate::report::document::{Piece, Text};
 use crate::report::facts::{Facts, MessageText, Unreadable};
+use crate::report::parts::{awkwardness, shortened};
+use crate::topics::Topic;
 
 /// Characters of a sentence that is worth quoting, at least.
 const SHORT: usize = 8;
+/// A sentence that reads worse than this by itself is quoted only where there is no other.
+const AWKWARD: u32 = 2;
 /// From this value a part of an idea is there: it rounds to the readers' 1.
 const THERE: f32 = 0.5;
 
@@ -21,6 +25,12 @@ const THERE: f32 = 0.5;
 pub(in crate::report) struct Lists {
     /// What letters and replies open and close with.
     pub courtesies: Vec<String>,
+    /// Words by which a sentence says what to do.
+    pub proposing: Vec<String>,
+    /// Words by which a sentence gives a cause.
+    pub causing: Vec<String>,
+    /// Words by which a sentence asks from its beginning.
+    pub asking: Vec<String>,
     /// Endings of the names of bodies that answer.
     pub bodies: Vec<String>,
     /// Words that name no kind of problem by themselves.
@@ -80,31 +90,11 @@ pub(in crate::report) fn sentences_of(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// A sentence made fit for quoting: without white space, the number before it and the mark at its end.
+/// A sentence made fit for quoting: without white space, what stands before its matter, an operator's words and the mark at its end.
 pub(super) fn clean(sentence: &str) -> String {
+    const WHOLE: usize = 2000;
     let joined: String = sentence.split_whitespace().collect();
-    let body = without_number(&joined);
-    let body = body.trim_start_matches(['，', '、', '。', '；', '：', ',', '.', ';', ':', '”', '"', '》', ')', '）']);
-    body.trim_end_matches(['。', '；', ';', '，', ',', '：', ':', '、', '！', '!'])
-        .to_owned()
-}
-
-/// A text without 1、 （二） ③ 一是 before it.
-fn without_number(text: &str) -> &str {
-    let is_digit = |c: char| c.is_ascii_digit() || "一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩０１２３４５６７８９".contains(c);
-    let opened = text.strip_prefix(['（', '(', '第']).unwrap_or(text);
-    let rest = opened.trim_start_matches(is_digit);
-    if rest.len() == opened.len() {
-        return text;
-    }
-    let circled = opened.starts_with(|c: char| ('①'..='⑩').contains(&c));
-    let marked = rest.strip_prefix(['、', '.', '．', '）', ')', '，', '：', ':']);
-    match marked {
-        // 3.5 is a number and no heading.
-        Some(rest) if !rest.starts_with(|c: char| c.is_ascii_digit()) => rest.trim_start_matches(['、', '.', '，']),
-        _ if circled => rest,
-        _ => rest.strip_prefix("是").unwrap_or(text),
-    }
+    shortened(&joined, WHOLE).unwrap_or_default()
 }
 
 /// Whether a sentence says anything beyond courtesy.
@@ -137,13 +127,13 @@ fn of_part(text: &MessageText, id: MessageId, part: Part) -> Option<Passage> {
 /// When the text cannot be read.
 pub(in crate::report) fn problem(facts: &Facts<'_>, id: MessageId) -> Result<Option<Passage>, Unreadable> {
     let text = facts.text_of(id)?;
-    let whole = (0, u32::MAX);
-    let best = of_part(&text, id, facts.analysis().parts[id.index()].problem);
-    Ok(best.or_else(|| within_all(&text, id, whole).into_iter().next()))
+    let best = of_part(&text, id, facts.analysis().parts[id.index()].problem).filter(|passage| awkwardness(&passage.text) <= AWKWARD);
+    let plainest = || all_of(&text, id).into_iter().min_by_key(|passage| awkwardness(&passage.text));
+    Ok(best.or_else(plainest))
 }
 
 /// Every sentence of the masked statement that says anything.
-fn within_all(text: &MessageText, id: MessageId, _: (u32, u32)) -> Vec<Passage> {
+fn all_of(text: &MessageText, id: MessageId) -> Vec<Passage> {
     let statement = &text.statement.text;
     let passage = |range: Range<usize>| Passage {
         message: id,
@@ -166,7 +156,8 @@ pub(in crate::report) fn causes(facts: &Facts<'_>, ids: &[MessageId], limit: usi
         let in_measure = |range: (u32, u32)| own.measure_spans.iter().any(|span| span.0 <= range.0 && range.1 <= span.1);
         let cause = own.cause.sentence.filter(|&range| !in_measure(range));
         if cause.is_some() {
-            found.extend(of_part(&facts.text_of(id)?, id, own.cause));
+            let passage = of_part(&facts.text_of(id)?, id, own.cause);
+            found.extend(passage.filter(|passage| tells_cause(&passage.text)));
         }
     }
     Ok(found)
@@ -185,15 +176,51 @@ pub(in crate::report) fn measures(facts: &Facts<'_>, ids: &[MessageId], limit: u
             found.extend(within(&text, id, span));
         }
     }
+    if found.iter().any(|passage| proposes(&passage.text)) {
+        found.retain(|passage| proposes(&passage.text));
+    }
     Ok(found)
 }
 
-/// The sentences of a message that hold a word, or all of them.
+/// The sentence of a message that says best what to do: one that can stand alone and is neither a word nor a page.
+///
+/// # Errors
+/// When the text cannot be read.
+pub(in crate::report) fn main_measure(facts: &Facts<'_>, id: MessageId) -> Result<Option<Passage>, Unreadable> {
+    const LENGTH: usize = 36;
+    let worth = |passage: &Passage| (awkwardness(&passage.text) > AWKWARD, passage.text.chars().count().abs_diff(LENGTH));
+    Ok(measures(facts, &[id], 1)?.into_iter().min_by_key(worth))
+}
+
+/// Whether a sentence says by itself what to do: a part of a measure that tells its reason or its gain does not.
+fn proposes(text: &str) -> bool {
+    LISTS.proposing.iter().any(|word| text.contains(word.as_str()))
+}
+
+/// Whether a sentence tells why, and does not ask for something.
+fn tells_cause(text: &str) -> bool {
+    LISTS.causing.iter().any(|word| text.contains(word.as_str())) && !LISTS.asking.iter().any(|word| text.starts_with(word.as_str()))
+}
+
+/// What many people of a topic ask for, of messages of the period.
+///
+/// # Errors
+/// When a text cannot be read.
+pub(in crate::report) fn demands(facts: &Facts<'_>, topic: &Topic, now: &[MessageId]) -> Result<Vec<Passage>, Unreadable> {
+    let mut found = Vec::new();
+    for demand in topic.demands.iter().filter(|demand| now.binary_search(&demand.message).is_ok()) {
+        let text = facts.text_of(demand.message)?;
+        found.extend(within(&text, demand.message, demand.range).into_iter().next());
+    }
+    Ok(found)
+}
+
+/// The sentences of a message that hold a word.
 ///
 /// # Errors
 /// When the text cannot be read.
 pub(in crate::report) fn holding(facts: &Facts<'_>, id: MessageId, word: &str) -> Result<Vec<Passage>, Unreadable> {
-    let mut passages = within_all(&facts.text_of(id)?, id, (0, u32::MAX));
+    let mut passages = all_of(&facts.text_of(id)?, id);
     passages.retain(|passage| passage.text.contains(word));
     Ok(passages)
 }
@@ -216,12 +243,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_before_a_sentence_go_and_decimals_stay() {
+    fn numbers_and_an_operators_words_go_and_decimals_stay() {
         assert_eq!(clean(" 1、在路口加装护栏。"), "在路口加装护栏");
-        assert_eq!(clean("（二）分时段开放停车场；"), "分时段开放停车场");
-        assert_eq!(clean("一是增设座椅，"), "增设座椅");
+        assert_eq!(
+            clean("市民来电反映，楼道灯坏了三个月没人修，请相关部门核实处理并回复。"),
+            "楼道灯坏了三个月没人修"
+        );
         assert_eq!(clean("3.5米宽的巷子停了两排车"), "3.5米宽的巷子停了两排车");
-        assert_eq!(clean("十字路口太窄"), "十字路口太窄");
     }
 
     #[test]

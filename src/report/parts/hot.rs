@@ -129,7 +129,7 @@ pub(in crate::report) fn hot_table(facts: &Facts<'_>, hot: &[HotTopic<'_>]) -> R
             Column::words(head("places"), 12),
             Column::number(head("messages"), 7),
             Column::number(head("people"), 7),
-            Column::number(head("than_before_head"), 10),
+            Column::number(head("than_before_head"), 12),
             Column::words(head("asked"), 30),
         ],
         rows,

@@ -133,7 +133,16 @@ pub(in crate::report) fn key_idea(facts: &Facts<'_>, key: &KeyIdea<'_>, level: u
     };
     let says_much = |words: &String| words.chars().count() >= 12 && awkwardness(words) < 2;
     let told = problem.clone().unwrap_or_default();
-    let cause = part(parts, |parts| parts.cause, text, &told).filter(|words| says_much(words) && differs(words, &[&key.measure]));
+    let cause = part(parts, |parts| parts.cause, text, &told).filter(says_much);
+    // A sentence that says the cause is no measure too; where nothing else would be left, it is the measure.
+    let alike = |words: &str, other: &str| likeness(&letter_pairs(words), &letter_pairs(other)) >= 0.6;
+    let is_cause = |sentence: &str| cause.as_ref().is_some_and(|cause| alike(sentence, cause));
+    let measure: Vec<&str> = key.measure.split('；').filter(|sentence| !is_cause(sentence)).collect();
+    let (measure, cause) = if measure.is_empty() {
+        (key.measure.clone(), None)
+    } else {
+        (measure.join("；"), cause)
+    };
     let benefit = part(parts, |parts| parts.public, text, &key.measure)
         .filter(|words| parts.public.value >= 1.0 && says_much(words))
         .filter(|words| differs(words, &[&told, cause.as_deref().unwrap_or("")]));
@@ -142,7 +151,7 @@ pub(in crate::report) fn key_idea(facts: &Facts<'_>, key: &KeyIdea<'_>, level: u
     for (name, words) in [
         ("problem", problem),
         ("cause", cause),
-        ("measure", Some(key.measure.clone())),
+        ("measure", Some(measure)),
         ("benefit", benefit),
     ] {
         let words = words.map_or_else(|| facts.say("regular.not_said", &[]), quote);

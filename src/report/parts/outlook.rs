@@ -2,20 +2,19 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::hot::{HotTopic, name_of, of_topic};
-use super::tables::{field_name, values};
+use super::tables::field_name;
 use super::wording::enumerated;
 use crate::classify::Field;
 use crate::corpus::{MessageId, Period, Week};
 use crate::report::document::{Block, Body, Column, Figure, Of, Row, Table, Text, pairs};
 use crate::report::facts::{Facts, within};
 use crate::search::Filter;
-use crate::trends::{Expected, Forecast, ForecastParams, HORIZON, SeasonParams, coming_rise, forecast};
+use crate::trends::{Expected, Forecast, ForecastParams, SeasonParams, coming_rise, forecast};
 
 /// Weeks ahead in which seasonal rises are told.
 const AHEAD: usize = 8;
-/// Districts with a forecast.
-const DISTRICTS: usize = 10;
+/// Scaled error of last week's value from which the scale is that of an empty archive.
+const MEANINGLESS: f64 = 20.0;
 
 /// Messages that may be shown by whole week, from the first whole week of the archive to the last before a day.
 pub(super) struct Course {
@@ -60,19 +59,19 @@ fn until(facts: &Facts<'_>, filter: &Filter, day: NaiveDate) -> (Filter, Option<
 }
 
 /// A series with its forecast.
-struct Projected {
-    name: Text,
-    filter: Filter,
-    forecast: Option<Forecast>,
+pub(super) struct Projected {
+    pub name: Text,
+    pub filter: Filter,
+    pub forecast: Option<Forecast>,
 }
 
-fn projected(facts: &Facts<'_>, name: Text, filter: &Filter, day: NaiveDate) -> Projected {
+pub(super) fn projected(facts: &Facts<'_>, name: Text, filter: &Filter, day: NaiveDate) -> Projected {
     let (filter, course) = until(facts, filter, day);
     let forecast = course.and_then(|course| forecast(&course.counts, course.first, &ForecastParams::default()));
     Projected { name, filter, forecast }
 }
 
-fn field_filter(field: Field) -> Filter {
+pub(super) fn field_filter(field: Field) -> Filter {
     Filter {
         field: Some(field),
         ..Filter::default()
@@ -97,10 +96,10 @@ fn days_of(facts: &Facts<'_>, week: Week) -> String {
 }
 
 /// Expected messages of a week with the interval.
-fn expectation(facts: &Facts<'_>, week: &Expected, filter: &Filter) -> Text {
+pub(super) fn expectation(facts: &Facts<'_>, key: &str, week: &Expected, filter: &Filter) -> Text {
     let count = |value: f64, rule: &str| derived(value, format!("{value:.0}"), rule, filter);
     facts.say(
-        "regular.expected",
+        key,
         &[
             ("expected", count(week.expected, "forecast")),
             ("low", count(f64::from(week.low), "forecast_low")),
@@ -112,6 +111,10 @@ fn expectation(facts: &Facts<'_>, week: &Expected, filter: &Filter) -> Text {
 /// How the method did in the past, in a sentence.
 fn proof(facts: &Facts<'_>, forecast: &Forecast, filter: &Filter) -> Text {
     let skill = &forecast.skill;
+    // Errors are measured against those of last week's value; where nothing came for long these were nil, and the measure means nothing.
+    if skill.mase_last_week > MEANINGLESS {
+        return facts.say("regular.too_thin", &[]);
+    }
     let number = |value: f64, rule: &str| derived(value, format!("{value:.2}"), rule, filter);
     let year = skill.mase_last_year.map_or_else(
         || facts.say("change_cell.no_data_year", &[]),
@@ -151,7 +154,10 @@ pub(in crate::report) fn outlook(facts: &Facts<'_>) -> Vec<Block> {
                 .filter(|forecast| forecast.claims && forecast.weeks[0].expected >= 1.0)?;
             let slots = [
                 ("name", one.name),
-                ("expected", expectation(facts, &forecast.weeks[0], &one.filter)),
+                (
+                    "expected",
+                    expectation(facts, "regular.expected_words", &forecast.weeks[0], &one.filter),
+                ),
             ];
             Some(facts.say("regular.field_expected", &slots))
         })
@@ -168,14 +174,14 @@ pub(in crate::report) fn outlook(facts: &Facts<'_>) -> Vec<Block> {
 }
 
 /// The total of the next week, against the same week a year before, and the proof.
-fn total(facts: &Facts<'_>, forecast: &Forecast, filter: &Filter) -> Text {
+pub(super) fn total(facts: &Facts<'_>, forecast: &Forecast, filter: &Filter) -> Text {
     let next = &forecast.weeks[0];
     let mut text = if forecast.claims {
         facts.say(
             "regular.total_expected",
             &[
                 ("days", days_of(facts, next.week).into()),
-                ("expected", expectation(facts, next, filter)),
+                ("expected", expectation(facts, "regular.expected_words", next, filter)),
             ],
         )
     } else {
@@ -273,7 +279,7 @@ pub(in crate::report) fn last_outlook(facts: &Facts<'_>) -> Vec<Block> {
         rows.push(Row {
             cells: vec![
                 days_of(facts, week.week).into(),
-                expectation(facts, week, &all.filter),
+                expectation(facts, "regular.expected", week, &all.filter),
                 actual.text(),
                 facts.words(if hit { "regular.within" } else { "regular.beyond" }).into(),
             ],
@@ -311,102 +317,4 @@ pub(in crate::report) fn last_outlook(facts: &Facts<'_>) -> Vec<Block> {
     }
     blocks.push(Block::new("table/last_outlook", Body::Table(table)));
     blocks
-}
-
-/// The next four weeks in all, with the proof.
-pub(in crate::report) fn weeks_ahead(facts: &Facts<'_>) -> Vec<Block> {
-    let all = projected(
-        facts,
-        facts.words("regular.all").into(),
-        &Filter::default(),
-        facts.input.period.last,
-    );
-    let Some(forecast) = &all.forecast else {
-        return vec![Block::paragraph("outlook/none", facts.say("regular.no_forecast", &[]))];
-    };
-    let text = total(facts, forecast, &all.filter);
-    let mut blocks = vec![Block::paragraph("outlook/total", text)];
-    blocks.extend(table(facts, "all", vec![all]));
-    blocks
-}
-
-/// The next four weeks by field.
-pub(in crate::report) fn fields_ahead(facts: &Facts<'_>) -> Vec<Block> {
-    let last = facts.input.period.last;
-    let series = Field::ALL
-        .iter()
-        .map(|&field| projected(facts, field_name(facts, field), &field_filter(field), last));
-    listed(facts, "fields", series.collect())
-}
-
-/// The next four weeks of the largest topics of the period.
-pub(in crate::report) fn topics_ahead(facts: &Facts<'_>, hot: &[HotTopic<'_>]) -> Vec<Block> {
-    let last = facts.input.period.last;
-    let series = hot
-        .iter()
-        .map(|one| projected(facts, name_of(one.topic), &of_topic(one.topic), last));
-    listed(facts, "topics", series.collect())
-}
-
-/// The next four weeks of the districts that most messages come from.
-pub(in crate::report) fn districts_ahead(facts: &Facts<'_>) -> Vec<Block> {
-    let last = facts.input.period.last;
-    let found = values(facts, |row| row.district);
-    if found.is_empty() {
-        return vec![Block::paragraph("outlook/districts/none", facts.say("regular.no_districts", &[]))];
-    }
-    let series = found.into_iter().take(DISTRICTS).map(|(symbol, _)| {
-        let name = facts.analysis().symbol(symbol);
-        let filter = Filter {
-            district: Some(name.to_owned()),
-            ..Filter::default()
-        };
-        projected(facts, name.into(), &filter, last)
-    });
-    listed(facts, "districts", series.collect())
-}
-
-/// A table of the series whose forecast is proven, and a sentence on those without.
-fn listed(facts: &Facts<'_>, key: &str, series: Vec<Projected>) -> Vec<Block> {
-    let claims = |one: &Projected| one.forecast.as_ref().is_some_and(|forecast| forecast.claims);
-    let (proven, others): (Vec<Projected>, Vec<Projected>) = series.into_iter().partition(claims);
-    let mut blocks = table(facts, key, proven);
-    let names: Vec<Text> = others.iter().map(|one| one.name.clone()).collect();
-    if !names.is_empty() {
-        let phrase = if blocks.is_empty() {
-            "regular.none_proven"
-        } else {
-            "regular.unproven"
-        };
-        let text = facts.say(phrase, &[("names", enumerated(facts, names))]);
-        blocks.push(Block::paragraph(format!("outlook/{key}/unproven"), text));
-    }
-    blocks
-}
-
-/// A row for each series, a column for each week.
-fn table(facts: &Facts<'_>, key: &str, series: Vec<Projected>) -> Vec<Block> {
-    let Some(weeks) = series.iter().find_map(|one| one.forecast.as_ref()).map(|forecast| forecast.weeks) else {
-        return Vec::new();
-    };
-    let rows = series.iter().filter_map(|one| {
-        let forecast = one.forecast.as_ref()?;
-        let mut cells = vec![one.name.clone()];
-        cells.extend(forecast.weeks.iter().map(|week| expectation(facts, week, &one.filter)));
-        Some(Row { cells, total: false })
-    });
-    let mut columns = vec![Column::words(facts.words("regular.series_head"), 24)];
-    columns.extend(weeks.iter().map(|week| {
-        let from = facts.say("regular.week_from", &[("day", facts.day(week.week.monday()).into())]);
-        Column::number(from.to_string(), 76 / HORIZON as u16)
-    }));
-    let body = Table {
-        title: facts.words(&format!("regular.ahead_{key}")),
-        number: 0,
-        unit: facts.words("regular.unit_messages"),
-        columns,
-        rows: rows.collect(),
-        note: facts.words("regular.ahead_note"),
-    };
-    vec![Block::new(format!("table/ahead/{key}"), Body::Table(body))]
 }

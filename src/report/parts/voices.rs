@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::prose::{awkwardness, reply_gist, sentences, shortened};
+use super::prose::{LISTS, asks, awkwardness, reply_gist, sentences, shortened};
 use crate::corpus::{LocalTime, MessageId};
 use crate::ideas::{Decision, RankedIdea};
 use crate::report::document::{Piece, Text};
@@ -12,7 +12,9 @@ use crate::topics::Topic;
 /// Messages of a matter whose texts are read.
 const MOST_READ: usize = 60;
 /// Characters of a sentence that is quoted.
-const QUOTED: usize = 60;
+const QUOTED: usize = 54;
+/// Characters of a sentence in a cell of a table.
+const IN_CELL: usize = 36;
 /// Characters of a measure that is quoted.
 const MEASURE: usize = 90;
 /// Characters of an answer that is quoted.
@@ -162,7 +164,9 @@ pub(super) fn measure_of(facts: &Facts<'_>, id: MessageId, text: &MessageText, l
             .collect();
     }
     said.retain(|sentence| !sentence.contains('〔') && !sentence.contains("如下") && !sentence.contains("以下"));
-    said.sort_by_key(|sentence| awkwardness(sentence) >= 4);
+    // What says what should be done comes first, otherwise the writer's order holds.
+    let proposes = |sentence: &str| LISTS.proposes.iter().any(|word| sentence.contains(word.as_str()));
+    said.sort_by_key(|sentence| (awkwardness(sentence) >= 4, !proposes(sentence)));
     let mut joined = said.first()?.clone();
     for sentence in &said[1..] {
         if joined.chars().count() + sentence.chars().count() >= limit || joined.contains(sentence.as_str()) {
@@ -227,15 +231,23 @@ pub(super) fn demanded(facts: &Facts<'_>, topic: &Topic, ids: &[MessageId]) -> R
     for demand in topic.demands.iter().filter(|demand| ids.binary_search(&demand.message).is_ok()) {
         let text = facts.text_of(demand.message)?;
         let said = sentences(masked_range(&text, demand.range));
-        if let Some(said) = said
-            .iter()
-            .filter_map(|said| shortened(said, QUOTED))
-            .find(|said| !said.contains('〔'))
-        {
+        // To ask is what a demand is for; all else that reads badly is none.
+        let plain = |said: &String| awkwardness(said) - u32::from(asks(said)) < 2;
+        if let Some(said) = said.iter().filter_map(|said| shortened(said, IN_CELL)).find(plain) {
             return Ok(Some(Piece::quote(said, facts.analysis().message(demand.message).uid).into()));
         }
     }
-    Ok(reported(facts, ids, words_of(topic), 1)?.pop())
+    let told = reported(facts, ids, words_of(topic), 1)?.pop();
+    Ok(told.map(|text| {
+        let pieces = text.0.into_iter().map(|piece| match piece {
+            Piece::Quote { text, message } => Piece::Quote {
+                text: shortened(&text, IN_CELL).unwrap_or(text),
+                message,
+            },
+            other => other,
+        });
+        Text(pieces.collect())
+    }))
 }
 
 /// The words by which a topic is known, for choosing its sentences: its keywords.

@@ -108,6 +108,14 @@ pub(in crate::report) fn enumerated(facts: &Facts<'_>, mut texts: Vec<Text>) -> 
     }
 }
 
+/// A heading about the next or the last forecast; beyond a month these are no longer of the next or last period.
+pub(in crate::report) fn heading_of(facts: &Facts<'_>, key: &str) -> Text {
+    let is_long = matches!(facts.input.span, Span::Quarter | Span::HalfYear | Span::Year | Span::TwelveMonths);
+    let long = format!("{key}_long");
+    let has_long = is_long && facts.words(&long) != long;
+    around(facts, if has_long { &long } else { key })
+}
+
 /// A phrase about the period as a whole: its slots 本周, 上周 and 下周 filled.
 pub(in crate::report) fn around(facts: &Facts<'_>, key: &str) -> Text {
     let slots = [

@@ -11,8 +11,8 @@ const LEFT: f64 = 48.0;
 const TOP: f64 = 12.0;
 const RIGHT: f64 = 12.0;
 const BOTTOM: f64 = 48.0;
-/// Labels along the axis that have room.
-const LABELS: usize = 13;
+/// Height of a letter, which is the width of a Chinese one.
+const LETTER: f64 = 11.0;
 /// Series that have a look of their own.
 const LOOKS: usize = 4;
 
@@ -64,7 +64,9 @@ pub(super) fn chart(x: &mut Markup, chart: &Chart, title: &str) {
             );
             at += step;
         }
-        let every = chart.labels.len().div_ceil(LABELS).max(1);
+        // As many labels as have room beside each other.
+        let widest = chart.labels.iter().map(|label| width(label)).fold(0.0, f64::max) + LETTER;
+        let every = (widest / scale.slot()).ceil().max(1.0) as usize;
         for (slot, label) in chart.labels.iter().enumerate().step_by(every) {
             let place = [
                 ("class", "label"),
@@ -83,6 +85,11 @@ pub(super) fn chart(x: &mut Markup, chart: &Chart, title: &str) {
             legend(x, chart);
         }
     });
+}
+
+/// Width of a label.
+fn width(label: &str) -> f64 {
+    label.chars().map(|c| if c.is_ascii() { LETTER / 2.0 } else { LETTER }).sum()
 }
 
 struct Scale {

@@ -130,25 +130,30 @@ fn grid(heads: &[String], aligns: &[Align], rows: impl Iterator<Item = Vec<Strin
     out
 }
 
-/// Words whose signs are no marks. A line that begins with a number and a full stop is a heading here, not a list.
+/// Words whose signs are no marks. What opens a list or a heading does so before a space alone.
 fn escaped(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
-    let mut opening = true;
-    for c in words.chars() {
-        let marks =
-            matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~') || (opening && matches!(c, '#' | '+' | '-' | '='));
-        let lists = c == '.' && out.ends_with(|c: char| c.is_ascii_digit()) && out.lines().last().is_some_and(is_number);
-        if marks || lists {
+    // What the line holds so far.
+    let mut line = String::new();
+    let mut chars = words.chars().peekable();
+    while let Some(c) = chars.next() {
+        let spaced = chars.peek().is_none_or(|next| next.is_whitespace() || *next == c);
+        let before = line.trim();
+        let opens = match c {
+            '#' | '+' | '-' | '=' => before.is_empty(),
+            '.' => !before.is_empty() && before.bytes().all(|byte| byte.is_ascii_digit()),
+            _ => false,
+        };
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~') || (opens && spaced) {
             out.push('\\');
         }
         out.push(c);
-        opening = c == '\n' || (opening && c.is_whitespace());
+        line.push(c);
+        if c == '\n' {
+            line.clear();
+        }
     }
     out
-}
-
-fn is_number(line: &str) -> bool {
-    line.chars().all(|c| c.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -160,10 +165,11 @@ mod tests {
     fn tables_and_words_cannot_break_the_marks() {
         let text = write(&showpiece());
         assert!(text.contains("# 人民建议征集周报\n"));
-        assert!(text.contains("| \\=1+1 窗口 \\<来访\\> | 80 | 0 | 上期为0 |"), "{text}");
+        assert!(text.contains("| =1+1 窗口 \\<来访\\> | 80 | 0 | 上期为0 |"), "{text}");
         assert!(text.contains("| :--- | ---: | ---: |"));
         assert!(text.contains("| **合计** | **550** |"));
-        assert!(text.contains("\n1\\.按登记日期计数。\n"), "{text}");
+        assert!(text.contains("\n1.按登记日期计数。\n"), "{text}");
         assert!(text.contains("## 附件2 数据说明"));
+        assert_eq!(escaped("1. a\n- b\n-3 *c*"), "1\\. a\n\\- b\n-3 \\*c\\*");
     }
 }

@@ -58,20 +58,21 @@ impl Wording {
 
     /// 单位：件; empty where there is none.
     pub(super) fn unit(self, unit: &str) -> String {
-        if unit.is_empty() {
-            String::new()
-        } else {
-            self.say("unit", &[("unit", unit.into())])
-        }
+        self.opened("unit", unit)
     }
 
     /// The note beneath a table, opened by 注：; empty where there is none.
     pub(super) fn note(self, note: &str) -> String {
-        let opening = self.say("note", &[("note", Text::default())]);
-        if note.is_empty() || note.starts_with(opening.trim_end()) {
-            note.to_owned()
+        self.opened("note", note)
+    }
+
+    /// Words behind the label of their place, unless they bring it themselves.
+    fn opened(self, name: &str, words: &str) -> String {
+        let label = self.say(name, &[(name, Text::default())]);
+        if words.is_empty() || words.starts_with(label.trim_end()) {
+            words.to_owned()
         } else {
-            format!("{opening}{note}")
+            format!("{label}{words}")
         }
     }
 

@@ -43,9 +43,9 @@ pub(in crate::service) struct LineItem {
     /// Its code, name or id; empty for all messages.
     unit: String,
     /// Messages of the latest whole week.
-    messages: CountItem,
+    messages: TrendCount,
     /// People of that week.
-    people: CountItem,
+    people: TrendCount,
     /// Messages by week, from `first_week` to `week`.
     weeks: Vec<u32>,
     /// Whether a season holds; null with less than two years.
@@ -60,7 +60,7 @@ pub(in crate::service) struct LineItem {
 
 /// A count with those of the week before and of the same week a year before; null where there are no data.
 #[derive(Serialize, ToSchema)]
-pub(in crate::service) struct CountItem {
+pub(in crate::service) struct TrendCount {
     /// Now.
     now: u32,
     /// The week before.
@@ -192,8 +192,8 @@ fn trends(cx: &Cx) -> Result<TrendsItem, ApiError> {
     })
 }
 
-fn count(compared: Compared) -> CountItem {
-    CountItem {
+fn count(compared: Compared) -> TrendCount {
+    TrendCount {
         now: compared.now,
         before: compared.before,
         year: compared.year,

@@ -6,14 +6,14 @@ use super::super::wording::{Wording, chart_rows, point};
 use super::super::{WriteError, xlsx};
 use super::package::{Package, relations};
 use super::story::{line, paragraph};
-use super::table::{Grid, widths};
+use super::table::{self, Grid, widths};
 use super::{Parts, RELATED};
 use crate::report::document::{Align, Chart, ChartKind, Row, Series, Text};
 use crate::report::phrases::Language;
 
-const DRAWING: &str = "http://schemas.openxmlformats.org/drawingml/2006/main";
+pub(super) const DRAWING: &str = "http://schemas.openxmlformats.org/drawingml/2006/main";
 const CHART: &str = "http://schemas.openxmlformats.org/drawingml/2006/chart";
-const INLINE: &str = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing";
+pub(super) const INLINE: &str = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing";
 
 /// Width and height: 152 by 72 mm, in English metric units.
 const SIZE: [(&str, &str); 2] = [("cx", "5472000"), ("cy", "2592000")];
@@ -44,7 +44,7 @@ pub(super) fn chart(x: &mut Markup, chart: &Chart, parts: &mut Parts, language: 
         |x| x.with("w:r", &[], |x| x.with("w:drawing", &[], |x| inline(x, number, &title))),
     );
     line(x, "MzChartCaption", &title);
-    line(x, "MzTableUnit", &wording.unit(&chart.unit));
+    table::unit(x, &chart.unit, wording);
     values(x, chart, wording);
     line(x, "MzTableNote", "");
 }

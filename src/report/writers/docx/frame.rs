@@ -4,10 +4,9 @@ use super::super::markup::Markup;
 use super::super::wording::Wording;
 use super::story::{Look, blank_line, line, paragraph, run, tab};
 use super::styles::WIDTH;
-use super::table::borders;
 use super::titles::{lines_of_title, width_in_chars};
 use super::{RELATED, WORD};
-use crate::report::document::{Document, Masthead, Tail};
+use crate::report::document::{Document, Masthead};
 use crate::report::phrases::Language;
 
 /// Head of the first page (报头): notice, name of the series in red, issue, unit and day above a red rule.
@@ -109,99 +108,6 @@ pub(super) fn signature(x: &mut Markup, unit: &str, date: &str) {
             |x| run(x, words, Look::default()),
         );
     }
-}
-
-/// Foot of the last page (报尾), between thin rules at the lower edge of the text.
-pub(super) fn tail(x: &mut Markup, tail: &Tail, wording: Wording) {
-    let width = WIDTH.to_string();
-    let rows = wording.recipients(tail);
-    x.with("w:tbl", &[], |x| {
-        x.with("w:tblPr", &[], |x| {
-            let place = [
-                ("w:leftFromText", "0"),
-                ("w:rightFromText", "0"),
-                ("w:topFromText", "200"),
-                ("w:vertAnchor", "margin"),
-                ("w:horzAnchor", "margin"),
-                ("w:tblpXSpec", "center"),
-                ("w:tblpYSpec", "bottom"),
-            ];
-            x.empty("w:tblpPr", &place);
-            x.val("w:tblOverlap", "never");
-            x.empty("w:tblW", &[("w:w", &width), ("w:type", "dxa")]);
-            borders(x, &["top", "bottom", "insideH"]);
-            x.empty("w:tblLayout", &[("w:type", "fixed")]);
-        });
-        x.with("w:tblGrid", &[], |x| x.empty("w:gridCol", &[("w:w", &width)]));
-        if !rows.is_empty() {
-            wide_row(x, &width, |x| {
-                for (label, names) in &rows {
-                    recipients(x, label, names);
-                }
-            });
-        }
-        wide_row(x, &width, |x| signed(x, tail, wording));
-    });
-}
-
-fn wide_row(x: &mut Markup, width: &str, inside: impl FnOnce(&mut Markup)) {
-    x.with("w:tr", &[], |x| {
-        x.with("w:trPr", &[], |x| x.empty("w:cantSplit", &[]));
-        x.with("w:tc", &[], |x| {
-            x.with("w:tcPr", &[], |x| x.empty("w:tcW", &[("w:w", width), ("w:type", "dxa")]));
-            inside(x);
-        });
-    });
-}
-
-/// 报：…… with one character free at either side, further lines beneath the names.
-fn recipients(x: &mut Markup, label: &str, names: &str) {
-    let hanging = (width_in_chars(label) * 100.0).round() as u32;
-    paragraph(
-        x,
-        "MzTail",
-        |x| {
-            let numbers = [100 + hanging, (100 + hanging) * 14 / 5, hanging, hanging * 14 / 5].map(|value| value.to_string());
-            let indent = [
-                ("w:leftChars", numbers[0].as_str()),
-                ("w:left", &numbers[1]),
-                ("w:rightChars", "100"),
-                ("w:right", "280"),
-                ("w:hangingChars", &numbers[2]),
-                ("w:hanging", &numbers[3]),
-            ];
-            x.empty("w:ind", &indent);
-        },
-        |x| {
-            run(x, label, Look::default());
-            run(x, names, Look::default());
-        },
-    );
-}
-
-/// 签发, 核稿, 编辑 and the number of copies, each at its stop.
-fn signed(x: &mut Markup, tail: &Tail, wording: Wording) {
-    const STOPS: [u32; 3] = [280, 2380, 4480];
-    paragraph(
-        x,
-        "MzTail",
-        |x| {
-            x.with("w:tabs", &[], |x| {
-                for stop in STOPS {
-                    x.empty("w:tab", &[("w:val", "left"), ("w:pos", &stop.to_string())]);
-                }
-                x.empty("w:tab", &[("w:val", "right"), ("w:pos", &(WIDTH - 496).to_string())]);
-            });
-        },
-        |x| {
-            for (label, name) in wording.signed(tail) {
-                tab(x);
-                run(x, &format!("{label}{name}"), Look::default());
-            }
-            tab(x);
-            run(x, &wording.copies(tail), Look::default());
-        },
-    );
 }
 
 /// The last properties: paper, margins, the grid of 22 lines and 28 characters, numbers of pages.

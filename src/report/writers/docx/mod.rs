@@ -10,6 +10,7 @@ mod sheet;
 mod story;
 mod styles;
 mod table;
+mod tail;
 #[cfg(test)]
 mod tests;
 mod titles;
@@ -108,8 +109,7 @@ fn text(document: &Document, parts: &mut Parts) -> String {
                 story::blocks(x, &annex.blocks, parts, language, wording);
             }
             if let Some(tail) = &document.tail {
-                frame::tail(x, tail, wording);
-                story::blank_line(x);
+                tail::tail(x, tail, wording);
             }
             frame::section(x, language);
         });

@@ -91,7 +91,6 @@ impl Style {
 
 /// The part `word/styles.xml`.
 pub(super) fn styles(language: Language) -> String {
-    let tongue = if language == Language::Zh { "zh-CN" } else { "en-GB" };
     let mut x = Markup::xml();
     x.with("w:styles", &[("xmlns:w", WORD)], |x| {
         x.with("w:docDefaults", &[], |x| {
@@ -101,7 +100,8 @@ pub(super) fn styles(language: Language) -> String {
                     x.val("w:kern", "2");
                     x.val("w:sz", "32");
                     x.val("w:szCs", "32");
-                    x.empty("w:lang", &[("w:val", tongue), ("w:eastAsia", "zh-CN"), ("w:bidi", "ar-SA")]);
+                    // Numbers are Latin words: were they Chinese ones, LibreOffice would break a line within them.
+                    x.empty("w:lang", &[("w:val", "en-US"), ("w:eastAsia", "zh-CN"), ("w:bidi", "ar-SA")]);
                 });
             });
             x.empty("w:pPrDefault", &[]);

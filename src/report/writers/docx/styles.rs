@@ -227,7 +227,7 @@ pub(super) const STYLES: &[Style] = &[
         id: "MzTail",
         name: "公文版记",
         size: 28,
-        spacing: (40, 40, 0),
+        spacing: (0, 0, 520),
         align: "left",
         ..FLAT
     },

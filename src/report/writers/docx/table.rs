@@ -8,11 +8,13 @@ use crate::report::document::{Align, Row, Table, Text};
 
 /// A table with more columns than this is set a size smaller.
 const WIDE: usize = 6;
+/// A table of so few rows of so few characters a cell stands on one page.
+const SHORT: (usize, usize) = (14, 16);
 
 /// Writes a table with its caption, unit and note.
 pub(super) fn table(x: &mut Markup, table: &Table, wording: Wording) {
     line(x, "MzCaption", &wording.table_title(table));
-    line(x, "MzTableUnit", &wording.unit(&table.unit));
+    unit(x, &table.unit, wording);
     let ratios: Vec<u32> = table.columns.iter().map(|column| u32::from(column.width)).collect();
     let heads: Vec<&str> = table.columns.iter().map(|column| column.head.as_str()).collect();
     let aligns: Vec<Align> = table.columns.iter().map(|column| column.align).collect();
@@ -22,6 +24,13 @@ pub(super) fn table(x: &mut Markup, table: &Table, wording: Wording) {
     };
     grid.write(x, &heads, &table.rows, wording);
     line(x, "MzTableNote", &wording.note(&table.note));
+}
+
+/// The unit at the right above a table; nothing where there is none.
+pub(super) fn unit(x: &mut Markup, unit: &str, wording: Wording) {
+    if !unit.is_empty() {
+        line(x, "MzTableUnit", &wording.unit(unit));
+    }
 }
 
 /// Columns of a table: their widths in twentieths of a point, and where their words stand.
@@ -51,6 +60,15 @@ pub(super) fn borders(x: &mut Markup, sides: &[&str]) {
     });
 }
 
+/// What a row is.
+#[derive(Clone, Copy)]
+struct RowLook {
+    head: bool,
+    total: bool,
+    /// On one page with the next.
+    keep: bool,
+}
+
 impl Grid {
     /// Writes the head and the rows.
     pub(super) fn write(&self, x: &mut Markup, heads: &[&str], rows: &[Row], wording: Wording) {
@@ -72,18 +90,30 @@ impl Grid {
                     x.empty("w:gridCol", &[("w:w", &width.to_string())]);
                 }
             });
-            self.row(x, true, heads.iter().map(|head| Text::plain(*head)), wording, false);
-            for row in rows {
-                self.row(x, false, row.cells.iter().cloned(), wording, row.total);
+            let small = |row: &Row| row.cells.iter().all(|cell| cell.to_string().chars().count() <= SHORT.1);
+            let together = rows.len() <= SHORT.0 && rows.iter().all(small);
+            let head = RowLook {
+                head: true,
+                total: false,
+                keep: together,
+            };
+            self.row(x, heads.iter().map(|head| Text::plain(*head)), wording, head);
+            for (at, row) in rows.iter().enumerate() {
+                let look = RowLook {
+                    head: false,
+                    total: row.total,
+                    keep: together && at + 1 < rows.len(),
+                };
+                self.row(x, row.cells.iter().cloned(), wording, look);
             }
         });
     }
 
-    fn row(&self, x: &mut Markup, head: bool, cells: impl Iterator<Item = Text>, wording: Wording, total: bool) {
+    fn row(&self, x: &mut Markup, cells: impl Iterator<Item = Text>, wording: Wording, look: RowLook) {
         x.with("w:tr", &[], |x| {
             x.with("w:trPr", &[], |x| {
                 x.empty("w:cantSplit", &[]);
-                if head {
+                if look.head {
                     x.empty("w:tblHeader", &[]);
                 }
             });
@@ -95,34 +125,35 @@ impl Grid {
                         x.empty("w:tcW", &[("w:w", &width.to_string()), ("w:type", "dxa")]);
                         x.val("w:vAlign", "center");
                     });
-                    self.cell(x, head, &said, *align, wording, total);
+                    self.cell(x, &said, *align, wording, look);
                 });
             }
         });
     }
 
-    fn cell(&self, x: &mut Markup, head: bool, said: &Text, align: Align, wording: Wording, total: bool) {
+    fn cell(&self, x: &mut Markup, said: &Text, align: Align, wording: Wording, look: RowLook) {
         let style = if self.widths.len() > WIDE { "MzTableSmall" } else { "MzTableText" };
-        let align = match (head, align) {
+        let align = match (look.head, align) {
             (true, _) | (false, Align::Center) => "center",
             (false, Align::Left) => "left",
             (false, Align::Right) => "right",
         };
-        paragraph(
-            x,
-            style,
-            |x| x.val("w:jc", align),
-            |x| {
-                let look = Look {
-                    bold: head || total,
-                    ..Look::default()
-                };
-                if head {
-                    run(x, &said.to_string(), look);
-                } else {
-                    text(x, said, look, wording);
-                }
-            },
-        );
+        let direct = |x: &mut Markup| {
+            if look.keep {
+                x.empty("w:keepNext", &[]);
+            }
+            x.val("w:jc", align);
+        };
+        let bold = Look {
+            bold: look.head || look.total,
+            ..Look::default()
+        };
+        paragraph(x, style, direct, |x| {
+            if look.head {
+                run(x, &said.to_string(), bold);
+            } else {
+                text(x, said, bold, wording);
+            }
+        });
     }
 }

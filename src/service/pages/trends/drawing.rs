@@ -18,8 +18,8 @@ struct Size {
     width: f64,
     height: f64,
     weeks: usize,
-    /// A label beneath every so many weeks.
-    every: usize,
+    /// At most so many labels beneath.
+    labels: usize,
 }
 
 const SIZES: [Size; 2] = [
@@ -28,14 +28,14 @@ const SIZES: [Size; 2] = [
         width: 1040.0,
         height: 260.0,
         weeks: 104,
-        every: 13,
+        labels: 8,
     },
     Size {
         class: "chart narrow",
         width: 358.0,
         height: 200.0,
         weeks: 26,
-        every: 8,
+        labels: 4,
     },
 ];
 
@@ -86,6 +86,7 @@ fn drawing(cx: &Cx, first: Week, line: &Line, next: &[Expected], size: &Size) ->
         .enumerate()
         .filter_map(|(nth, count)| count.map(|count| format!("{:.1},{:.1}", middle(nth), y(f64::from(count)))))
         .collect();
+    let every = shown.len().div_ceil(size.labels).max(1);
     let label = cx.lang.fill("trends.chart_label", &[("n", &shown.len())]);
     html! {
         svg class=(size.class) viewBox={ "0 0 " (size.width) " " (size.height) } role="group" aria-label=(label) {
@@ -103,8 +104,10 @@ fn drawing(cx: &Cx, first: Week, line: &Line, next: &[Expected], size: &Size) ->
                             y=(one(y(f64::from(count)))) height=(one(plot + TOP - y(f64::from(count)))) {}
                     }
                 }
-                @if (shown.len() - 1 - nth).is_multiple_of(size.every) {
-                    text class="axis middle" x=(one(middle(nth))) y=(one(size.height - 5.0)) { (week.monday().format("%y/%-m/%-d")) }
+                @if (shown.len() - 1 - nth).is_multiple_of(every) {
+                    // The last one would be cut at the edge.
+                    text class=(if nth + 1 == shown.len() && next.is_empty() { "axis end" } else { "axis middle" })
+                        x=(one(if nth + 1 == shown.len() && next.is_empty() { size.width } else { middle(nth) })) y=(one(size.height - 5.0)) { (week.monday().format("%y/%-m/%-d")) }
                 }
             }
             @if points.len() > 1 { polyline class="year" points=(points.join(" ")) {} }

@@ -101,10 +101,16 @@ fn entry(cx: &Cx, sign: &WeeklySign) -> Markup {
         }
     };
     let days = days(cx, sign);
+    let filter = filter.within(days);
+    // What the link lists: rules count a keyword's repeats once, and of urgent messages those of one kind.
+    let ids = filter.select(&cx.view);
     let parts = [
         ("days", html! { (format::days(cx.lang, days.first, days.last)) }),
-        ("n", number(cx.lang, sign.messages as usize, &filter.within(days))),
-        ("people", html! { (format::count(cx.lang, sign.people)) }),
+        ("n", number(cx.lang, ids.len(), &filter)),
+        (
+            "people",
+            html! { (format::count(cx.lang, cx.view.analysis().people(ids.iter().copied()))) },
+        ),
         ("expected", html! { (format!("{:.1}", sign.expected.unwrap_or(0.0))) }),
     ];
     let key = if sign.expected.is_some() {
