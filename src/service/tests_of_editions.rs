@@ -30,7 +30,9 @@ fn documents(snapshot: &Snapshot) -> Vec<Document> {
             about,
             language,
         };
-        made.push(run::compose_document(None, snapshot, &Config::default(), &wish).unwrap_or_else(|error| panic!("{}: {error}", kind.code())));
+        made.push(
+            run::compose_document(None, snapshot, &Config::default(), &wish).unwrap_or_else(|error| panic!("{}: {error}", kind.code())),
+        );
     }
     made
 }
