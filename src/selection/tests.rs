@@ -210,7 +210,7 @@ fn what_many_say_lately_is_proposed_and_every_count_is_of_its_days() {
     let codes: Vec<&str> = ranking.proposed.iter().map(|choice| choice.studied.matter.code.as_str()).collect();
     assert_eq!(codes, ["parking", "street_lights"]);
     let tally = &ranking.proposed[0].studied.tally;
-    assert_eq!((tally.year, tally.now, tally.before), (110, 10, Some(10)));
+    assert_eq!((tally.year, tally.now, tally.before), (110, 8, Some(11)));
     assert_eq!(survey.covered, 121);
     assert!(ranking.proposed[0].studied.values[Part::Fit.index()].is_none());
 }
