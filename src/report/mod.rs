@@ -31,6 +31,7 @@ pub use facts::{Against, Compared, Count, Facts, FactsInput, MessageText, Subjec
 pub use general::{GeneralParams, GeneralProblem, general_problems};
 pub use kind::Kind;
 pub use kinds::{Brief, ComposeError, against, brief, compose, survey};
+pub use numbering::lead_end;
 pub use phrases::{Language, Phrases};
 pub use settings::{Recipients, ReportSettings};
 pub use writers::{Edition, WriteError, write};

@@ -48,6 +48,16 @@ impl Document {
     }
 }
 
+/// What stands behind the heading that opens a paragraph; nothing where the heading ends a sentence itself.
+#[must_use]
+pub fn lead_end(language: Language, lead: &str) -> &'static str {
+    if lead.is_empty() || lead.ends_with(['。', '？', '！', '：', '?', '!', ':', '.']) {
+        ""
+    } else {
+        language.phrases().words("form.lead_end")
+    }
+}
+
 /// The number of a heading; `at` is its level from 0.
 fn heading_number(language: Language, at: usize, n: usize) -> String {
     let key = ["number.level1", "number.level2", "number.level3", "number.level4"][at];

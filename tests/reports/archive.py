@@ -95,7 +95,10 @@ class Archive:
                 return pl.all_horizontal(reached)
             case "channel" | "source" | "district" | "department" | "purpose" | "field" | "aspect" | "theme" | "collection_point":
                 return column == value
-            case "keyword" | "beside" | "group" | "extra":
+            case "group":
+                group = self.all.filter(pl.col("uid") == value)["group_id"].drop_nulls()
+                return (pl.col("uid") == value) | pl.col("group_id").is_in(group.to_list())
+            case "keyword" | "beside" | "extra":
                 return self.asked(name, value)
         raise Unknown(name)
 
@@ -104,7 +107,7 @@ class Archive:
         if (name, value) not in self.listed:
             with tempfile.TemporaryDirectory() as folder:
                 file = Path(folder) / "found.parquet"
-                self.run("search", "--filter", f"{name}={value}", "--limit", "1000000", "--output", str(file))
+                self.run("search", value, "--filter", f"{name}={value}", "--limit", "1000000", "--output", str(file))
                 found = pl.read_parquet(file)
             self.listed[name, value] = (found["source"] + ":" + found["external_id"]).to_list()
         return pl.col("own").is_in(self.listed[name, value])

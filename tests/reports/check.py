@@ -26,11 +26,12 @@ KINDS = [
     "contest", "projects", "joint_review", "notice",
 ]
 
-# Digits that are no counts: days and spans of time, numbers of headings, tables and issues, ordinals, the hotline's number, ages of rules.
+# Digits that are no counts: days and spans of time, numbers of headings, tables and issues, ordinals, thresholds of rules, the hotline's
+# number, a letter's own number, how many the list at hand has (which is counted where it is a table's).
 PLAIN = re.compile(
     r"\d{4}年(\d{1,2}月(\d{1,2}日)?)?|\d{1,2}月(份|底|初|中旬|上旬|下旬)?(\d{1,2}日)?|\d{1,2}日|\d{4}-\d{2}-\d{2}|\d{4}-W\d{2}|\d{1,2}[:：]\d{2}"
     r"|第\d+[期次周季名号步条章类位个年]?|[表图]\d+|附件\d*|^\d+$|^（?\d+[.）]|[（(]\d[）)]|近\d+[个日天年周]月?|前\d+[位项名]?|\d+个月|\d+小时|\d+(个)?工作日"
-    r"|\d+周|\d+天|\d+年|[周月期年度日季]为0|达到\d+件|12345|\d{1,2}[.](?=\D)|\d+字|[一二三四]季度"
+    r"|\d+周|\d+天|\d+年|[周月期年度日季]为0|达到\d+件|不少于\d+(\.\d+)?|\d+路|原编号：\S+|（1人提出）|发现\d+类问题|候选项目\d+个|初选建议\d+件|^\d+（并列）$|满分\d+分|之和为\d+|合计（\d+项）|12345|\d{1,2}[.](?=\D)|\d+字|[一二三四]季度"
 )
 
 
@@ -174,6 +175,10 @@ class Check:
                 self.fault(f"no sheet {name}")
                 continue
             sheet = book[name]
+            rows = sum(not row["total"] for row in table["rows"])
+            for said in re.findall(r"合计（(\d+)项）", "".join(shown(cell) for row in table["rows"] for cell in row["cells"])):
+                if int(said) != rows:
+                    self.fault(f"{name} says {said} items and has {rows}")
             for at, row in enumerate(table["rows"]):
                 for column, text in enumerate(row["cells"]):
                     kept, printed = sheet.cell(at + 4, column + 1).value, shown(text)
@@ -201,7 +206,11 @@ def subjects(archive):
     departments = archive.all["department"].drop_nulls().value_counts().sort(["count", "department"], descending=[True, False])
     busiest = ["--department", departments["department"][0]] if departments.height else ["--topic", largest]
     about = ["--topic", largest]
-    return {"special": about, "joint_review": about, "call": about, "letter": ["--message", best], "notice": busiest}
+    # Spans that the archive's last day has not ended are asked for as if it had: the sample is half a year.
+    last = archive.all["day"].max()
+    half, whole = ["--as-of", f"{last.year}-{'06-30' if last.month < 7 else '12-31'}"], ["--as-of", f"{last.year}-12-31"]
+    spans = {"quarterly": half, "half_yearly": half, "yearly": whole, "contest": whole, "projects": whole}
+    return spans | {"special": about, "joint_review": about, "call": about, "letter": ["--message", best], "notice": busiest}
 
 
 def main():

@@ -4,6 +4,7 @@ use super::ComposeError;
 use super::frame::{framed, with_annexes};
 use crate::classify::Purpose;
 use crate::corpus::MessageId;
+use crate::ideas::{Decision, RankedIdea};
 use crate::report::document::{Annex, Block, Body, Document, Text};
 use crate::report::facts::{Facts, MessageText, Subject, Unreadable};
 use crate::report::kind::Kind;
@@ -62,6 +63,14 @@ fn chosen(facts: &Facts<'_>) -> Result<Vec<MessageId>, ComposeError> {
         } else {
             Ok(shown)
         };
+    }
+    if *facts.input.subject == Subject::All {
+        let period = facts.now(&Filter::default());
+        let received = facts.ids(&period);
+        let taken =
+            |idea: &&RankedIdea| !matches!(idea.decision, Some(Decision::Dropped(_))) && received.binary_search(&idea.message).is_ok();
+        let best = facts.analysis().ideas.iter().find(taken);
+        return best.map(|idea| vec![idea.message]).ok_or(ComposeError::NoMessages);
     }
     let matter = Matter::of(facts)?;
     let grade = |id: &MessageId| facts.analysis().parts[id.index()].grade;

@@ -33,6 +33,11 @@ pub(super) fn compose(facts: &Facts<'_>) -> Result<Document, ComposeError> {
             let department = topic.departments.first().map(|department| department.name.clone());
             (department, vec![(topic, own.unwrap_or_default())])
         }
+        Subject::All if !signs.is_empty() => {
+            let first = signs.into_iter().next().into_iter().collect::<Vec<_>>();
+            let department = first.first().and_then(|(topic, _)| topic.departments.first());
+            (department.map(|department| department.name.clone()), first)
+        }
         _ => return Err(ComposeError::NoSubject),
     };
     let addressee = department.clone().unwrap_or_else(|| facts.words("letter.fill_in_department"));

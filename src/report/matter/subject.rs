@@ -23,6 +23,21 @@ pub(in crate::report) struct Matter<'f, 'a> {
     pub now: Vec<MessageId>,
 }
 
+/// What a document is about when nobody says: the topic with most messages in its days; of equal ones that with the smallest id.
+pub(in crate::report) fn hottest<'a>(facts: &Facts<'a>) -> Option<&'a Topic> {
+    let period = facts.input.period;
+    let falls = |id: &&MessageId| {
+        let day = facts.analysis().message(**id).time.map(|time| time.naive().date());
+        facts.shows(**id) && day.is_some_and(|day| period.first <= day && day <= period.last)
+    };
+    let listed = facts.analysis().topics.topics.iter().filter(|topic| !topic.hidden);
+    let counted = listed.map(|topic| (topic.members.iter().filter(falls).count(), topic));
+    let most = counted
+        .filter(|(n, _)| *n > 0)
+        .max_by_key(|(n, topic)| (*n, std::cmp::Reverse(topic.id)));
+    most.map(|(_, topic)| topic)
+}
+
 impl<'f, 'a> Matter<'f, 'a> {
     /// The matter of a document. Cost: linear in its messages.
     ///
@@ -34,7 +49,10 @@ impl<'f, 'a> Matter<'f, 'a> {
             (name, topic, Some(filter), all)
         };
         let (name, topic, filter, all) = match facts.input.subject {
-            Subject::All => return Err(ComposeError::NoSubject),
+            Subject::All => {
+                let topic = hottest(facts).ok_or(ComposeError::NoSubject)?;
+                by_filter(topic_link(topic), Some(topic), of_topic(topic))
+            }
             Subject::Topic(id) => {
                 let topics = &facts.analysis().topics.topics;
                 let topic = topics.iter().find(|topic| topic.id == *id).ok_or(ComposeError::UnknownSubject)?;

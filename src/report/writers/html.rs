@@ -102,11 +102,7 @@ impl Page<'_> {
                 }),
                 Body::Paragraph(text) => self.paragraph(x, text),
                 Body::Item { level, lead, text, number } => x.with("p", &[], |x| {
-                    let end = if text.is_empty() {
-                        String::new()
-                    } else {
-                        self.wording.lead_end(&lead.to_string())
-                    };
+                    let end = self.wording.lead_end(&lead.to_string(), text);
                     x.with("span", &[("class", &format!("lead level{level}"))], |x| {
                         x.text(number);
                         self.text(x, lead);

@@ -56,14 +56,13 @@ fn write_blocks(out: &mut Vec<String>, blocks: &[Block], wording: Wording) {
             Body::Paragraph(text) => out.push(escaped(&text.to_string())),
             Body::Item { lead, text, number, .. } => {
                 let lead = lead.to_string();
-                let end = if text.is_empty() { String::new() } else { wording.lead_end(&lead) };
+                let end = wording.lead_end(&lead, text);
                 let opening = format!("{number}{lead}{}", end.trim_end());
                 let between = if end.ends_with(' ') { " " } else { "" };
-                let text = escaped(&text.to_string());
                 out.push(if lead.is_empty() {
-                    format!("{}{text}", escaped(&opening))
+                    escaped(&format!("{opening}{text}"))
                 } else {
-                    format!("**{}**{between}{text}", escaped(&opening))
+                    format!("**{}**{between}{}", escaped(&opening), escaped(&text.to_string()))
                 });
             }
             Body::Table(table) => {

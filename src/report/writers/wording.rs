@@ -99,9 +99,10 @@ impl Wording {
         document.annexes.iter().map(|annex| &annex.title).enumerate().map(entry).collect()
     }
 
-    /// What stands behind the heading that opens a paragraph; nothing where the heading ends a sentence itself.
-    pub(super) fn lead_end(self, lead: &str) -> String {
-        if lead.is_empty() || lead.ends_with(['。', '？', '！', '：', '?', '!', ':', '.']) {
+    /// What stands between the heading that opens a paragraph and the rest: nothing where either brings its own mark, or there is no rest.
+    pub(super) fn lead_end(self, lead: &str, rest: &Text) -> String {
+        const MARKS: [char; 13] = ['。', '？', '！', '：', '，', '；', '?', '!', ':', '.', ',', ';', '…'];
+        if lead.is_empty() || rest.is_empty() || lead.ends_with(MARKS) || rest.to_string().starts_with(MARKS) {
             String::new()
         } else {
             self.words("lead_end")

@@ -353,25 +353,14 @@ fn notes(sheet: &mut Worksheet, document: &Document, wording: Wording, formats: 
     let blocks = document.annexes.last().map(|annex| annex.blocks.as_slice()).unwrap_or_default();
     let mut row = 2;
     for block in blocks {
-        let numbered = match &block.body {
-            Body::Heading { number, .. } | Body::Item { number, .. } => number.as_str(),
-            _ => "",
-        };
-        let said: Vec<String> = match &block.body {
+        let said = match &block.body {
             Body::Table(_) | Body::Chart(_) => continue,
-            body => body
-                .texts()
-                .iter()
-                .map(ToString::to_string)
-                .filter(|text| !text.is_empty())
-                .collect(),
+            Body::Item { lead, text, number, .. } => format!("{number}{lead}{}{text}", wording.lead_end(&lead.to_string(), text)),
+            Body::Heading { text, number, .. } => format!("{number}{text}"),
+            Body::Paragraph(text) => text.to_string(),
+            Body::Blank(label) | Body::Box { label, .. } => label.clone(),
         };
-        sheet.write_string_with_format(
-            row,
-            0,
-            format!("{numbered}{}", said.join(&wording.words("lead_end"))),
-            &formats.words,
-        )?;
+        sheet.write_string_with_format(row, 0, said, &formats.words)?;
         row += 1;
     }
     sheet.set_paper_size(9).set_print_fit_to_pages(1, 0);

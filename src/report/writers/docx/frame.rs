@@ -57,7 +57,8 @@ pub(super) fn title(x: &mut Markup, title: &str, subtitle: Option<&str>) {
 pub(super) fn annex_list(x: &mut Markup, document: &Document, wording: Wording) {
     let label = wording.words("annex_list");
     let hanging = (width_in_chars(&label) * 100.0).round() as u32;
-    for (at, entry) in wording.annex_entries(document).iter().enumerate() {
+    let entries = wording.annex_entries(document);
+    for (at, entry) in entries.iter().enumerate() {
         if at == 0 {
             blank_line(x);
         }
@@ -67,6 +68,9 @@ pub(super) fn annex_list(x: &mut Markup, document: &Document, wording: Wording) 
             x,
             "MzAnnexList",
             |x| {
+                if at + 1 < entries.len() {
+                    x.empty("w:keepNext", &[]);
+                }
                 let numbers = [left, left * 16 / 5, more, more * 16 / 5].map(|value| value.to_string());
                 let mut indent = vec![("w:leftChars", numbers[0].as_str()), ("w:left", &numbers[1])];
                 if first {

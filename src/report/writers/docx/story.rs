@@ -152,7 +152,7 @@ fn item(x: &mut Markup, (level, number): (u8, &str), lead: &Text, said: &Text, w
         "MzText",
         |_| {},
         |x| {
-            let end = if said.is_empty() { String::new() } else { wording.lead_end(&lead) };
+            let end = wording.lead_end(&lead, said);
             words(x, &format!("{number}{lead}{end}"), look, wording);
             text(x, said, Look::default(), wording);
         },

@@ -2,24 +2,20 @@
 
 use maud::{Markup, html};
 
-use crate::report::{Align, Block, Body, Chart, Document, Figure, Piece, Table, Tail, Text};
+use crate::report::{Align, Block, Body, Chart, Document, Figure, Language, Piece, Table, Tail, Text, lead_end};
 use crate::service::address::href;
 use crate::service::chart;
 use crate::service::context::Cx;
 
 /// The whole document; `beside` gives what stands under a block, such as the controls that change it.
 pub(super) fn paper(cx: &Cx, document: &Document, beside: &dyn Fn(&Block) -> Markup) -> Markup {
-    let lang = if document.language == crate::report::Language::Zh {
-        "zh-CN"
-    } else {
-        "en"
-    };
+    let lang = if document.language == Language::Zh { "zh-CN" } else { "en" };
     html! {
         article.paper lang=(lang) {
             (head(cx, document))
             h2.doc-title { (text(&document.title)) }
             @if let Some(subtitle) = &document.subtitle { p.doc-subtitle { (text(subtitle)) } }
-            @for block in &document.blocks { (self::block(cx, block)) (beside(block)) }
+            @for block in &document.blocks { (self::block(cx, document.language, block)) (beside(block)) }
             @if !document.annexes.is_empty() {
                 p.annexes {
                     (cx.t("digests.annexes"))
@@ -31,7 +27,7 @@ pub(super) fn paper(cx: &Cx, document: &Document, beside: &dyn Fn(&Block) -> Mar
             @for (at, annex) in (1..).zip(&document.annexes) {
                 section.annex #{ "annex-" (at) } {
                     h3 { (cx.t("digests.annex")) (at) " " (annex.title) }
-                    @for block in &annex.blocks { (self::block(cx, block)) (beside(block)) }
+                    @for block in &annex.blocks { (self::block(cx, document.language, block)) (beside(block)) }
                 }
             }
         }
@@ -73,7 +69,7 @@ fn foot(cx: &Cx, tail: &Tail) -> Markup {
     }
 }
 
-fn block(cx: &Cx, block: &Block) -> Markup {
+fn block(cx: &Cx, language: Language, block: &Block) -> Markup {
     html! {
         @match &block.body {
             Body::Heading { level, text: words, number } => {
@@ -84,7 +80,10 @@ fn block(cx: &Cx, block: &Block) -> Markup {
                 }
             }
             Body::Paragraph(words) => p { (text(words)) },
-            Body::Item { lead, text: words, number, .. } => p { strong { (number) (text(lead)) } (text(words)) },
+            Body::Item { lead, text: words, number, .. } => p {
+                strong { (number) (text(lead)) @if !words.is_empty() { (lead_end(language, &lead.to_string())) } }
+                (text(words))
+            },
             Body::Table(table) => (self::table(cx, table)),
             Body::Chart(chart) => (self::chart(cx, chart)),
             Body::Blank(label) => p.blank { mark { (label) } },

@@ -128,7 +128,7 @@ fn row(cx: &Cx, by: By, lines: &Lines, line: &Line) -> Markup {
             td.num { (format::count(cx.lang, line.people.now)) }
             td.num { (change_alone(cx.lang, Change::between(before, now))) }
             td.num { (change_alone(cx.lang, Change::between(year, now))) }
-            td { (chart::spark(latest, cx.t("trends.spark"))) }
+            td { (chart::spark(latest, cx.t("trends.weeks"))) }
             td { (season_words(cx, line)) }
             td { (burst_words(cx, lines, line)) }
             td { (next_words(cx, line.forecast.as_ref())) }
