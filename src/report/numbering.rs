@@ -1,6 +1,6 @@
 //! Numbers of headings, tables and charts: given last, so that they are right after staff left out or moved a block.
 
-use super::document::{Body, Document};
+use super::document::{Body, Document, Text};
 use super::phrases::Language;
 
 /// Chinese numerals of 1 to 99.
@@ -48,10 +48,11 @@ impl Document {
     }
 }
 
-/// What stands behind the heading that opens a paragraph; nothing where the heading ends a sentence itself.
+/// What stands between the heading that opens a paragraph and the rest; nothing where a mark stands there already.
 #[must_use]
-pub fn lead_end(language: Language, lead: &str) -> &'static str {
-    if lead.is_empty() || lead.ends_with(['。', '？', '！', '：', '?', '!', ':', '.']) {
+pub fn lead_end(language: Language, lead: &str, rest: &Text) -> &'static str {
+    const MARKS: [char; 13] = ['。', '？', '！', '：', '，', '；', '?', '!', ':', '.', ',', ';', '…'];
+    if lead.is_empty() || rest.is_empty() || lead.ends_with(MARKS) || rest.to_string().starts_with(MARKS) {
         ""
     } else {
         language.phrases().words("form.lead_end")

@@ -135,10 +135,10 @@ pub(super) fn values(one: &Studied<'_>, most: &Tally, districts: u32, basis: &Ba
         .collect()
 }
 
-/// Two fifths people of the year, a quarter people of the period (both against the most, by logarithm), 15 hundredths weeks in a row up to
+/// Two fifths people of the year, a quarter people of the period (both against the most, by square root), 15 hundredths weeks in a row up to
 /// eight, a tenth each the rise and the districts; without districts the others share their tenth.
 fn concern(tally: &Tally, most: &Tally, districts: u32) -> f64 {
-    let against = |n: u32, most: u32| f64::from(n).ln_1p() / f64::from(most.max(1)).ln_1p();
+    let against = |n: u32, most: u32| (f64::from(n) / f64::from(most.max(1))).sqrt();
     let rise = tally.before.map_or(0.0, |before| {
         ((f64::from(tally.now) - f64::from(before)) / f64::from(before.max(5))).clamp(0.0, 1.0)
     });

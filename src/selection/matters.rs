@@ -65,11 +65,12 @@ impl Matter {
         self.season.contains(&month) || self.season.contains(&(month % 12 + 1))
     }
 
-    /// Whether a text names it.
+    /// Whether a text names it: the whole name, or one of its words and none of those with a minus.
     #[must_use]
     pub fn is_named_in(&self, text: &str) -> bool {
-        let named = |word: &String| !word.starts_with('-') && text.contains(word.as_str());
-        text.contains(&self.name) || self.words.iter().any(named)
+        let holds = |word: &String| text.contains(word.trim_start_matches('-'));
+        let (without, with): (Vec<&String>, Vec<&String>) = self.words.iter().partition(|word| word.starts_with('-'));
+        text.contains(&self.name) || (with.into_iter().any(holds) && !without.into_iter().any(holds))
     }
 }
 

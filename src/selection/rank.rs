@@ -9,9 +9,10 @@ const PROPOSED: usize = 5;
 const FURTHER: usize = 8;
 /// Matters that are listed as not suitable at most, those of most people first.
 const UNSUITABLE: usize = 12;
-/// A matter that shares more of its messages with one that is proposed stands by; so does one that the same body leads: five topics for
-/// one department are no choice.
+/// A matter that shares more of its messages with one that is proposed stands by; so does one more that the same body leads: five topics
+/// for one department are no choice.
 const OVERLAP: f64 = 0.5;
+const OF_ONE_BODY: usize = 2;
 
 /// A matter with its score.
 #[derive(Clone, Copy, Debug)]
@@ -51,11 +52,14 @@ impl<'s, 'a> Ranking<'s, 'a> {
             ..Self::default()
         };
         for choice in suitable {
-            let is_other = |taken: &Choice<'_, '_>| {
-                let leads = [choice.studied, taken.studied].map(|one| one.matter.lead.first());
-                leads[0] != leads[1] && overlap(choice.studied, taken.studied) <= OVERLAP
-            };
-            if ranking.proposed.len() < PROPOSED && ranking.proposed.iter().all(is_other) {
+            let lead = choice.studied.matter.lead.first();
+            let of_lead = ranking
+                .proposed
+                .iter()
+                .filter(|taken| taken.studied.matter.lead.first() == lead)
+                .count();
+            let is_other = |taken: &Choice<'_, '_>| overlap(choice.studied, taken.studied) <= OVERLAP;
+            if ranking.proposed.len() < PROPOSED && of_lead < OF_ONE_BODY && ranking.proposed.iter().all(is_other) {
                 ranking.proposed.push(choice);
             } else if ranking.further.len() < FURTHER {
                 ranking.further.push(choice);

@@ -288,7 +288,11 @@ fn counted(values: impl Iterator<Item = u32>) -> Vec<(u32, u32)> {
 /// Weeks in a row with a day among those given, back from the week of the last day.
 fn weeks_in_a_row(days: impl Iterator<Item = NaiveDate>, last: NaiveDate) -> u32 {
     let weeks: BTreeSet<Week> = days.map(Week::of_date).collect();
-    let end = Week::of_date(last);
+    // A last week that is not over may still get its message.
+    let mut end = Week::of_date(last);
+    if !weeks.contains(&end) && Week::of_date(last + Days::new(1)) == end {
+        end = Week(end.0 - 1);
+    }
     (0..).take_while(|&back| weeks.contains(&Week(end.0 - back))).count() as u32
 }
 

@@ -8,6 +8,7 @@ use crate::report::{self, Facts, FactsInput, Kind, Language, MessageText, Report
 use crate::search::Filter;
 use crate::selection::{Basis, Campaign, Catalogue, Part, Survey, Weights};
 use crate::store::{self, Snapshot};
+use crate::topics::is_vague;
 
 /// Parts with the names of their weights in an address.
 pub(super) const WEIGHED: [(Part, &str); 7] = [
@@ -178,7 +179,7 @@ pub(super) fn followed(cx: &Cx, campaign: &Campaign, catalogue: &Catalogue) -> F
         .map(|(term, at)| (term, at, held(&term.messages)))
         .filter(|(.., n)| *n >= SAID_TWICE);
     let mut new_words: Vec<(u32, u32)> = counted
-        .filter(|(term, ..)| !term.messages.iter().any(known))
+        .filter(|(term, ..)| !is_vague(&term.text) && !term.messages.iter().any(known))
         .map(|(_, at, n)| (at, n))
         .collect();
     new_words.sort_by_key(|&(at, n)| (std::cmp::Reverse(n), at));

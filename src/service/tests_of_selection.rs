@@ -158,25 +158,32 @@ async fn weights_turn_the_order_and_are_refused_where_they_are_none() {
     assert_eq!(app.get("/campaigns/99").await.status, StatusCode::NOT_FOUND);
 }
 
-/// Made-up tickets: parking in many places, some lamps.
+/// Made-up tickets of four months: a tenth about parking, a tenth about lamps, the rest about what the catalogue does not have. No word
+/// stands in so many messages that it says nothing.
 fn tickets() -> String {
     let mut rows = "工单编号,受理时间,诉求标题,内容描述,来电人,所属区域\n".to_owned();
-    let places = ["东风里", "晨光苑", "柳荫巷", "学士坊", "临江路", "北门外", "清泉里", "梧桐苑"];
-    for at in 0..96_usize {
-        let (month, day) = (1 + at / 24, 1 + at % 24);
-        let place = places[at % places.len()];
-        let (title, body) = if at % 3 == 0 {
-            (
-                format!("{place}路灯不亮"),
-                format!("{place}的路灯坏了{at}盏，建议更换节能路灯并明确管护单位。"),
-            )
-        } else {
-            (
+    let places = ["东风里", "晨光苑", "柳荫巷", "学士坊", "临江路", "北门外", "清泉里"];
+    let others = ["认领菜园", "旧书漂流", "口琴班", "晾衣架", "宣传栏", "邻里节", "儿童画展", "棋牌桌"];
+    for at in 0..200_usize {
+        let (month, day) = (1 + at / 50, 1 + at % 50 / 2);
+        let (place, district) = (places[at % places.len()], ["甲区", "乙区", "丙区", "丁区"][at / 10 % 4]);
+        let (title, body) = match at % 10 {
+            0 => (
                 format!("{place}停车位不足"),
-                format!("{place}晚上停车位少了{at}个，建议周边单位错时开放停车位，划定夜间停车位。"),
-            )
+                format!("{place}晚上缺少{at}个停车位，建议周边单位错时开放停车位，并划定夜间停车位。"),
+            ),
+            1 => (
+                format!("{place}路灯不亮"),
+                format!("{place}的路灯坏了{at}盏，建议更换节能路灯，明确路灯管护单位。"),
+            ),
+            other => (
+                format!("{place}的{}", others[other - 2]),
+                format!("{place}第{at}号楼的居民盼望{}，请安排。", others[other - 2]),
+            ),
         };
-        rows.push_str(&format!("K{at},2025-{month:02}-{day:02} 09:00,{title},{body},市民{at},甲区\n"));
+        rows.push_str(&format!(
+            "K{at},2025-{month:02}-{day:02} 09:00,{title},{body},市民{at},{district}\n"
+        ));
     }
     rows
 }
@@ -205,7 +212,7 @@ async fn a_campaign_is_recorded_followed_and_keeps_its_matter_from_coming_again(
             .any(|item| item["matter"] == "parking" && item["reasons_against"][0] == "asked_lately")
     );
     let campaigns = app.get("/api/v1/campaigns").await.json();
-    assert!(campaigns["items"][0]["messages"].as_u64().unwrap() >= 10, "{campaigns}");
+    assert!(campaigns["items"][0]["messages"].as_u64().unwrap() >= 3, "{campaigns}");
     assert_eq!(app.get("/campaigns/1").await.status, StatusCode::OK);
     for bad in [
         "title=a&matter=parking&first=2025-04-02&last=2025-04-01",

@@ -39,7 +39,7 @@ impl Default for GeneralParams {
             own: 0.3,
             joined: 2,
             cohesion: 1.6,
-            kept: 10,
+            kept: 12,
         }
     }
 }
@@ -125,12 +125,13 @@ pub fn general_problems(analysis: &Analysis, period: Period, params: &GeneralPar
         spent.insert(seed);
         let cohesion = members.iter().map(|&at| count(at)).sum::<usize>() as f64 / members.len().max(1) as f64;
         members.iter().for_each(|&at| left[at] = false);
-        let problem = described(analysis, &matters, &members, &words, cohesion);
+        let mut problem = described(analysis, &matters, &members, &words, cohesion);
         if problem.topics.len() >= params.matters
             && problem.places.len() >= params.places
             && problem.people >= params.people
             && problem.cohesion >= params.cohesion
         {
+            own_name(&mut problem, &problems);
             problems.push(problem);
         }
     }
@@ -138,6 +139,16 @@ pub fn general_problems(analysis: &Analysis, period: Period, params: &GeneralPar
     problems.sort_by(|a, b| worth(b).total_cmp(&worth(a)).then_with(|| a.word.cmp(&b.word)));
     problems.truncate(params.kept);
     problems
+}
+
+/// Gives a problem that would bear the name of another one the next of its words.
+fn own_name(problem: &mut GeneralProblem, others: &[GeneralProblem]) {
+    let taken = |word: &str| others.iter().any(|other| other.word == word);
+    if taken(&problem.word)
+        && let Some(free) = problem.companions.iter().position(|word| !taken(word))
+    {
+        std::mem::swap(&mut problem.word, &mut problem.companions[free]);
+    }
 }
 
 /// The topics with messages of the period that may be shown.

@@ -4,7 +4,9 @@ use super::find::{GeneralParams, GeneralProblem, general_problems};
 use crate::corpus::MessageId;
 use crate::report::document::{Annex, Block, Body, Column, Pairs, Row, Table, Text, pairs};
 use crate::report::facts::{Facts, Unreadable};
-use crate::report::matter::{causes, departments, derived, measures, merge_alike, problem as problem_of, quoted, say_alike, topic_link};
+use crate::report::matter::{
+    Alike, Passage, causes, departments, derived, measures, merge_alike, problem as problem_of, quoted, say_alike, topic_link,
+};
 use crate::search::Filter;
 
 /// Matters of a table.
@@ -13,6 +15,10 @@ const ROWS: usize = 30;
 const READ: usize = 150;
 /// Causes and measures that are said.
 const SAID: usize = 3;
+/// Groups of sentences from which they are chosen.
+const MERGED: usize = 20;
+/// Messages that are read for an example.
+const EXAMPLES: usize = 20;
 /// Characters of a quotation.
 const QUOTE: usize = 60;
 
@@ -84,19 +90,17 @@ fn item(facts: &Facts<'_>, problem: &GeneralProblem, level: u8) -> Result<Block,
     text.push(districts(facts, problem, &from));
     text.push(departments_words(facts, problem, &from));
     let distinct = one_of_each(facts, problem);
-    if let Some(&first) = distinct.first()
-        && let Some(passage) = problem_of(facts, first)?
-    {
+    if let Some(passage) = example(facts, problem, &distinct)? {
         text.push(facts.say("general.such_as", &[("quote", quoted(facts, &passage, QUOTE))]));
     }
-    let merged = merge_alike(facts, &causes(facts, &distinct, READ)?, SAID);
+    let merged = of_the_kind(facts, problem, &causes(facts, &distinct, READ)?);
     if merged.is_empty() {
         text.push(facts.say("general.no_causes", &[]));
     } else {
         let said = say_alike(facts, &from, &merged, QUOTE, "special.said");
         text.push(facts.say("general.causes", &[("said", said)]));
     }
-    let merged = merge_alike(facts, &measures(facts, &distinct, READ)?, SAID);
+    let merged = of_the_kind(facts, problem, &measures(facts, &distinct, READ)?);
     if merged.is_empty() {
         text.push(facts.say("general.no_measures", &[]));
     } else {
@@ -109,6 +113,35 @@ fn item(facts: &Facts<'_>, problem: &GeneralProblem, level: u8) -> Result<Block,
         facts.say("general.lead", &[("name", name(facts, problem))]),
         text,
     ))
+}
+
+/// Whether a text holds a word of the kind.
+fn speaks_of(problem: &GeneralProblem, text: &str) -> bool {
+    text.contains(problem.word.as_str()) || problem.companions.iter().any(|word| text.contains(word.as_str()))
+}
+
+/// The first sentence of a problem that speaks of the kind by itself; without one the first.
+fn example(facts: &Facts<'_>, problem: &GeneralProblem, messages: &[MessageId]) -> Result<Option<Passage>, Unreadable> {
+    let mut first = None;
+    for &id in messages.iter().take(EXAMPLES) {
+        let Some(passage) = problem_of(facts, id)? else { continue };
+        if speaks_of(problem, &passage.text) {
+            return Ok(Some(passage));
+        }
+        first = first.or(Some(passage));
+    }
+    Ok(first)
+}
+
+/// Sentences that say the like, those that speak of the kind or that several people say: letters hold other matters too.
+fn of_the_kind(facts: &Facts<'_>, problem: &GeneralProblem, passages: &[Passage]) -> Vec<Alike> {
+    let mut merged = merge_alike(facts, passages, MERGED);
+    merged.retain(|alike| {
+        let people = facts.analysis().people(alike.messages.iter().copied());
+        people > 1 || speaks_of(problem, &alike.passage.text)
+    });
+    merged.truncate(SAID);
+    merged
 }
 
 /// All messages of the period that hold the word, in topics or not: a number that a filter gives.

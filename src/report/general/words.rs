@@ -1,6 +1,6 @@
 //! The words of topics that may tell a kind of problem: not places, not bodies, nothing too general.
 
-use crate::report::matter::LISTS;
+use crate::report::matter::{LISTS, is_loose};
 use crate::topics::{Topic, is_common_place, is_vague, names_place};
 
 /// The words of a topic that may be shared with topics elsewhere.
@@ -26,6 +26,7 @@ pub(super) fn tells(word: &str) -> bool {
         && !is_vague(word)
         && !is_common_place(word)
         && !names_place(word)
+        && !is_loose(word)
         && !LISTS.idle.iter().any(|idle| idle == word)
         && !LISTS.bodies.iter().any(|ending| word.ends_with(ending.as_str()))
 }

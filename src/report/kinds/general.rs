@@ -10,7 +10,7 @@ use crate::report::kind::Kind;
 use crate::search::Filter;
 
 /// Problems of a document.
-const PROBLEMS: usize = 10;
+const PROBLEMS: usize = 12;
 
 /// Composes the document.
 pub(super) fn compose(facts: &Facts<'_>) -> Result<Document, ComposeError> {

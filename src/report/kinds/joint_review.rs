@@ -25,7 +25,8 @@ pub(super) fn compose(facts: &Facts<'_>) -> Result<Document, ComposeError> {
     blocks.push(heading("duties"));
     blocks.extend(duties(&matter));
     blocks.push(heading("answers"));
-    blocks.extend(given_answers(&matter)?);
+    // Whose business it was stands above already.
+    blocks.extend(given_answers(&matter)?.into_iter().filter(|block| block.key != "departments"));
     blocks.push(heading("measures"));
     let merged = merge_alike(facts, &measures(facts, &matter.now, READ)?, MEASURES);
     let text = if merged.is_empty() {
@@ -85,14 +86,22 @@ fn points(matter: &Matter<'_, '_>) -> Result<Vec<Block>, Unreadable> {
     };
     blocks.push(point("point/lead".to_owned(), lead));
     let merged = merge_alike(facts, &measures(facts, &matter.now, READ)?, MEASURES);
-    for alike in merged.iter().take(3) {
+    for (nth, alike) in merged.iter().take(3).enumerate() {
         let people = facts.analysis().people(alike.messages.iter().copied());
         let slots = [
             ("quote", quoted(facts, &alike.passage, QUOTE)),
             ("people", matter.number(people as usize, "people_who_say_the_like")),
         ];
         let uid = facts.analysis().message(alike.passage.message).uid;
-        blocks.push(point(format!("point/measure/{uid}"), facts.say("joint_review.measure", &slots)));
+        // A letter may propose several things: they are told apart by their order in it.
+        let earlier = merged[..nth]
+            .iter()
+            .filter(|other| other.passage.message == alike.passage.message)
+            .count();
+        blocks.push(point(
+            format!("point/measure/{uid}/{earlier}"),
+            facts.say("joint_review.measure", &slots),
+        ));
     }
     blocks.push(point("point/until".to_owned(), facts.say("joint_review.until", &[])));
     blocks.push(point("point/answer".to_owned(), facts.say("joint_review.answer", &[])));

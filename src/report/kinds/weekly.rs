@@ -38,6 +38,10 @@ pub(super) fn finished(facts: &Facts<'_>, kind: Kind, blocks: Vec<Block>) -> Doc
     let title = facts.words(&format!("series.{}", kind.code()));
     let mut document = frame::framed(facts, kind, title.into(), blocks);
     document.subtitle = Some(parts::subtitle(facts));
+    // The annex on the data is the last one.
+    if let Some(annex) = document.annexes.last_mut() {
+        annex.blocks.extend(parts::notes(facts));
+    }
     frame::with_annexes(document, vec![parts::statistics(facts)])
 }
 

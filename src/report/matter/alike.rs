@@ -11,7 +11,7 @@ use crate::report::facts::Facts;
 /// Sentences that are compared with one another, at most.
 const COMPARED: usize = 300;
 /// Cosine of letter pairs from which two sentences say the like.
-const LIKE: f32 = 0.32;
+const LIKE: f32 = 0.25;
 
 /// A sentence for all that say the like.
 #[derive(Clone, PartialEq, Debug)]

@@ -91,6 +91,7 @@ fn names_nothing(word: &str) -> bool {
         || names_place(word)
         || word.chars().count() < 2
         || word.chars().any(|c| c.is_ascii_alphanumeric())
+        || super::passages::is_loose(word)
         || lists.idle.iter().any(|idle| idle == word)
         || lists.bodies.iter().any(|ending| word.ends_with(ending.as_str()))
 }

@@ -8,10 +8,10 @@ mod passages;
 mod statistics;
 mod subject;
 
-pub(super) use alike::{merge_alike, say_alike};
+pub(super) use alike::{Alike, merge_alike, say_alike};
 pub(super) use answers::{answers, departments, say_answer};
 pub(super) use aspects::{Aspect, aspects};
 pub(super) use letters::{LetterParts, read_letter, title_core};
-pub(super) use passages::{LISTS, Passage, causes, demands, excerpt, main_measure, measures, problem, quoted};
+pub(super) use passages::{LISTS, Passage, causes, demands, excerpt, is_loose, main_measure, measures, problem, quoted};
 pub(super) use statistics::statistics;
 pub(super) use subject::{Matter, derived, spoken_name, topic_link};

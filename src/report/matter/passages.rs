@@ -33,6 +33,8 @@ pub(in crate::report) struct Lists {
     pub asking: Vec<String>,
     /// Endings of the names of bodies that answer.
     pub bodies: Vec<String>,
+    /// Last letters of words of two letters that name nothing.
+    pub loose_endings: Vec<String>,
     /// Words that name no kind of problem by themselves.
     pub idle: Vec<String>,
     /// What is cut from the ends of a letter's title before it stands in another title.
@@ -95,6 +97,11 @@ pub(super) fn clean(sentence: &str) -> String {
     const WHOLE: usize = 2000;
     let joined: String = sentence.split_whitespace().collect();
     shortened(&joined, WHOLE).unwrap_or_default()
+}
+
+/// Whether a word of two letters says where, when or how many and names nothing.
+pub(in crate::report) fn is_loose(word: &str) -> bool {
+    word.chars().count() <= 2 && LISTS.loose_endings.iter().any(|ending| word.ends_with(ending.as_str()))
 }
 
 /// Whether a sentence says anything beyond courtesy.
@@ -199,7 +206,9 @@ fn proposes(text: &str) -> bool {
 
 /// Whether a sentence tells why, and does not ask for something.
 fn tells_cause(text: &str) -> bool {
-    LISTS.causing.iter().any(|word| text.contains(word.as_str())) && !LISTS.asking.iter().any(|word| text.starts_with(word.as_str()))
+    // What stands behind the part that is quoted explains nothing.
+    let seen = text.char_indices().nth(70).map_or(text, |(at, _)| &text[..at]);
+    LISTS.causing.iter().any(|word| seen.contains(word.as_str())) && !LISTS.asking.iter().any(|word| text.starts_with(word.as_str()))
 }
 
 /// What many people of a topic ask for, of messages of the period.
@@ -260,6 +269,12 @@ mod tests {
             "巷口路灯坏了很久，晚上看不见路……"
         );
         assert_eq!(shorten("请打给〔电话〕核实情况", 5), "请打给……");
+    }
+
+    #[test]
+    fn short_words_of_places_and_numbers_name_nothing() {
+        assert!(is_loose("门上") && is_loose("百米"));
+        assert!(!is_loose("扬尘") && !is_loose("占道停车上"));
     }
 
     #[test]

@@ -65,13 +65,21 @@ fn by_month(matter: &Matter<'_, '_>) -> Option<Block> {
         let next = NaiveDate::from_ymd_opt(first.year(), first.month(), 1)? + Months::new(1);
         let last = (next - chrono::Days::new(1)).min(period.last);
         let days = Period { first, last };
-        let name = facts.say(
+        let month = facts.say(
             "matter.month",
             &[
                 ("year", first.year().to_string().into()),
                 ("month", first.month().to_string().into()),
             ],
         );
+        // A month that the period cuts is named by its days.
+        let whole = first.day() == 1 && last + chrono::Days::new(1) == next;
+        let name = if whole { month } else { facts.days_words(days).into() };
+        if !facts.reaches(last) {
+            // Before the archive begins there is no data, which is not 0.
+            first = next;
+            continue;
+        }
         rows.push(Row {
             cells: vec![name, matter.messages_in(days).text(), matter.people_of(days).text()],
             total: false,

@@ -90,7 +90,11 @@ pub(in crate::report) fn idea_title(facts: &Facts<'_>, id: MessageId, text: &Mes
     }
     let title = sentences(&text.title.text).into_iter().find_map(|title| shortened(&title, 30));
     match title {
-        Some(title) => facts.say("regular.idea_titled", &[("title", Piece::quote(title, uid).into())]),
+        Some(title) => {
+            // Quotation marks within quotation marks are single ones.
+            let title = title.replace('“', "‘").replace('”', "’");
+            facts.say("regular.idea_titled", &[("title", Piece::quote(title, uid).into())])
+        }
         None => facts.say("regular.idea_untitled", &[]),
     }
 }

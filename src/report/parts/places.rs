@@ -2,6 +2,7 @@
 
 use super::tables::{Line, Share, count_table, values_among};
 use super::wording::{enumerated, now_word};
+use crate::report::calendar::Span;
 use crate::report::document::{Block, Text};
 use crate::report::facts::Facts;
 use crate::search::Filter;
@@ -58,6 +59,11 @@ pub(in crate::report) fn by_district(facts: &Facts<'_>) -> Vec<Block> {
         name: analysis.symbol(symbol).into(),
         filter: Some(filter(analysis.symbol(symbol))),
     });
+    // The table of a week is narrow; analyses of longer periods compare shares too.
+    let share = match facts.input.span {
+        Span::Day | Span::Week => Share::Plain,
+        _ => Share::Points,
+    };
     if !now.is_empty() {
         blocks.push(count_table(
             facts,
@@ -65,13 +71,13 @@ pub(in crate::report) fn by_district(facts: &Facts<'_>) -> Vec<Block> {
             "regular.district_table",
             "regular.district",
             lines.collect(),
-            Share::Plain,
+            share,
         ));
     }
-    // 零报送: districts that reported before and did not now. A name that stood once in the archive may be a slip of the pen.
+    // 零报送: districts that reported before and did not now.
     let silent: Vec<&str> = ever
         .iter()
-        .filter(|(symbol, messages)| *messages > 1 && now.iter().all(|(other, _)| other != symbol))
+        .filter(|(symbol, _)| now.iter().all(|(other, _)| other != symbol))
         .map(|&(symbol, _)| analysis.symbol(symbol))
         .collect();
     let text = if silent.is_empty() {

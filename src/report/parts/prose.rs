@@ -298,6 +298,11 @@ pub(in crate::report) fn awkwardness(sentence: &str) -> u32 {
 
 /// What a reply says, in at most so many characters: what was found and done, without greeting, thanks and telephone numbers.
 pub(in crate::report) fn reply_gist(reply: &str, limit: usize) -> Option<String> {
+    // What stands before 现答复如下： only says that a letter was received.
+    let reply = ["如下：", "如下:"]
+        .iter()
+        .find_map(|mark| reply.split_once(mark))
+        .map_or(reply, |(_, answer)| answer);
     let said: Vec<String> = sentences(reply)
         .iter()
         .filter(|sentence| !LISTS.reply_idle.iter().any(|idle| sentence.contains(idle.as_str())) && !sentence.contains('〔'))
@@ -358,5 +363,6 @@ pub(in crate::report) fn matter_of_title(title: &str) -> Option<(String, bool)> 
     matter.truncate(matter.trim_end_matches('的').len());
     let chars = matter.chars().count();
     let formed = matter.len() < whole && !matter.ends_with('了');
-    (plain && (4..=26).contains(&chars)).then_some((matter, formed))
+    let asks = LISTS.questions.iter().any(|word| matter.contains(word.as_str()));
+    (plain && !asks && (4..=26).contains(&chars)).then_some((matter, formed))
 }

@@ -13,6 +13,8 @@ use crate::topics::{EarlySign, Report, SignParams, Topic, early_signs};
 
 /// Districts that a sentence names.
 const NAMED: usize = 4;
+/// Weeks after which a sign can be judged: what went on by the end of the period, and nothing later.
+const JUDGED_AFTER: i32 = 5;
 
 /// Up to `most` topics with early signs at the end of the period, those with most signs and people first; a sentence that says so where there is none.
 /// Cost: a pass over the messages of all topics.
@@ -32,7 +34,7 @@ fn record(facts: &Facts<'_>) -> Option<Block> {
     let signs = signs_by_week(facts.analysis(), &ReplayParams::default());
     let last = Week::of_date(facts.input.period.last);
     let topics = [SignRule::Fast, SignRule::Spreading, SignRule::Returned];
-    let records = sign_records(&signs, Week(last.0 - 52), Week(last.0 - 1));
+    let records = sign_records(&signs, Week(last.0 - 52), Week(last.0 - JUDGED_AFTER));
     let sum = |of: &dyn Fn(&SignRecord) -> u32| -> u32 { records.iter().filter(|record| topics.contains(&record.rule)).map(of).sum() };
     let (fired, judged, went_on) = (
         sum(&|record| record.fired),
@@ -43,7 +45,7 @@ fn record(facts: &Facts<'_>) -> Option<Block> {
         &Filter::default(),
         Period {
             first: Week(last.0 - 52).monday(),
-            last: last.monday() - Days::new(1),
+            last: Week(last.0 - JUDGED_AFTER).monday() + Days::new(6),
         },
     );
     let count = |value: u32, rule: &str| -> Text {
@@ -123,6 +125,12 @@ pub(in crate::report) fn sign_words(facts: &Facts<'_>, topic: &Topic, signs: &[E
         let said = match sign {
             EarlySign::Fast { expected, .. } => {
                 let filter = since(params.fast_days);
+                // A tenth of a message is none.
+                let key = if *expected < 0.05 {
+                    "regular.sign_sudden"
+                } else {
+                    "regular.sign_fast"
+                };
                 let expected = Figure {
                     shown: format!("{expected:.1}"),
                     of: Of::Derived {
@@ -132,7 +140,7 @@ pub(in crate::report) fn sign_words(facts: &Facts<'_>, topic: &Topic, signs: &[E
                     },
                 };
                 facts.say(
-                    "regular.sign_fast",
+                    key,
                     &[
                         ("days", params.fast_days.to_string().into()),
                         ("weeks", (params.before_days / 7).to_string().into()),

@@ -34,7 +34,7 @@ fn a_long_sentence_ends_where_a_clause_does() {
 fn numbers_and_latin_words_keep_their_marks() {
     assert_eq!(
         sentences("每天7:20至8:10拥堵,全长1.5公里,费用3,000元."),
-        ["每天7:20至8:10拥堵，全长1.5公里，费用3,000元."]
+        ["每天7:20至8:10拥堵，全长1.5公里，费用3,000元。"]
     );
     assert_eq!(sentences("Wi Fi 信号差"), ["Wi Fi信号差"]);
 }

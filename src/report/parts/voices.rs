@@ -140,7 +140,8 @@ pub(in crate::report) fn proposal(facts: &Facts<'_>, ids: &[MessageId]) -> Resul
     };
     for idea in analysis.ideas.iter().filter(says_how).take(5) {
         let text = facts.text_of(idea.message)?;
-        if let Some(measure) = measure_of(facts, idea.message, &text, MEASURE) {
+        let proposes = |measure: &String| asks(measure) || LISTS.proposes.iter().any(|word| measure.contains(word.as_str()));
+        if let Some(measure) = measure_of(facts, idea.message, &text, MEASURE).filter(proposes) {
             return Ok(Some(Piece::quote(measure, analysis.message(idea.message).uid).into()));
         }
     }

@@ -1,5 +1,6 @@
 //! What the forms of a document say around its blocks: the same in Word, Excel, HTML and Markdown.
 
+use crate::report::numbering::lead_end;
 use chrono::{Datelike, NaiveDate};
 
 use crate::report::document::{Chart, Document, Figure, Masthead, Of, Table, Tail, Text};
@@ -101,12 +102,7 @@ impl Wording {
 
     /// What stands between the heading that opens a paragraph and the rest: nothing where either brings its own mark, or there is no rest.
     pub(super) fn lead_end(self, lead: &str, rest: &Text) -> String {
-        const MARKS: [char; 13] = ['。', '？', '！', '：', '，', '；', '?', '!', ':', '.', ',', ';', '…'];
-        if lead.is_empty() || rest.is_empty() || lead.ends_with(MARKS) || rest.to_string().starts_with(MARKS) {
-            String::new()
-        } else {
-            self.words("lead_end")
-        }
+        lead_end(self.language, lead, rest).to_owned()
     }
 
     /// 报, 送, 发 with those named; lines without anyone are left out.

@@ -2,8 +2,9 @@
 
 use super::questions::questions;
 use crate::corpus::{Period, WriterKind};
-use crate::report::document::{Figure, Of, Piece, Text, pairs};
+use crate::report::document::{Figure, Of, Text, pairs};
 use crate::report::facts::{Against, Facts, Unreadable, within};
+use crate::report::parts::name_of;
 use crate::search::Filter;
 use crate::selection::{Matter, Studied, Survey};
 
@@ -172,11 +173,7 @@ fn concern(facts: &Facts<'_>, survey: &Survey<'_>, one: &Studied<'_>) -> Text {
 }
 
 pub(super) fn topic_link(facts: &Facts<'_>, at: u32) -> Text {
-    let topic = &facts.analysis().topics.topics[at as usize];
-    Text::from(Piece::Link {
-        text: topic.name.replace(' ', ""),
-        href: format!("/topics/{}", topic.id),
-    })
+    name_of(&facts.analysis().topics.topics[at as usize])
 }
 
 fn fit(facts: &Facts<'_>, one: &Studied<'_>) -> Text {

@@ -120,6 +120,9 @@ fn basis(facts: &Facts<'_>, survey: &Survey<'_>) -> Block {
         ("covered", covered),
     ];
     let mut text = facts.say("selection.basis", &slots);
+    if let Some((first, _)) = facts.known.filter(|(first, _)| *first > survey.year.first) {
+        text.push(facts.say("selection.not_whole", &[("first", facts.day(first).into())]));
+    }
     text.push(match facts.settings().selection.key_work.len() {
         0 => facts.say("selection.without_key_work", &[]),
         n => facts.say("selection.with_key_work", &[("n", n.to_string().into())]),

@@ -28,7 +28,7 @@ pub(in crate::report::kinds) fn questions(facts: &Facts<'_>, matter: &Matter, me
     } else if all.len() == 1 {
         all.push(facts.say("selection_question.cause", &[]));
     }
-    if let Some(quote) = proposed(facts, members)? {
+    if let Some(quote) = proposed(facts, matter, members)? {
         all.push(facts.say("selection_question.measure", &[("quote", quote.into())]));
     }
     all.push(facts.say("selection_question.means", &[]));
@@ -37,7 +37,7 @@ pub(in crate::report::kinds) fn questions(facts: &Facts<'_>, matter: &Matter, me
 }
 
 /// A measure in the words of the best idea that has a short and specific one.
-fn proposed(facts: &Facts<'_>, members: &[MessageId]) -> Result<Option<Piece>, Unreadable> {
+fn proposed(facts: &Facts<'_>, matter: &Matter, members: &[MessageId]) -> Result<Option<Piece>, Unreadable> {
     let analysis = facts.analysis();
     let is_candidate = |id: &MessageId| {
         members.binary_search(id).is_ok()
@@ -55,7 +55,7 @@ fn proposed(facts: &Facts<'_>, members: &[MessageId]) -> Result<Option<Piece>, U
         for (start, end) in spans {
             let masked = statement.to_masked(start as usize..end as usize);
             let said = statement.text.get(masked).unwrap_or_default();
-            if let Some(measure) = quotable(said) {
+            if let Some(measure) = quotable(said, matter) {
                 return Ok(Some(Piece::quote(measure, analysis.message(id).uid)));
             }
         }
@@ -63,21 +63,24 @@ fn proposed(facts: &Facts<'_>, members: &[MessageId]) -> Result<Option<Piece>, U
     Ok(None)
 }
 
-/// The clause of a measure that can stand in a question: short, whole, naming nobody.
-fn quotable(said: &str) -> Option<String> {
+/// The clause of a measure that can stand in a question: short, whole, about the matter, naming nobody.
+fn quotable(said: &str, matter: &Matter) -> Option<String> {
     let sentences = said.split(['。', '！', '？', '；', '\n']).map(|sentence| {
         let numbered = |c: char| c.is_whitespace() || c.is_ascii_digit() || "一二三四五六七八九十是、：:，,.（）()".contains(c);
-        sentence.trim().trim_start_matches(numbered).trim()
+        let bare = sentence.trim().trim_start_matches(numbered);
+        bare.trim_start_matches("建议").trim_start_matches(numbered).trim()
     });
     let fits = |sentence: &&str| {
         let letters = sentence.chars().count();
-        (LEAST..=QUOTE).contains(&letters)
-            && !sentence.contains(['*', '【', '“', '”', '?'])
-            && !sentence.contains("请")
-            && !sentence.contains('我')
+        let is_whole =
+            !sentence.contains(['*', '【', '“', '”', '?', '我', '（', '(', '1']) && !UNFIT.iter().any(|word| sentence.contains(word));
+        (LEAST..=QUOTE).contains(&letters) && is_whole && matter.is_named_in(sentence)
     };
     sentences.into_iter().find(fits).map(str::to_owned)
 }
+
+/// What a clause that stands by itself does not hold: requests to somebody, examples, beginnings of lists, questions.
+const UNFIT: [&str; 8] = ["请", "比如", "例如", "如下", "是否", "否可以", "能不能", "以下"];
 
 #[cfg(test)]
 mod tests {
@@ -85,13 +88,15 @@ mod tests {
 
     #[test]
     fn only_whole_clauses_that_name_nobody_are_quoted() {
-        let quote = |said: &str| quotable(said);
+        let matter = crate::selection::Catalogue::default().matter("parking").cloned().unwrap();
+        let quote = |said: &str| quotable(said, &matter);
         assert_eq!(
             quote("一是在路口东侧增设二十个错时车位，夜间向居民开放。二是贴牌。").as_deref(),
             Some("在路口东侧增设二十个错时车位，夜间向居民开放")
         );
         assert_eq!(quote("请尽快解决我家门口的停车问题，谢谢领导了。"), None);
         assert_eq!(quote("联系电话139****1234的张先生愿意牵头组织。"), None);
-        assert_eq!(quote("加强管理。"), None);
+        assert_eq!(quote("加强停车管理。"), None);
+        assert_eq!(quote("在小区门口增设两盏路灯，派人每天巡查。"), None, "another matter");
     }
 }

@@ -81,7 +81,7 @@ fn block(cx: &Cx, language: Language, block: &Block) -> Markup {
             }
             Body::Paragraph(words) => p { (text(words)) },
             Body::Item { lead, text: words, number, .. } => p {
-                strong { (number) (text(lead)) @if !words.is_empty() { (lead_end(language, &lead.to_string())) } }
+                strong { (number) (text(lead)) (lead_end(language, &lead.to_string(), words)) }
                 (text(words))
             },
             Body::Table(table) => (self::table(cx, table)),

@@ -71,7 +71,7 @@ fn heading(cx: &Cx, of: Option<(&Facts<'_>, &Weights)>) -> Markup {
             (tabs(cx, "/selection"))
             @if let Some((facts, weights)) = of {
                 @let is_own = *weights != facts.settings().selection.weights;
-                p.acts #document {
+                div.document #document {
                     @if is_own && cx.may(Role::Curate) {
                         form.inline method="post" action="/selection/weights" {
                             @for (part, name) in WEIGHED { input type="hidden" name=(name) value=(weights.of(part)); }
