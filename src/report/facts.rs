@@ -9,6 +9,7 @@ use super::settings::ReportSettings;
 use crate::analysis::Analysis;
 use crate::corpus::{LocalTime, MessageId, Period};
 use crate::search::{Attributes, Filter, Matcher};
+use crate::selection::Basis;
 use crate::text::MaskedText;
 use crate::topics::TopicId;
 use crate::trends::Change;
@@ -78,6 +79,8 @@ pub struct FactsInput<'a> {
     pub language: Language,
     /// The office's settings.
     pub settings: &'a ReportSettings,
+    /// What the office brings to a topic selection: key work, campaigns, weights.
+    pub basis: &'a Basis,
     /// Number of the analysis (第 n 次分析), for the annex alone.
     pub generation: u64,
     /// The day printed on it: the last day of the period unless a person says another.
@@ -168,6 +171,12 @@ impl<'a> Facts<'a> {
     #[must_use]
     pub fn settings(&self) -> &'a ReportSettings {
         self.input.settings
+    }
+
+    /// What the office brings to a topic selection.
+    #[must_use]
+    pub fn basis(&self) -> &'a Basis {
+        self.input.basis
     }
 
     /// Whether a message may stand in a document.

@@ -1,11 +1,9 @@
 //! What an office sets once: names, recipients, counting weeks and months, when a change is worth a percentage.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::selection::Basis;
 use crate::trends::ChangeParams;
 
 /// Settings of documents: section `[report]` of `minzhi.toml`.
@@ -40,9 +38,6 @@ pub struct ReportSettings {
     pub change: ChangeParams,
     /// Address of the workbench that the HTML edition's numbers lead to.
     pub workbench: String,
-    /// What the office brings to a topic selection: key work, campaigns, weights. Kept in files of its own, not in `minzhi.toml`.
-    #[serde(skip)]
-    pub selection: Arc<Basis>,
     /// Kinds whose draft the service makes by itself once their period has passed.
     pub automatic: Vec<String>,
 }
@@ -76,7 +71,6 @@ impl Default for ReportSettings {
             decimals: 1,
             change: ChangeParams::default(),
             workbench: "http://127.0.0.1:8080".to_owned(),
-            selection: Arc::default(),
             automatic: Vec::new(),
         }
     }

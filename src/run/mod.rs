@@ -24,7 +24,7 @@ pub use earlier::{Earlier, EarlierNote, EarlierNotes, earlier_in};
 pub use evaluate::{Evaluated, evaluate};
 pub use import::{UrgentNote, add, default_source, import, ingest_params, urgent_of};
 pub use intake::{Intake, Skipped, intakes};
-pub use report::{DocumentError, DocumentWish, compose_document, draft_document};
+pub use report::{DocumentError, DocumentWish, compose_document, draft_document, period_of, with_facts};
 pub use resources::{Models, models_changed, shipped_segmenter};
 
 use crate::ingest::{IngestError, Reason};

@@ -8,6 +8,7 @@ use crate::corpus::{LocalTime, MessageId, Period, Uid};
 use crate::report::{
     self, ComposeError, Facts, FactsInput, Kind, Language, MessageText, Subject, TextSource, Unreadable, compose, latest_period,
 };
+use crate::selection::Basis;
 use crate::store::{self, About, Digest, DigestDraft, Snapshot, Workspace};
 
 /// Which document somebody wants.
@@ -60,7 +61,10 @@ impl TextSource for Texts<'_> {
 }
 
 /// The days of a wished document.
-fn period_of(snapshot: &Snapshot, config: &Config, wish: &DocumentWish) -> Result<Period, DocumentError> {
+///
+/// # Errors
+/// When no message has a date.
+pub fn period_of(snapshot: &Snapshot, config: &Config, wish: &DocumentWish) -> Result<Period, DocumentError> {
     if let Some(period) = wish.period {
         return Ok(period);
     }
@@ -118,12 +122,27 @@ fn composed(
     wish: &DocumentWish,
     period: Period,
 ) -> Result<report::Document, DocumentError> {
+    Ok(with_facts(workspace, snapshot, config, wish, period, |facts| compose(wish.kind, facts))??)
+}
+
+/// Does something with the facts of a document. Without a workspace there is no key work and no campaign.
+///
+/// # Errors
+/// When the subject is unknown or a file of the workspace is damaged.
+pub fn with_facts<T>(
+    workspace: Option<&Workspace>,
+    snapshot: &Snapshot,
+    config: &Config,
+    wish: &DocumentWish,
+    period: Period,
+    work: impl FnOnce(&Facts<'_>) -> T,
+) -> Result<T, DocumentError> {
     let subject = subject_of(snapshot, &wish.about)?;
     let texts = Texts(snapshot);
-    let mut settings = config.report.clone();
-    if let Some(workspace) = workspace.filter(|_| matches!(wish.kind, Kind::Selection | Kind::Call)) {
-        settings.selection = std::sync::Arc::new(store::selection_basis(workspace, snapshot)?);
-    }
+    let basis = match workspace {
+        Some(workspace) => store::selection_basis(workspace, snapshot)?,
+        None => Basis::default(),
+    };
     let facts = Facts::new(FactsInput {
         analysis: snapshot.analysis(),
         attributes: snapshot.attributes(),
@@ -132,11 +151,12 @@ fn composed(
         span: wish.kind.span(),
         subject: &subject,
         language: wish.language,
-        settings: &settings,
+        settings: &config.report,
+        basis: &basis,
         generation: snapshot.manifest().generation,
         printed: wish.as_of.unwrap_or(period.last).max(period.last),
     });
-    Ok(compose(wish.kind, &facts)?)
+    Ok(work(&facts))
 }
 
 /// Looks up what a person named.

@@ -91,4 +91,5 @@ pub use router::router;
 pub use self_test::{Check, Verdict};
 pub use serve::{PortInUse, ServiceError, serve};
 pub use state::AppState;
+pub use trends::TrendUnit;
 pub use view::View;

@@ -1,13 +1,15 @@
 //! The selection and its campaigns as pages and API see them: the survey of the month that passed last, the weights asked for.
 
+use super::catalog::Lang;
 use super::context::{Cx, Pairs};
 use super::digests::settings;
 use super::error::ApiError;
 use crate::corpus::{MessageId, Period};
-use crate::report::{self, Facts, FactsInput, Kind, Language, MessageText, ReportSettings, Subject, TextSource, Unreadable, latest_period};
+use crate::report::{self, Facts, Kind, Language};
+use crate::run::{self, DocumentError, DocumentWish};
 use crate::search::Filter;
 use crate::selection::{Basis, Campaign, Catalogue, Part, Survey, Weights};
-use crate::store::{self, Snapshot};
+use crate::store::{self, About};
 use crate::topics::is_vague;
 
 /// Parts with the names of their weights in an address.
@@ -37,20 +39,6 @@ pub(super) fn weights_of(pairs: &Pairs, kept: Weights, others: &[&str]) -> Resul
     Ok(weights)
 }
 
-/// Masked texts of the generation.
-struct Texts<'a>(&'a Snapshot);
-
-impl TextSource for Texts<'_> {
-    fn read(&self, id: MessageId) -> Result<MessageText, Unreadable> {
-        let text = self.0.text(id).map_err(|error| Unreadable(Box::new(error)))?;
-        Ok(MessageText {
-            statement: text.statement(),
-            title: text.title,
-            reply: text.reply,
-        })
-    }
-}
-
 /// What the office brings.
 pub(super) fn basis(cx: &Cx) -> Result<Basis, ApiError> {
     match &cx.workspace {
@@ -61,34 +49,25 @@ pub(super) fn basis(cx: &Cx) -> Result<Basis, ApiError> {
 
 /// Studies the matters and hands facts and survey to `work`; `None` where no message has a date. Cost: that of the survey.
 pub(super) fn surveyed<T>(cx: &Cx, work: impl FnOnce(&Facts<'_>, &Survey<'_>) -> Result<T, ApiError>) -> Result<Option<T>, ApiError> {
-    let Some(last) = cx.view.analysis().as_of.map(|time| time.naive().date()) else {
-        return Ok(None);
+    let config = settings(cx)?;
+    let wish = DocumentWish {
+        kind: Kind::Selection,
+        as_of: None,
+        period: None,
+        about: About::Everything,
+        language: if cx.lang == Lang::Zh { Language::Zh } else { Language::En },
     };
-    let settings = ReportSettings {
-        selection: basis(cx)?.into(),
-        ..settings(cx)?.report
+    let snapshot = cx.view.snapshot();
+    let period = match run::period_of(snapshot, &config, &wish) {
+        Ok(period) => period,
+        Err(DocumentError::NoDates) => return Ok(None),
+        Err(error) => return Err(ApiError::internal(&error)),
     };
-    let span = Kind::Selection.span();
-    let period = latest_period(span, last, &settings);
-    let texts = Texts(cx.view.snapshot());
-    let facts = Facts::new(FactsInput {
-        analysis: cx.view.analysis(),
-        attributes: cx.view.snapshot().attributes(),
-        texts: &texts,
-        period,
-        span,
-        subject: &Subject::All,
-        language: if cx.lang == super::catalog::Lang::Zh {
-            Language::Zh
-        } else {
-            Language::En
-        },
-        settings: &settings,
-        generation: cx.view.snapshot().manifest().generation,
-        printed: period.last,
+    let worked = run::with_facts(cx.workspace.as_ref(), snapshot, &config, &wish, period, |facts| {
+        let survey = report::survey(facts).map_err(|error| ApiError::internal(&error))?;
+        work(facts, &survey)
     });
-    let survey = report::survey(&facts).map_err(|error| ApiError::internal(&error))?;
-    work(&facts, &survey).map(Some)
+    worked.map_err(|error| ApiError::internal(&error))?.map(Some)
 }
 
 /// What came of a campaign.

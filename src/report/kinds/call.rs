@@ -15,7 +15,7 @@ const DAYS: u64 = 20;
 /// Composes the call about what a person names; about nothing named, about the topic that is proposed first.
 pub(super) fn compose(facts: &Facts<'_>) -> Result<Document, ComposeError> {
     let survey = survey(facts)?;
-    let ranking = Ranking::of(&survey, &facts.settings().selection.weights);
+    let ranking = Ranking::of(&survey, &facts.basis().weights);
     let own;
     let (matter, members): (&Matter, Vec<MessageId>) = match facts.input.subject {
         Subject::All => {

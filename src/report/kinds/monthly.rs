@@ -58,7 +58,7 @@ pub(super) fn blocks(facts: &Facts<'_>) -> Result<Vec<Block>, ComposeError> {
 /// 选题建议: the topics that the selection proposes, with both forms of their titles and what came in the past year.
 fn next_topics(facts: &Facts<'_>) -> Result<Vec<Block>, ComposeError> {
     let survey = survey(facts)?;
-    let ranking = Ranking::of(&survey, &facts.settings().selection.weights);
+    let ranking = Ranking::of(&survey, &facts.basis().weights);
     if ranking.proposed.is_empty() {
         return Ok(vec![Block::paragraph("selection/none", facts.say("regular.no_selection", &[]))]);
     }

@@ -102,7 +102,7 @@ pub(in crate::service) async fn show(cx: Cx) -> Result<Response, ApiError> {
 }
 
 fn selected(cx: &Cx, facts: &Facts<'_>, survey: &Survey<'_>) -> Result<SelectionPage, ApiError> {
-    let weights = weights_of(&cx.pairs, facts.settings().selection.weights, &[])?;
+    let weights = weights_of(&cx.pairs, facts.basis().weights, &[])?;
     let ranking = Ranking::of(survey, &weights);
     let items = |choices: &[Choice<'_, '_>], proposed: bool| {
         let items = choices.iter().map(|choice| item(facts, survey, choice, proposed));
@@ -151,7 +151,7 @@ fn item(facts: &Facts<'_>, survey: &Survey<'_>, choice: &Choice<'_, '_>, propose
         measures: tally.measures,
         legal: tally.legal,
         replied: tally.replied,
-        key_work: one.fit.map(|fit| facts.settings().selection.key_work[fit.at].name.clone()),
+        key_work: one.fit.map(|fit| facts.basis().key_work[fit.at].name.clone()),
         reasons_against: one.reasons.iter().map(|reason| reason.code()).collect(),
         questions: said.iter().flat_map(|said| &said.questions).map(ToString::to_string).collect(),
         list: filter.href(),

@@ -12,7 +12,7 @@ use crate::service::error::ApiError;
 use crate::service::filter::Listed;
 use crate::service::overview::Compared;
 use crate::service::pages::trends::asked_kind;
-use crate::service::trends::{By, Line, one};
+use crate::service::trends::{Line, TrendUnit, one};
 use crate::trends::Forecast;
 
 /// Trends by week.
@@ -20,7 +20,7 @@ use crate::trends::Forecast;
 pub(in crate::service) struct TrendsItem {
     /// What the lines are.
     #[schema(value_type = String, example = "field")]
-    by: By,
+    by: TrendUnit,
     /// The first week of every course; null without any whole week.
     #[schema(example = "2025-W01")]
     first_week: Option<String>,

@@ -18,7 +18,7 @@ use crate::trends::{Burst, BurstParams, Forecast, ForecastParams, Season, Season
 
 codes! {
     /// What the lines of the table are.
-    By {
+    TrendUnit {
         /// Fields (领域).
         Field = "field",
         /// Channels (渠道).
@@ -102,14 +102,14 @@ pub(super) struct Signs {
 /// What is kept of a generation.
 #[derive(Default)]
 pub(super) struct Trends {
-    lines: [OnceLock<Option<Lines>>; By::ALL.len()],
+    lines: [OnceLock<Option<Lines>>; TrendUnit::ALL.len()],
     signs: OnceLock<Signs>,
     calendar: OnceLock<Vec<CalendarEntry>>,
 }
 
 impl View {
     /// The lines of a kind; `None` without any whole week. Cost: passes over the messages and some tens of forecasts, once.
-    pub(super) fn trend_lines(&self, by: By) -> Option<&Lines> {
+    pub(super) fn trend_lines(&self, by: TrendUnit) -> Option<&Lines> {
         self.trends().lines[by.index()].get_or_init(|| lines(self, by)).as_ref()
     }
 
@@ -140,7 +140,7 @@ fn weeks(view: &View) -> Option<(Week, Week)> {
     (first <= last).then_some((first, last))
 }
 
-fn lines(view: &View, by: By) -> Option<Lines> {
+fn lines(view: &View, by: TrendUnit) -> Option<Lines> {
     let (first, week) = weeks(view)?;
     let totals = totals(view);
     let all: Vec<MessageId> = view.shown().collect();
@@ -152,7 +152,7 @@ fn lines(view: &View, by: By) -> Option<Lines> {
 }
 
 /// The line of one unit that an address names; its messages are found by its filter.
-pub(super) fn one(view: &View, by: By, code: &str) -> Result<Option<Line>, ApiError> {
+pub(super) fn one(view: &View, by: TrendUnit, code: &str) -> Result<Option<Line>, ApiError> {
     let filter = match code {
         "" => Filter::default(),
         code => {
@@ -214,7 +214,7 @@ mod tests {
     #[test]
     fn every_line_counts_the_messages_of_its_list() {
         let view = open_sample();
-        for &by in By::ALL {
+        for &by in TrendUnit::ALL {
             let lines = view.trend_lines(by).unwrap();
             assert!(lines.lines.len() > 1, "{by}: the sample has some");
             for line in &lines.lines {
@@ -235,8 +235,8 @@ mod tests {
     #[test]
     fn a_unit_that_is_not_there_is_not_found_and_a_wrong_code_is_said() {
         let view = open_sample();
-        assert!(one(&view, By::District, "无此区").is_err());
-        assert!(one(&view, By::Channel, "pigeon").is_err());
+        assert!(one(&view, TrendUnit::District, "无此区").is_err());
+        assert!(one(&view, TrendUnit::Channel, "pigeon").is_err());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::By;
+use super::TrendUnit;
 use crate::analysis::Symbol;
 use crate::classify::Field;
 use crate::corpus::{Channel, MessageId, Week};
@@ -19,18 +19,18 @@ type Unit = (String, Filter, Vec<MessageId>);
 
 /// The units of a kind, those with most messages first; of topics and keywords, with most of the latest weeks. Cost: a pass over the
 /// messages.
-pub(super) fn units(view: &View, by: By, week: Week) -> Vec<Unit> {
+pub(super) fn units(view: &View, by: TrendUnit, week: Week) -> Vec<Unit> {
     match by {
-        By::Field => by_key(view, |id| Some(view.analysis().labels[id.index()].field), of_field),
-        By::Channel => by_key(view, |id| Some(view.analysis().message(id).channel), of_channel),
-        By::District => by_key(view, |id| view.analysis().message(id).district, |symbol| of_district(view, symbol)),
-        By::Department => by_key(
+        TrendUnit::Field => by_key(view, |id| Some(view.analysis().labels[id.index()].field), of_field),
+        TrendUnit::Channel => by_key(view, |id| Some(view.analysis().message(id).channel), of_channel),
+        TrendUnit::District => by_key(view, |id| view.analysis().message(id).district, |symbol| of_district(view, symbol)),
+        TrendUnit::Department => by_key(
             view,
             |id| view.analysis().message(id).department,
             |symbol| of_department(view, symbol),
         ),
-        By::Topic => topics(view, week),
-        By::Keyword => keywords(view, week),
+        TrendUnit::Topic => topics(view, week),
+        TrendUnit::Keyword => keywords(view, week),
     }
 }
 

@@ -75,7 +75,7 @@ fn counted(facts: &Facts<'_>, key: &str, slot: &'static str, year: &Filter, narr
 fn decided_quote(facts: &Facts<'_>, one: &Studied<'_>) -> Result<Text, Unreadable> {
     let Some(id) = one.decided_by else { return Ok(Text::default()) };
     let reply = facts.text_of(id)?.reply;
-    let words = &facts.settings().selection.catalogue.decided;
+    let words = &facts.basis().catalogue.decided;
     let says = |sentence: &&str| words.iter().any(|word| sentence.contains(word.as_str()));
     let sentence = reply.text.split(['。', '！', '？', '\n', '；']).find(says).map(str::trim);
     let sentence = sentence.filter(|sentence| sentence.chars().count() <= QUOTE);

@@ -177,7 +177,7 @@ pub(super) fn topic_link(facts: &Facts<'_>, at: u32) -> Text {
 }
 
 fn fit(facts: &Facts<'_>, one: &Studied<'_>) -> Text {
-    let basis = &facts.settings().selection;
+    let basis = facts.basis();
     let Some(fit) = one.fit else {
         let key = if basis.key_work.is_empty() { "fit_no_list" } else { "fit_none" };
         return facts.say(&format!("selection_reason.{key}"), &[]);
@@ -208,7 +208,7 @@ pub(super) fn level(facts: &Facts<'_>, matter: &Matter) -> Text {
 fn conversion(facts: &Facts<'_>, survey: &Survey<'_>, one: &Studied<'_>) -> Text {
     use chrono::Datelike;
     let month = survey.launch.month();
-    let catalogue = &facts.settings().selection.catalogue;
+    let catalogue = &facts.basis().catalogue;
     let departments = if one.departments.is_empty() {
         let lead = one.matter.lead.first().cloned().unwrap_or_default();
         facts.say("selection_reason.departments_none", &[("lead", lead.into())])

@@ -38,7 +38,7 @@ impl Replies for Facts<'_> {
 pub fn survey<'a>(facts: &Facts<'a>) -> Result<Survey<'a>, Unreadable> {
     let input = SurveyInput {
         analysis: facts.analysis(),
-        basis: &facts.input.settings.selection,
+        basis: facts.basis(),
         period: facts.input.period,
         before: facts.before,
     };
@@ -51,7 +51,7 @@ pub(super) fn compose(facts: &Facts<'_>) -> Result<Document, ComposeError> {
     if survey.messages == 0 {
         return Err(ComposeError::NoMessages);
     }
-    let ranking = Ranking::of(&survey, &facts.settings().selection.weights);
+    let ranking = Ranking::of(&survey, &facts.basis().weights);
     let mut blocks = vec![
         Block::heading("basis", 1, facts.words("selection.basis_heading")),
         basis(facts, &survey),
@@ -88,7 +88,7 @@ pub(super) fn compose(facts: &Facts<'_>) -> Result<Document, ComposeError> {
 /// 关于第3期（6月）人民建议征集选题的建议: the number counts the calls recorded in the year of the launch.
 fn title(facts: &Facts<'_>, survey: &Survey<'_>) -> Text {
     let year = survey.launch.year();
-    let calls = facts.settings().selection.campaigns.iter();
+    let calls = facts.basis().campaigns.iter();
     let number = calls.filter(|campaign| campaign.days.first.year() == year).count() + 1;
     let slots = [
         ("number", number.to_string().into()),
@@ -123,7 +123,7 @@ fn basis(facts: &Facts<'_>, survey: &Survey<'_>) -> Block {
     if let Some((first, _)) = facts.known.filter(|(first, _)| *first > survey.year.first) {
         text.push(facts.say("selection.not_whole", &[("first", facts.day(first).into())]));
     }
-    text.push(match facts.settings().selection.key_work.len() {
+    text.push(match facts.basis().key_work.len() {
         0 => facts.say("selection.without_key_work", &[]),
         n => facts.say("selection.with_key_work", &[("n", n.to_string().into())]),
     });

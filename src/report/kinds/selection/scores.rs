@@ -40,7 +40,7 @@ pub(super) fn blocks(facts: &Facts<'_>, survey: &Survey<'_>, ranking: &Ranking<'
 }
 
 fn weights(facts: &Facts<'_>) -> Text {
-    let weights = &facts.settings().selection.weights;
+    let weights = &facts.basis().weights;
     let one = |part: &Part| {
         let slots = [
             ("part", part_name(facts, *part).into()),

@@ -11,7 +11,7 @@ use crate::store::{Role, key_work_of_lines, set_key_work};
 
 /// The list, and the form for those who may change it.
 pub(super) fn panel(cx: &Cx, facts: &Facts<'_>) -> Markup {
-    let items = &facts.settings().selection.key_work;
+    let items = &facts.basis().key_work;
     html! {
         section.panel #key-work {
             h2 { (cx.t("selection.key_work")) }

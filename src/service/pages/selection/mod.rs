@@ -36,7 +36,7 @@ pub(in crate::service) async fn page(cx: Cx) -> PageResult {
 
 fn render(cx: &Cx) -> Result<Markup, ApiError> {
     let found = surveyed(cx, |facts, survey| {
-        let kept = facts.settings().selection.weights;
+        let kept = facts.basis().weights;
         let weights = weights_of(&cx.pairs, kept, &[])?;
         let ranking = Ranking::of(survey, &weights);
         Ok(html! {
@@ -70,7 +70,7 @@ fn heading(cx: &Cx, of: Option<(&Facts<'_>, &Weights)>) -> Markup {
             h1 { (cx.t("nav.selection")) }
             (tabs(cx, "/selection"))
             @if let Some((facts, weights)) = of {
-                @let is_own = *weights != facts.settings().selection.weights;
+                @let is_own = *weights != facts.basis().weights;
                 div.document #document {
                     @if is_own && cx.may(Role::Curate) {
                         form.inline method="post" action="/selection/weights" {
@@ -88,7 +88,7 @@ fn heading(cx: &Cx, of: Option<(&Facts<'_>, &Weights)>) -> Markup {
 
 /// The column of weights; on a narrow screen it is folded.
 fn aside(cx: &Cx, facts: &Facts<'_>, weights: &Weights) -> Markup {
-    let kept = &facts.settings().selection.weights;
+    let kept = &facts.basis().weights;
     html! {
         details.fold { summary { (cx.t("selection.weights")) } }
         form.panel.settings #settings action="/selection" {
@@ -133,7 +133,7 @@ fn lists(cx: &Cx, facts: &Facts<'_>, survey: &Survey<'_>, ranking: &Ranking<'_, 
                 ("days", &format::days(cx.lang, period.first, period.last)),
                 ("year", &format::days(cx.lang, survey.year.first, survey.year.last)),
             ])) " "
-            @if *weights != facts.settings().selection.weights { (cx.t("selection.own_weights")) }
+            @if *weights != facts.basis().weights { (cx.t("selection.own_weights")) }
         }
         @if cards.is_empty() { p.empty { (cx.t("selection.none")) } }
         ol.cards.choices { @for card in cards { (card) } }

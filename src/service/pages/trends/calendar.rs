@@ -9,7 +9,7 @@ use crate::service::context::Cx;
 use crate::service::filter::{Filter, Listed};
 use crate::service::format;
 use crate::service::html::number;
-use crate::service::trends::By;
+use crate::service::trends::TrendUnit;
 
 pub(super) fn section(cx: &Cx) -> Markup {
     let calendar = cx.view.calendar();
@@ -34,7 +34,7 @@ fn row(cx: &Cx, entry: &CalendarEntry) -> Markup {
                 field: Some(field),
                 ..Filter::default()
             };
-            (By::Field, field.code().to_owned(), filter)
+            (TrendUnit::Field, field.code().to_owned(), filter)
         }
         SeasonSubject::Keyword(at) => {
             let text = cx.view.analysis().keywords.terms[at as usize].text.clone();
@@ -42,7 +42,7 @@ fn row(cx: &Cx, entry: &CalendarEntry) -> Markup {
                 keyword: Some(text.clone()),
                 ..Filter::default()
             };
-            (By::Keyword, text, filter)
+            (TrendUnit::Keyword, text, filter)
         }
     };
     let rise = &entry.rise;

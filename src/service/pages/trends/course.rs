@@ -8,13 +8,13 @@ use crate::service::context::Cx;
 use crate::service::filter::{Filter, Listed};
 use crate::service::format;
 use crate::service::html::number;
-use crate::service::trends::{By, Line, Lines};
+use crate::service::trends::{Line, Lines, TrendUnit};
 use crate::trends::{Burst, Forecast, Skill};
 
 /// Bursts that are listed, the latest first.
 const BURSTS: usize = 6;
 
-pub(super) fn section(cx: &Cx, by: By, lines: &Lines, line: &Line) -> Markup {
+pub(super) fn section(cx: &Cx, by: TrendUnit, lines: &Lines, line: &Line) -> Markup {
     let name = line_name(cx, by, &line.code);
     html! {
         section.panel #course {

@@ -16,7 +16,7 @@ use crate::service::filter::Listed;
 use crate::service::format::{self, Change};
 use crate::service::html::{change_alone, number, topic_name};
 use crate::service::overview::Compared;
-use crate::service::trends::{By, Line, Lines};
+use crate::service::trends::{Line, Lines, TrendUnit};
 use crate::service::{chart, layout};
 use crate::trends::Forecast;
 
@@ -29,10 +29,10 @@ pub(in crate::service) async fn page(cx: Cx) -> PageResult {
 }
 
 /// Which kind of unit an address asks for.
-pub(in crate::service) fn asked_kind(cx: &Cx) -> Result<By, ApiError> {
+pub(in crate::service) fn asked_kind(cx: &Cx) -> Result<TrendUnit, ApiError> {
     match cx.param("by") {
-        None => Ok(By::Field),
-        Some(code) => By::from_code(code)
+        None => Ok(TrendUnit::Field),
+        Some(code) => TrendUnit::from_code(code)
             .ok_or_else(|| ApiError::bad_parameter("by: expected field, channel, district, department, topic or keyword")),
     }
 }
@@ -64,7 +64,7 @@ fn render(cx: &Cx) -> Result<Markup, ApiError> {
 }
 
 /// The address of one course.
-fn line_href(by: By, code: &str) -> String {
+fn line_href(by: TrendUnit, code: &str) -> String {
     let mut pairs = vec![("by", by.code().to_owned())];
     if !code.is_empty() {
         pairs.push(("of", code.to_owned()));
@@ -73,29 +73,29 @@ fn line_href(by: By, code: &str) -> String {
 }
 
 /// What a unit is called.
-fn line_name(cx: &Cx, by: By, code: &str) -> String {
+fn line_name(cx: &Cx, by: TrendUnit, code: &str) -> String {
     match by {
         _ if code.is_empty() => cx.t("trends.all").to_owned(),
-        By::Field => match cx.lang.code_words("field", code) {
+        TrendUnit::Field => match cx.lang.code_words("field", code) {
             "" => code.to_owned(),
             words => words.to_owned(),
         },
-        By::Channel => {
+        TrendUnit::Channel => {
             Channel::from_code(code).map_or_else(String::new, |channel| cx.lang.code_words("channel", channel.code()).to_owned())
         }
-        By::Topic => code.parse().map_or_else(|()| code.to_owned(), |id| topic_name(cx, id)),
-        By::District | By::Department | By::Keyword => code.to_owned(),
+        TrendUnit::Topic => code.parse().map_or_else(|()| code.to_owned(), |id| topic_name(cx, id)),
+        TrendUnit::District | TrendUnit::Department | TrendUnit::Keyword => code.to_owned(),
     }
 }
 
-fn table(cx: &Cx, by: By, lines: &Lines) -> Markup {
+fn table(cx: &Cx, by: TrendUnit, lines: &Lines) -> Markup {
     let week = Period::whole_week(lines.week);
     let (now, before, year) = lines.holidays();
     html! {
         section.panel #table {
             h2 { (cx.t("trends.table")) span.aside { (format::days(cx.lang, week.first, week.last)) } }
             nav.switch aria-label=(cx.t("trends.by")) {
-                @for &choice in By::ALL {
+                @for &choice in TrendUnit::ALL {
                     a href=(href("/trends", &[("by", choice.code())])) aria-current=[(choice == by).then_some("true")] {
                         (cx.lang.code_words("trend_by", choice.code()))
                     }
@@ -117,7 +117,7 @@ fn table(cx: &Cx, by: By, lines: &Lines) -> Markup {
     }
 }
 
-fn row(cx: &Cx, by: By, lines: &Lines, line: &Line) -> Markup {
+fn row(cx: &Cx, by: TrendUnit, lines: &Lines, line: &Line) -> Markup {
     let week = Period::whole_week(lines.week);
     let Compared { now, before, year } = line.messages;
     let latest = &line.counts[line.counts.len().saturating_sub(SPARK)..];

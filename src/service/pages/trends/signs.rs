@@ -9,7 +9,7 @@ use crate::service::context::Cx;
 use crate::service::filter::{Filter, Listed};
 use crate::service::format;
 use crate::service::html::{number, topic_name};
-use crate::service::trends::By;
+use crate::service::trends::TrendUnit;
 use crate::topics::SignParams;
 
 /// Signs that stand on the page at once.
@@ -85,7 +85,7 @@ fn entry(cx: &Cx, sign: &WeeklySign) -> Markup {
             (
                 topic_name(cx, id),
                 format!("/topics/{id}"),
-                line_href(By::Topic, &id.to_string()),
+                line_href(TrendUnit::Topic, &id.to_string()),
                 filter,
             )
         }
@@ -96,7 +96,7 @@ fn entry(cx: &Cx, sign: &WeeklySign) -> Markup {
                 ..Filter::default()
             };
             let page = crate::service::pages::keywords::word_href::<&str, &str>(&text, &[]);
-            let course = line_href(By::Keyword, &text);
+            let course = line_href(TrendUnit::Keyword, &text);
             (text, page, course, filter)
         }
     };
