@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::exit::InputError;
 use super::output;
@@ -18,9 +19,8 @@ use crate::store::{self, About, DigestError, Workspace};
 /// Which document, in which form, into which file.
 #[derive(Debug, Args)]
 pub(super) struct ReportArgs {
-    /// Its kind: daily, weekly, monthly, quarterly, half_yearly, yearly, special, letter, forecast, general, selection, call, contest,
-    /// projects, joint_review, notice
-    #[arg(value_parser = parse_kind)]
+    /// Its kind
+    #[arg(value_parser = kinds())]
     kind: Kind,
     /// The day until which it looks; the last day of the analysis when absent
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
@@ -43,8 +43,8 @@ pub(super) struct ReportArgs {
     /// The department that it is for
     #[arg(long, value_name = "NAME", group = "subject")]
     department: Option<String>,
-    /// In which form: docx, xlsx, html, md, json
-    #[arg(long, value_parser = parse_edition, default_value = "docx")]
+    /// In which form
+    #[arg(long, value_parser = editions(), default_value = "docx")]
     format: Edition,
     /// Into which file instead of standard output
     #[arg(short, long, value_name = "FILE")]
@@ -60,14 +60,16 @@ pub(super) struct ReportArgs {
     by: Option<String>,
 }
 
-fn parse_kind(text: &str) -> Result<Kind, String> {
-    let codes: Vec<&str> = Kind::ALL.iter().map(|kind| kind.code()).collect();
-    Kind::from_code(text).ok_or_else(|| format!("expected one of {}", codes.join(", ")))
+/// Kinds by their codes, which the help lists.
+fn kinds() -> impl TypedValueParser<Value = Kind> {
+    let codes = PossibleValuesParser::new(Kind::ALL.iter().map(|kind| kind.code()));
+    codes.try_map(|code| Kind::from_code(&code).ok_or("no kind of document"))
 }
 
-fn parse_edition(text: &str) -> Result<Edition, String> {
-    let codes: Vec<&str> = Edition::ALL.iter().map(|edition| edition.code()).collect();
-    Edition::from_code(text).ok_or_else(|| format!("expected one of {}", codes.join(", ")))
+/// Editions by their codes.
+fn editions() -> impl TypedValueParser<Value = Edition> {
+    let codes = PossibleValuesParser::new(Edition::ALL.iter().map(|edition| edition.code()));
+    codes.try_map(|code| Edition::from_code(&code).ok_or("no form of a document"))
 }
 
 fn parse_day(text: &str) -> Result<NaiveDate, String> {

@@ -122,7 +122,9 @@ fn composed(
     wish: &DocumentWish,
     period: Period,
 ) -> Result<report::Document, DocumentError> {
-    Ok(with_facts(workspace, snapshot, config, wish, period, |facts| compose(wish.kind, facts))??)
+    Ok(with_facts(workspace, snapshot, config, wish, period, |facts| {
+        compose(wish.kind, facts)
+    })??)
 }
 
 /// Does something with the facts of a document. Without a workspace there is no key work and no campaign.

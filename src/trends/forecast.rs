@@ -142,7 +142,7 @@ impl Outlook {
     /// Reads a course of at least one week. Cost: as a profile of the year.
     fn of(counts: &[u32], places: &Places, params: &ForecastParams) -> Self {
         let season = profile(counts, places)
-            .map(|profile| Season::of(profile, &params.season))
+            .map(|profile| Season::of(&profile, &params.season))
             .filter(|season| season.holds);
         let discounts = DISCOUNTS[usize::from(season.is_some())];
         let begin = counts.len().saturating_sub(3 * YEAR);
@@ -153,8 +153,8 @@ impl Outlook {
         let mut sums = vec![(4.0 * usual, 4.0); discounts.len()];
         let level = |sums: &[(f64, f64)]| sums.iter().map(|(messages, weeks)| messages / weeks).sum::<f64>() / sums.len() as f64;
         let (mut squares, mut excess) = (0.0, 0.0);
-        for at in begin..counts.len() {
-            let (count, factor) = (f64::from(counts[at]), factor(at));
+        for (at, &count) in counts.iter().enumerate().skip(begin) {
+            let (count, factor) = (f64::from(count), factor(at));
             let mean = level(&sums) * factor;
             squares += mean * mean;
             excess += (count - mean) * (count - mean) - mean;

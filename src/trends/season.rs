@@ -58,13 +58,13 @@ impl Season {
     }
 
     /// Judges a profile.
-    pub(super) fn of(profile: Profile, params: &SeasonParams) -> Self {
+    pub(super) fn of(profile: &Profile, params: &SeasonParams) -> Self {
         Self {
+            holds: profile.strength >= params.least_strength && profile.gain >= params.least_gain,
             years: profile.years as u32,
             strength: profile.strength,
             gain: profile.gain,
             follows_spring: profile.follows_spring,
-            holds: profile.strength >= params.least_strength && profile.gain >= params.least_gain,
             factors: profile.factors,
         }
     }
@@ -104,7 +104,7 @@ pub struct SeasonalRise {
 #[must_use]
 pub fn season(counts: &[u32], first: Week, params: &SeasonParams) -> Option<Season> {
     let places = Places::of(first, counts.len());
-    profile(counts, &places).map(|profile| Season::of(profile, params))
+    profile(counts, &places).map(|profile| Season::of(&profile, params))
 }
 
 /// The first rise of a course within the coming weeks, as far as its past years have it: at least two of them, and all but one of three or

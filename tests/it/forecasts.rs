@@ -96,6 +96,7 @@ fn courses(snapshot: &Snapshot, words: &[String]) -> (Week, BTreeMap<String, Vec
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "the table is what a developer runs it for")]
 fn forecasts_that_claim_skill_beat_last_week_and_last_year() {
     #[expect(clippy::disallowed_methods, reason = "names a workspace to be measured where one is at hand")]
     let [Some(root), words] = ["MINZHI_TRENDS_WORKSPACE", "MINZHI_TRENDS_WORDS"].map(|name| std::env::var(name).ok()) else {

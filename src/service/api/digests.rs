@@ -50,6 +50,7 @@ pub(in crate::service) struct DigestItem {
 
 /// A document with its text.
 #[derive(Serialize, ToSchema)]
+#[schema(example = json!({"id": "weekly_2025-06-02_2025-06-08", "kind": "weekly", "title": "人民建议征集周报", "from": "2025-06-02", "to": "2025-06-08", "language": "zh", "generation": 3, "by": "li", "made_at": "2025-06-09 09:12:00", "changes": 0, "year": null, "issue": null, "final_at": null, "hashes": {}, "document": {"kind": "weekly", "title": [{"words": "人民建议征集周报"}], "blocks": [{"key": "lead", "body": {"paragraph": [{"words": "本周共接收来件"}, {"figure": {"shown": "70", "of": {"messages": [["from", "2025-06-02"], ["to", "2025-06-08"]]}}}, {"words": "件。"}]}}]}}))]
 pub(in crate::service) struct DigestFull {
     /// What is known of it.
     #[serde(flatten)]

@@ -91,8 +91,6 @@ impl Lines {
 
 /// Early signs with their past.
 pub(super) struct Signs {
-    /// All that fired, by week.
-    pub all: Vec<WeeklySign>,
     /// Those of now.
     pub now: Vec<WeeklySign>,
     /// The records of the rules in the year up to now.
@@ -122,7 +120,6 @@ impl View {
             Signs {
                 now: all.iter().filter(is_now).copied().collect(),
                 records: sign_records(&all, Week(now.0 - YEAR as i32 + 1), now),
-                all,
             }
         })
     }
@@ -244,7 +241,6 @@ mod tests {
         let view = open_sample();
         let signs = view.signs();
         let now = view.current_week().unwrap();
-        assert!(signs.all.len() >= signs.now.len());
         assert!(signs.now.iter().all(|sign| sign.week >= Week(now.0 - 1)));
     }
 }

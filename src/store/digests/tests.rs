@@ -106,7 +106,8 @@ fn what_staff_changed_holds_in_the_next_draft_with_its_numbers() {
     });
     edit(Act::Undo { undo: undone });
     let digest = keep_draft(&workspace, draft(document("2025-06-02", 15))).unwrap();
-    assert_eq!(lines(&digest), ["重点建议", "总体情况", "本周收到15件来件。", "建议尽快研究。"]);
+    // What stood under the heading went with it.
+    assert_eq!(lines(&digest), ["重点建议", "建议尽快研究。", "总体情况", "本周收到15件来件。"]);
     let (document, outcomes) = digest.document();
     assert_eq!(document.figures().count(), 1, "the number is a figure still");
     assert_eq!(document.title.to_string(), "周报");

@@ -5,7 +5,9 @@ use maud::{Markup, html};
 use super::line_href;
 use crate::analysis::{SignRule, SignSubject, WeeklySign};
 use crate::corpus::Period;
+use crate::report::Kind;
 use crate::service::context::Cx;
+use crate::service::digests::new_href;
 use crate::service::filter::{Filter, Listed};
 use crate::service::format;
 use crate::service::html::{number, topic_name};
@@ -124,6 +126,9 @@ fn entry(cx: &Cx, sign: &WeeklySign) -> Markup {
                 a href=(page) { (name) } " "
                 span.mark.sign { (cx.lang.code_words("sign_rule", sign.rule.code())) } " "
                 a.course href=(course) { (cx.t("trends.see_course")) }
+                @if let Some(id) = filter.topic {
+                    " " a.course href=(new_href(Kind::Notice, &[("topic", id.to_string())])) { (cx.t("digests.write_notice")) }
+                }
             }
             p.sub { (cx.lang.fill_html(key, &parts)) }
         }
