@@ -50,8 +50,10 @@ impl Kind {
             Self::Weekly => Span::Week,
             Self::Quarterly => Span::Quarter,
             Self::HalfYearly => Span::HalfYear,
-            Self::Yearly | Self::Contest | Self::Projects => Span::Year,
-            Self::Special | Self::Letter | Self::General | Self::JointReview | Self::Notice => Span::TwelveMonths,
+            Self::Yearly => Span::Year,
+            Self::Contest | Self::Projects | Self::Special | Self::Letter | Self::General | Self::JointReview | Self::Notice => {
+                Span::TwelveMonths
+            }
             Self::Selection | Self::Call | Self::Monthly | Self::Forecast => Span::Month,
         }
     }

@@ -70,7 +70,18 @@ pub fn period_of(snapshot: &Snapshot, config: &Config, wish: &DocumentWish) -> R
     }
     let last = snapshot.analysis().as_of.map(|time| time.naive().date());
     let last = wish.as_of.or(last).ok_or(DocumentError::NoDates)?;
-    Ok(latest_period(wish.kind.span(), last, &config.report))
+    let passed = latest_period(wish.kind.span(), last, &config.report);
+    let first = snapshot.analysis().messages.iter().find_map(|row| row.time);
+    // Where the archive begins after it, the one under way says more: a first year, a first month.
+    let is_empty = first.is_some_and(|first| passed.last < first.naive().date()) && passed.last < last;
+    Ok(if is_empty {
+        Period {
+            first: passed.last.succ_opt().unwrap_or(last),
+            last,
+        }
+    } else {
+        passed
+    })
 }
 
 /// Composes a document and keeps it as the draft of its period; where its issue is final already, that is given as it is. Cost: that of

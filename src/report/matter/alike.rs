@@ -11,7 +11,7 @@ use crate::report::facts::Facts;
 /// Sentences that are compared with one another, at most.
 const COMPARED: usize = 300;
 /// Cosine of letter pairs from which two sentences say the like.
-const LIKE: f32 = 0.25;
+const LIKE: f32 = 0.28;
 
 /// A sentence for all that say the like.
 #[derive(Clone, PartialEq, Debug)]
@@ -85,7 +85,8 @@ fn weighed(passages: &[Passage]) -> Vec<Vec<((char, char), f32)>> {
     let mut holders: BTreeMap<(char, char), u32> = BTreeMap::new();
     pairs.iter().flatten().for_each(|&pair| *holders.entry(pair).or_default() += 1);
     let all = passages.len() as f32;
-    let weight = |pair: (char, char)| (1.0 + all / holders[&pair] as f32).ln();
+    // Of few sentences a pair that most share says something still: it weighs more than nothing.
+    let weight = |pair: (char, char)| (2.0 + all / holders[&pair] as f32).ln();
     let unit = |pairs: &Vec<(char, char)>| {
         let norm = pairs
             .iter()

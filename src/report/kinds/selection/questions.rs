@@ -79,8 +79,20 @@ fn quotable(said: &str, matter: &Matter) -> Option<String> {
     sentences.into_iter().find(fits).map(str::to_owned)
 }
 
-/// What a clause that stands by itself does not hold: requests to somebody, examples, beginnings of lists, questions.
-const UNFIT: [&str; 8] = ["请", "比如", "例如", "如下", "是否", "否可以", "能不能", "以下"];
+/// What a clause that stands by itself does not hold: requests to somebody, examples, beginnings of lists, questions, thanks.
+const UNFIT: [&str; 11] = [
+    "表扬",
+    "感谢",
+    "谢谢",
+    "请",
+    "比如",
+    "例如",
+    "如下",
+    "是否",
+    "否可以",
+    "能不能",
+    "以下",
+];
 
 #[cfg(test)]
 mod tests {
