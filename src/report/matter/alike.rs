@@ -53,8 +53,11 @@ fn merge_by(passages: &[Passage], people: &dyn Fn(&[MessageId]) -> u32, limit: u
             let closeness: f32 = members.iter().map(|&member| likeness(at, member)).sum();
             (people(&messages), closeness / members.len().max(1) as f32, members, messages)
         };
-        // Of sentences by one person the first speaks, of those by many the most central.
-        let better = |a: &Group, b: &Group| a.0 > b.0 || (a.0 == b.0 && a.0 > 1 && a.1 > b.1 + 1e-6);
+        // Of sentences by one person the first speaks, of those by as many the one that speaks for most sentences, then the most central.
+        let better = |a: &Group, b: &Group| {
+            let closer = a.2.len() > b.2.len() || (a.2.len() == b.2.len() && a.1 > b.1 + 1e-6);
+            a.0 > b.0 || (a.0 == b.0 && a.0 > 1 && closer)
+        };
         let mut best = (left[0], of(left[0]));
         for &at in &left[1..] {
             let one = of(at);

@@ -19,13 +19,10 @@ async function aLeaderAsksAboutAWord(browser, base) {
     clicks += 1;
     await locator.click();
   };
-  await click(page.locator("nav a", { hasText: "高频关键词" }));
-  await page.waitForURL("**/keywords**");
-  // The sample's word for what a leader asks about; any word of the list has the same way.
-  const word = page.locator("main a[href*='/keywords/']", { hasText: /停车|电梯|路灯/ }).first();
-  const name = (await word.textContent()).trim();
-  await click(word);
-  await page.waitForURL("**/keywords/**");
+  const name = "停车";
+  await page.fill("header input[name=q]", name);
+  await click(page.locator("header form button").first());
+  await page.waitForURL("**/search**");
   await click(page.locator("a.way", { hasText: "写专报" }));
   await page.waitForURL("**/digests/new**");
   await check(page, "a special report");

@@ -20,10 +20,12 @@ use maud::{Markup, html};
 use super::PageResult;
 use super::chips::{chip, chips, value_words};
 use crate::corpus::MessageId;
+use crate::report::Kind;
 use crate::search::{self, Condition, Hit, Match, Order, SearchPage, Strictness, Substitution};
 use crate::service::assets;
 use crate::service::before;
 use crate::service::context::Cx;
+use crate::service::digests::new_href;
 use crate::service::download;
 use crate::service::error::ApiError;
 use crate::service::format;
@@ -196,6 +198,9 @@ fn toolbar(cx: &Cx, question: &Question, answer: &Answer) -> Markup {
                 a href=(question.href_with("/search", &[("strict", Some("true"))])) aria-current=[strict.then_some("true")] { (cx.t("search.strict")) }
             }
             @if !answer.page.hits.is_empty() { (download::links(cx, "/search/export", &question.pairs(), answer.page.total_all)) }
+            @if !answer.page.hits.is_empty() && !question.query.is_empty() {
+                p.ways { a.way href=(new_href(Kind::Special, &[("about", question.query.clone())])) { (cx.t("digests.write_special")) } }
+            }
             (saved::form(cx, question))
         }
     }
