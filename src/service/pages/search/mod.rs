@@ -198,8 +198,8 @@ fn toolbar(cx: &Cx, question: &Question, answer: &Answer) -> Markup {
                 a href=(question.href_with("/search", &[("strict", Some("true"))])) aria-current=[strict.then_some("true")] { (cx.t("search.strict")) }
             }
             @if !answer.page.hits.is_empty() { (download::links(cx, "/search/export", &question.pairs(), answer.page.total_all)) }
-            @if !answer.page.hits.is_empty() && !question.query.is_empty() {
-                p.ways { a.way href=(new_href(Kind::Special, &[("about", question.query.clone())])) { (cx.t("digests.write_special")) } }
+            @if !answer.page.hits.is_empty() && !question.asked.query.is_empty() {
+                p.ways { a.way href=(new_href(Kind::Special, &[("about", question.asked.query.clone())])) { (cx.t("digests.write_special")) } }
             }
             (saved::form(cx, question))
         }
