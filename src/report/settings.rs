@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::kind::Kind;
 use crate::trends::ChangeParams;
 
 /// Settings of documents: section `[report]` of `minzhi.toml`.
@@ -16,10 +17,10 @@ pub struct ReportSettings {
     pub office: String,
     /// Left above the series' name; secrecy is for people to decide.
     pub notice: String,
-    /// What the office calls the series of a kind (刊名), by the code of the kind; a kind without one has the usual name.
-    pub series: BTreeMap<String, String>,
+    /// What the office calls the series of a kind (刊名), by kind; a kind without one has the usual name.
+    pub series: BTreeMap<Kind, String>,
     /// Numbers of issues already printed by a kind before the program kept them: (in this year, since the beginning).
-    pub issued: BTreeMap<String, (u32, u32)>,
+    pub issued: BTreeMap<Kind, (u32, u32)>,
     /// Whom issues go to.
     pub recipients: Recipients,
     /// Printed copies.
@@ -39,7 +40,7 @@ pub struct ReportSettings {
     /// Address of the workbench that the HTML edition's numbers lead to.
     pub workbench: String,
     /// Kinds whose draft the service makes by itself once their period has passed.
-    pub automatic: Vec<String>,
+    pub automatic: Vec<Kind>,
 }
 
 /// Whom issues go to.

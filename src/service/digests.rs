@@ -136,11 +136,7 @@ pub(super) fn make_automatic(workspace: &Workspace, view: &super::view::View) {
         Ok(config) => config,
         Err(error) => return tracing::error!("failed to {error}"),
     };
-    for code in &config.report.automatic {
-        let Some(kind) = Kind::from_code(code) else {
-            tracing::error!("report.automatic: {code} is no kind of document");
-            continue;
-        };
+    for &kind in &config.report.automatic {
         let wish = DocumentWish {
             kind,
             as_of: None,
@@ -150,7 +146,7 @@ pub(super) fn make_automatic(workspace: &Workspace, view: &super::view::View) {
         };
         match run::draft_document(workspace, view.snapshot(), &config, &wish, AUTOMATIC, now()) {
             Ok(digest) => tracing::info!(digest = digest.id, "kept a draft"),
-            Err(error) => tracing::warn!("no draft of {code}: {error}"),
+            Err(error) => tracing::warn!("no draft of {}: {error}", kind.code()),
         }
     }
 }

@@ -337,7 +337,7 @@ pub fn finalize(workspace: &Workspace, id: &str, by: &str, at: LocalTime, settin
 fn next_issue(workspace: &Workspace, document: &Document, settings: &ReportSettings) -> Result<Issue, StoreError> {
     use chrono::Datelike;
     let year = document.period.last.year();
-    let before = settings.issued.get(document.kind.code()).copied().unwrap_or_default();
+    let before = settings.issued.get(&document.kind).copied().unwrap_or_default();
     let of_kind: Vec<Issue> = digests(workspace)?
         .into_iter()
         .filter(|digest| digest.draft.document.kind == document.kind && digest.draft.document.language == document.language)

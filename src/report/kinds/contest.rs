@@ -32,7 +32,7 @@ struct LeftOut {
 pub(super) fn compose(facts: &Facts<'_>) -> Result<Document, ComposeError> {
     let all = facts.now(&Filter::default());
     let received = facts.messages(&all);
-    let (listed, left_out) = choose(facts);
+    let (listed, left_out) = choose(facts)?;
     let suggestions = facts.now(&Filter {
         purpose: Some(Purpose::Suggestion),
         ..Filter::default()
@@ -79,7 +79,7 @@ pub(super) fn compose(facts: &Facts<'_>) -> Result<Document, ComposeError> {
 }
 
 /// The list, and what would have stood on it by its score: ideas of the period in the order of their rank, each matter once.
-fn choose<'a>(facts: &Facts<'a>) -> (Vec<&'a RankedIdea>, Vec<LeftOut>) {
+fn choose<'a>(facts: &Facts<'a>) -> Result<(Vec<&'a RankedIdea>, Vec<LeftOut>), Unreadable> {
     let analysis = facts.analysis();
     let period = facts.input.period;
     let falls = |idea: &&RankedIdea| {
@@ -110,7 +110,7 @@ fn choose<'a>(facts: &Facts<'a>) -> (Vec<&'a RankedIdea>, Vec<LeftOut>) {
         }
         let topic = analysis.topics.main[idea.message.index()];
         let same_as = topic.and_then(|topic| matters.get(&topic).copied());
-        let reason = reason(facts, idea).or_else(|| same_as.map(|_| "contest.same_matter".to_owned()));
+        let reason = reason(facts, idea)?.or_else(|| same_as.map(|_| "contest.same_matter".to_owned()));
         match reason {
             Some(reason) if left_out.len() < LEFT_OUT => left_out.push(LeftOut {
                 message: idea.message,
@@ -127,37 +127,33 @@ fn choose<'a>(facts: &Facts<'a>) -> (Vec<&'a RankedIdea>, Vec<LeftOut>) {
     let dropped = shown.iter().filter(|idea| matches!(idea.decision, Some(Decision::Dropped(_))));
     for idea in dropped {
         if left_out.len() < LEFT_OUT && left_out.iter().all(|other| other.message != idea.message) {
-            left_out.extend(reason(facts, idea).map(|reason| LeftOut {
+            left_out.extend(reason(facts, idea)?.map(|reason| LeftOut {
                 message: idea.message,
                 reason,
                 same_as: None,
             }));
         }
     }
-    (listed, left_out)
+    Ok((listed, left_out))
 }
 
 /// Why an idea does not stand on the list, as a key of the phrases.
-fn reason(facts: &Facts<'_>, idea: &RankedIdea) -> Option<String> {
+fn reason(facts: &Facts<'_>, idea: &RankedIdea) -> Result<Option<String>, Unreadable> {
     let analysis = facts.analysis();
     let (labels, parts) = (&analysis.labels[idea.message.index()], &analysis.parts[idea.message.index()]);
-    if let Some(Decision::Dropped(reason)) = idea.decision {
-        return Some(format!("contest.dropped_{}", reason.code()));
+    let known = match idea.decision {
+        Some(Decision::Dropped(reason)) => Some(format!("contest.dropped_{}", reason.code())),
+        Some(Decision::Shortlisted) => return Ok(None),
+        None if labels.legal_route => Some("contest.dropped_legal_route".to_owned()),
+        None if labels.purpose != Purpose::Suggestion => Some("contest.dropped_other_purpose".to_owned()),
+        None => Trap::of(parts.traps).next().map(|trap| format!("contest.trap_{}", trap.code())),
+    };
+    if known.is_some() {
+        return Ok(known);
     }
-    if idea.decision == Some(Decision::Shortlisted) {
-        return None;
-    }
-    if labels.legal_route {
-        return Some("contest.dropped_legal_route".to_owned());
-    }
-    if labels.purpose != Purpose::Suggestion {
-        return Some("contest.dropped_other_purpose".to_owned());
-    }
-    let trap = Trap::of(parts.traps).next();
-    if let Some(trap) = trap {
-        return Some(format!("contest.trap_{}", trap.code()));
-    }
-    parts.measure_spans.is_empty().then(|| "contest.dropped_vague".to_owned())
+    // Thanks and an operator's request that a matter be looked into are no measures.
+    let vague = parts.measure_spans.is_empty() || main_measure(facts, idea.message)?.is_none();
+    Ok(vague.then(|| "contest.dropped_vague".to_owned()))
 }
 
 /// Places by score at one decimal: equals share a place.

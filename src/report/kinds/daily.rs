@@ -13,7 +13,7 @@ const TOLD: usize = 3;
 
 pub(super) fn compose(facts: &Facts<'_>) -> Result<Document, ComposeError> {
     let settings = facts.settings();
-    let series = settings.series.get(Kind::Daily.code()).cloned();
+    let series = settings.series.get(&Kind::Daily).cloned();
     let series = series.unwrap_or_else(|| facts.words("regular.series_plain"));
     let heading = |key: &str| Block::heading(format!("h/{key}"), 1, facts.say(&format!("regular.h_{key}"), &[]));
     let mut blocks = vec![heading("overall"), Block::paragraph("overall", overall(facts))];

@@ -10,7 +10,7 @@ use crate::search::Filter;
 pub(super) fn framed(facts: &Facts<'_>, kind: Kind, title: Text, blocks: Vec<Block>) -> Document {
     let settings = facts.settings();
     let or = |own: &str, key: &str| if own.is_empty() { facts.words(key) } else { own.to_owned() };
-    let series = settings.series.get(kind.code()).cloned();
+    let series = settings.series.get(&kind).cloned();
     let has_head = !matches!(kind, Kind::Call | Kind::Notice);
     let unit = or(&settings.unit, "frame.unit");
     Document {

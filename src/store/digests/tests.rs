@@ -140,7 +140,7 @@ fn a_final_issue_stays_to_the_byte_and_numbers_go_on() {
     let folder = tempfile::tempdir().unwrap();
     let workspace = Workspace::open_or_create(folder.path()).unwrap();
     let mut settings = ReportSettings::default();
-    settings.issued.insert("weekly".to_owned(), (22, 155));
+    settings.issued.insert(Kind::Weekly, (22, 155));
     let digest = keep_draft(&workspace, draft(document("2025-06-02", 12))).unwrap();
     let issued = finalize(&workspace, &digest.id, "丙", at(), &settings).unwrap();
     assert_eq!((issued.issue.number, issued.issue.total), (23, 156));
