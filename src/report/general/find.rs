@@ -86,7 +86,7 @@ struct Matter<'a> {
 /// matters at least [`GeneralParams::own`] lie there, tell it; matters with [`GeneralParams::joined`] such words join it; then the next word among
 /// the matters that are left. A kind is general from so many matters in so many places on that agree in so many words. It is worth its matters
 /// times the words beyond one that they share. Messages under protection and topics that people hid are left out; a mass mailing is no
-/// separate voice. Cost: for each of at most [`GROUPS`] kinds a pass over the words of the topics, of which each has ten.
+/// separate voice. Cost: for each of at most `GROUPS` kinds a pass over the words of the topics, of which each has ten.
 #[must_use]
 pub fn general_problems(analysis: &Analysis, period: Period, params: &GeneralParams) -> Vec<GeneralProblem> {
     let matters = matters_of(analysis, period);

@@ -1,6 +1,6 @@
 //! Parts that several kinds of documents have in common: how much came, which matters, what people say, ask and propose, what was answered.
 //!
-//! Each part is a function of [`Facts`] that gives blocks or texts. Sentences of messages are masked, trimmed by `prose`, and kept as
+//! Each part is a function of `Facts` that gives blocks or texts. Sentences of messages are masked, trimmed by `prose`, and kept as
 //! quotations; what there is no data for says so.
 
 mod ahead;
