@@ -68,7 +68,7 @@ pub(in crate::report) fn shorten(text: &str, chars: usize) -> String {
         return text.to_owned();
     };
     let clause = text[..limit].rfind(['，', ',', '；', ';', '。', '、', '！', '？']);
-    // A placeholder is not cut in two.
+    // What stands for masked data is not cut in two.
     let whole = match (text[..limit].rfind('〔'), text[..limit].rfind('〕')) {
         (Some(open), close) if close.is_none_or(|close| close < open) => open,
         _ => limit,
@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cut_keeps_placeholders_whole() {
+    fn a_cut_keeps_masked_pieces_whole() {
         assert_eq!(shorten("短句", 10), "短句");
         assert_eq!(
             shorten("巷口路灯坏了很久，晚上看不见路，老人不敢出门", 18),
