@@ -5,7 +5,7 @@
 //! Queries are made of what the workspace holds, with a fixed seed: words of its topics, openings of titles, names with a problem, typing errors,
 //! the other script, filters, single characters. Each is asked once, in process, cold for the program (nothing is cached between
 //! queries), with the counts of all facets. ONLY=KIND asks queries of one kind, SLOW=1 prints the slow ones,
-//! REINDEX=1 only writes the index again, beside the workspace's own. Run it with `RAYON_NUM_THREADS=2` to compare machines.
+//! Run it with `RAYON_NUM_THREADS=2` to compare machines.
 
 #![expect(
     clippy::disallowed_methods,
@@ -18,9 +18,9 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use minzhi::corpus::{DocKey, MessageId};
-use minzhi::run::{Models, RunError};
-use minzhi::search::{Facets, Filter, IndexWriter, IndexedText, Matcher, Order, SearchRequest, search};
-use minzhi::store::{ArchiveBatches, MaskedMessage, Scope, Snapshot, Workspace};
+use minzhi::run::Models;
+use minzhi::search::{Facets, Filter, IndexWriter, IndexedText, Matcher, Order, SearchRequest, SegmentDraft, search};
+use minzhi::store::{Scope, Snapshot, Workspace};
 
 /// What is typed, which filters are set, what is sorted by.
 type Query = (String, Filter, Order);
@@ -39,10 +39,6 @@ fn main() {
     let began = Instant::now();
     let models = Models::load(&root).expect("the models can be read");
     let workspace = Workspace::open(&root).expect("the workspace can be opened");
-    if std::env::var_os("REINDEX").is_some() {
-        reindex(&root, &workspace, &models);
-        return;
-    }
     let snapshot = Snapshot::open(&workspace, models.analyzer()).expect("it was analysed");
     println!(
         "{} messages, opened in {:.2} s",
@@ -69,28 +65,6 @@ fn main() {
         }
     }
     line("all typed", &every, 0);
-}
-
-/// Writes an index of the archive into a folder `reindexed`, for comparing ways of indexing without a new analysis.
-fn reindex(root: &Path, workspace: &Workspace, models: &Models) {
-    let folder = root.join("reindexed");
-    std::fs::create_dir_all(&folder).expect("the disk has room");
-    let began = Instant::now();
-    let writer = IndexWriter::create(&folder, 2).expect("the folder is empty");
-    let batches = ArchiveBatches::open(workspace, &models.hash).expect("the archive can be read");
-    let add = |doc: DocKey, text: &MaskedMessage| {
-        let indexed = IndexedText {
-            title: &text.title.text,
-            body: &text.body.text,
-            measures: &text.measures.text,
-            reply: &text.reply.text,
-            ..IndexedText::default()
-        };
-        writer.add(doc, &indexed).map_err(RunError::from)
-    };
-    batches.for_each_text(add).expect("the texts can be read");
-    writer.finish().expect("the disk has room");
-    println!("indexed again in {:.1} s", began.elapsed().as_secs_f64());
 }
 
 /// Asks each query once; the times, ascending, and how many messages hold everything, in the mean.
@@ -244,8 +218,8 @@ fn weigh_parts(snapshot: &Snapshot) {
     for (name, part) in parts {
         let folder = tempfile::tempdir().expect("the disk has room");
         let began = Instant::now();
-        let writer = IndexWriter::create(folder.path(), 2).expect("the folder is new");
-        let mut bytes = 0;
+        let writer = IndexWriter::create(folder.path()).expect("the folder is new");
+        let (mut draft, mut bytes) = (SegmentDraft::default(), 0);
         for (row, text) in (0..).zip(&texts) {
             let whole = IndexedText {
                 title: &text.title.text,
@@ -256,9 +230,10 @@ fn weigh_parts(snapshot: &Snapshot) {
             };
             let indexed = part(&whole);
             bytes += indexed.title.len() + indexed.body.len() + indexed.measures.len() + indexed.reply.len();
-            writer.add(DocKey { batch: 0, row }, &indexed).expect("the disk has room");
+            draft.add(DocKey { batch: 0, row }, &indexed);
         }
-        writer.finish().expect("the disk has room");
+        let written = writer.write(&draft).expect("the disk has room");
+        writer.finish(vec![written]).expect("the disk has room");
         let took = began.elapsed().as_secs_f64();
         let whole: u64 = files(folder.path()).map(|(_, bytes)| bytes).sum();
         println!(

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use minzhi::corpus::{DocKey, Message, MessageId};
-use minzhi::search::{Analyzer, Answers, Filter, Index, IndexWriter, IndexedText, Order, Repeats, SearchRequest, SearchScope};
+use minzhi::search::{
+    Analyzer, Answers, Filter, Index, IndexWriter, IndexedText, Order, Repeats, SearchRequest, SearchScope, SegmentDraft,
+};
 
 use crate::{SIZES, corpus};
 
@@ -51,16 +53,18 @@ fn ask(bencher: Bencher<'_, '_>, n: usize) {
 
 fn write(messages: &[Message]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("the disk has room");
-    let writer = IndexWriter::create(folder.path(), 2).expect("the folder is new");
+    let writer = IndexWriter::create(folder.path()).expect("the folder is new");
+    let mut draft = SegmentDraft::default();
     for (row, message) in (0..).zip(messages) {
         let text = IndexedText {
             title: &message.title,
             body: &message.body,
             ..IndexedText::default()
         };
-        writer.add(DocKey { batch: 0, row }, &text).expect("the disk has room");
+        draft.add(DocKey { batch: 0, row }, &text);
     }
-    writer.finish().expect("the disk has room");
+    let written = writer.write(&draft).expect("the disk has room");
+    writer.finish(vec![written]).expect("the disk has room");
     folder
 }
 

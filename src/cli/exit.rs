@@ -54,6 +54,10 @@ fn store_is_users(error: &StoreError) -> bool {
         | StoreError::NoGeneration { .. }
         | StoreError::EmptyArchive { .. }
         | StoreError::Curation { .. } => true,
-        StoreError::Damaged { .. } | StoreError::Read { .. } | StoreError::Output { .. } | StoreError::Write { .. } => false,
+        StoreError::Damaged { .. }
+        | StoreError::Read { .. }
+        | StoreError::Output { .. }
+        | StoreError::Index(_)
+        | StoreError::Write { .. } => false,
     }
 }

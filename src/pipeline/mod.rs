@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 pub use annotate::{Annotations, TextModel, annotate, mask_texts, prepare};
+pub use order::district_name;
 pub use source::{BatchInfo, BatchSource, Head, MaskedTexts};
 
 use crate::analysis::{Analysis, Extras, MessageRow, Stage, Symbol};
@@ -84,15 +85,12 @@ pub fn analyze<S: BatchSource>(
 ) -> Result<Analysis, S::Error> {
     let total: u64 = source.batches().iter().map(|batch| u64::from(batch.rows)).sum();
     observer.begin(Stage::Annotate, total);
-    let mut annotations = Vec::with_capacity(source.batches().len());
-    for &batch in source.batches() {
-        annotations.push(annotated(source, batch, input.model, observer)?);
-    }
+    let annotations = annotated(source, input.model, observer)?;
 
     observer.begin(Stage::Order, total);
     let heads = source
         .batches()
-        .iter()
+        .par_iter()
         .map(|&batch| source.heads(batch))
         .collect::<Result<Vec<_>, _>>()?;
     let order = order::canonical_order(&heads);
@@ -201,13 +199,43 @@ pub fn analyze<S: BatchSource>(
     Ok(analysis)
 }
 
-/// What the kernels find in a batch: from the cache, or read now and put there.
-fn annotated<S: BatchSource>(source: &S, batch: BatchInfo, model: &TextModel, observer: &dyn Observer) -> Result<Annotations, S::Error> {
-    if let Some(found) = source.cached(batch) {
-        observer.advance(u64::from(batch.rows));
-        return Ok(found);
+/// What the kernels find in every batch: from the cache, or read now and put there. While the kernels read one batch, the one before it is
+/// put into the cache and the next one is fetched; no more than three are held with their texts.
+fn annotated<S: BatchSource>(source: &S, model: &TextModel, observer: &dyn Observer) -> Result<Vec<Annotations>, S::Error> {
+    let batches = source.batches();
+    let mut found: Vec<Option<Annotations>> = batches.par_iter().map(|&batch| source.cached(batch)).collect();
+    let missing: Vec<usize> = (0..batches.len()).filter(|&at| found[at].is_none()).collect();
+    let known = batches.iter().zip(&found).filter(|(_, found)| found.is_some());
+    observer.advance(known.map(|(batch, _)| u64::from(batch.rows)).sum());
+    let mut before: Option<(usize, Annotations, MaskedTexts)> = None;
+    let mut messages = missing.first().map(|&at| source.messages(batches[at])).transpose()?;
+    for (at, next) in missing.iter().zip(missing.iter().skip(1).map(Some).chain([None])) {
+        let own = messages.take().unwrap_or_default();
+        let around = || -> Result<_, S::Error> {
+            keep(source, before.take(), &mut found)?;
+            next.map(|&next| source.messages(batches[next])).transpose()
+        };
+        let (read, fetched) = rayon::join(|| annotate_batch(&own, model, observer), around);
+        messages = fetched?;
+        before = Some((*at, read.0, read.1));
     }
-    let messages = source.messages(batch)?;
+    keep(source, before, &mut found)?;
+    Ok(found.into_iter().flatten().collect())
+}
+
+/// Puts what was found in a batch into the cache and into its place.
+fn keep<S: BatchSource>(
+    source: &S,
+    read: Option<(usize, Annotations, MaskedTexts)>,
+    found: &mut [Option<Annotations>],
+) -> Result<(), S::Error> {
+    let Some((at, annotations, masked)) = read else { return Ok(()) };
+    source.keep(source.batches()[at], &annotations, &masked)?;
+    found[at] = Some(annotations);
+    Ok(())
+}
+
+fn annotate_batch(messages: &[crate::corpus::Message], model: &TextModel, observer: &dyn Observer) -> (Annotations, MaskedTexts) {
     let slices: Vec<(Annotations, MaskedTexts)> = messages
         .par_chunks(SLICE)
         .map(|slice| {
@@ -216,13 +244,10 @@ fn annotated<S: BatchSource>(source: &S, batch: BatchInfo, model: &TextModel, ob
             found
         })
         .collect();
-    drop(messages);
     let (found, texts): (Vec<_>, Vec<_>) = slices.into_iter().unzip();
-    let found = Annotations::concat(found);
     let mut masked = MaskedTexts::default();
     texts.iter().for_each(|slice| masked.append(slice));
-    source.keep(batch, &found, &masked)?;
-    Ok(found)
+    (Annotations::concat(found), masked)
 }
 
 /// The findings of all batches in canonical order.

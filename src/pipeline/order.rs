@@ -100,7 +100,8 @@ pub(super) fn message_rows(
 
 /// The district within what an office wrote as district: `澜州市/望川区/鼓楼街道` and `澜州市望川区` are `望川区`. What names no district
 /// stays as it is.
-fn district_name(given: &str) -> &str {
+#[must_use]
+pub fn district_name(given: &str) -> &str {
     let given = given.trim();
     let after_city = |piece: &str| {
         piece

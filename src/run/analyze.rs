@@ -4,10 +4,9 @@ use super::clock::StageClock;
 use super::{Models, RunError};
 use crate::analysis::{Analysis, Stage};
 use crate::config::Config;
-use crate::corpus::{DocKey, LocalTime};
+use crate::corpus::LocalTime;
 use crate::pipeline::{self, Observer, RunInput};
-use crate::search::{IndexWriter, IndexedText};
-use crate::store::{ArchiveBatches, Counts, CurationInput, Draft, Manifest, MaskedMessage, StoreError, Workspace, WriterLock};
+use crate::store::{ArchiveBatches, Counts, CurationInput, Draft, Manifest, StoreError, Workspace, WriterLock};
 
 /// Analyses the archive and publishes a new generation; readers see it at once. `now` only dates the manifest.
 ///
@@ -40,7 +39,7 @@ pub fn analyze(
     let draft = Draft::begin(workspace, lock)?;
     let n = analysis.messages.len() as u64;
     clock.begin(Stage::Index, n);
-    write_index(&batches, &analysis, &draft, &clock)?;
+    batches.write_index(&draft.index_folder(), &|messages| clock.advance(messages))?;
     clock.begin(Stage::Publish, n);
     draft.write_tables(&analysis)?;
     let manifest = Manifest {
@@ -61,35 +60,6 @@ pub fn analyze(
     draft.publish(&manifest)?;
     crate::store::prune(workspace, config.retention.generations.max(1))?;
     Ok(manifest)
-}
-
-fn write_index(batches: &ArchiveBatches, analysis: &Analysis, draft: &Draft<'_>, observer: &dyn Observer) -> Result<(), RunError> {
-    let mut rows: Vec<(DocKey, u32)> = analysis.ids().map(|id| (analysis.message(id).doc, id.0)).collect();
-    rows.sort_unstable();
-    let writer = IndexWriter::create(&draft.index_folder(), rayon::current_num_threads())?;
-    let mut wanted = rows.iter().peekable();
-    batches.for_each_text(|doc, text: &MaskedMessage| -> Result<(), RunError> {
-        // Versions that a newer one replaced are in the archive and not in the order.
-        let Some(&&(_, id)) = wanted.peek().filter(|(key, _)| *key == doc) else {
-            return Ok(());
-        };
-        wanted.next();
-        let row = &analysis.messages[id as usize];
-        let symbol = |symbol: Option<u32>| symbol.map_or("", |symbol| analysis.symbol(symbol));
-        let place = [symbol(row.district), symbol(row.place)].join(" ");
-        let indexed = IndexedText {
-            title: &text.title.text,
-            body: &text.body.text,
-            measures: &text.measures.text,
-            reply: &text.reply.text,
-            place: &place,
-            department: symbol(row.department),
-        };
-        writer.add(doc, &indexed)?;
-        observer.advance(1);
-        Ok(())
-    })?;
-    Ok(writer.finish()?)
 }
 
 fn rejected(workspace: &Workspace) -> Result<u64, StoreError> {

@@ -5,7 +5,7 @@
 //! one gram: the pair with its right neighbour or, before a gap, the letter alone. So a run of two letters is one gram, a longer
 //! run is a phrase of grams, and the grams that begin with a letter are all the places where it stands.
 
-use crate::text::{fold_char, folds_singly, normalize};
+use crate::text::normalize;
 
 /// A letter of a normalised text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -50,30 +50,6 @@ pub(super) fn letters(normalized: &str) -> Vec<Letter> {
     found
 }
 
-/// The distinct letters of a text as it was typed, normalised, ascending.
-pub(super) fn distinct_letters(typed: &str) -> Vec<char> {
-    if !folds_singly(typed) {
-        let mut found: Vec<char> = letters(&normalize(typed).text).iter().map(|found| found.letter).collect();
-        found.sort_unstable();
-        found.dedup();
-        return found;
-    }
-    // A bit for each character of the basic plane.
-    let mut there = [0u64; 1024];
-    for letter in typed.chars().map(fold_char).filter(|letter| letter.is_alphanumeric()) {
-        let code = letter as usize & 0xffff;
-        there[code / 64] |= 1 << (code % 64);
-    }
-    let mut found = Vec::new();
-    for (word, mut bits) in there.into_iter().enumerate() {
-        while bits != 0 {
-            found.extend(char::from_u32(word as u32 * 64 + bits.trailing_zeros()));
-            bits &= bits - 1;
-        }
-    }
-    found
-}
-
 /// The runs of neighbouring letters of a text as it was typed, normalised: what a phrase must hold.
 pub(super) fn runs(typed: &str) -> Vec<Vec<char>> {
     let letters = letters(&normalize(typed).text);
@@ -110,7 +86,6 @@ pub(super) fn occurrences(row: &[Letter], run: &[char]) -> Vec<std::ops::Range<u
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
     fn positions(text: &str) -> Vec<(char, u32)> {
         letters(text).iter().map(|l| (l.letter, l.position)).collect()
@@ -125,16 +100,6 @@ mod tests {
     fn white_space_beside_a_chinese_character_joins_and_between_latin_words_parts() {
         assert_eq!(positions("人 才"), [('人', 0), ('才', 1)]);
         assert_eq!(positions("a b"), [('a', 0), ('b', 2)]);
-    }
-
-    proptest! {
-        #[test]
-        fn the_quick_way_finds_the_letters_of_the_normalised_text(text in "[路燈坏ＡaB1２ ,。—…“”·㎡é&<_x\n\u{301}\u{20000}]{0,24}|\\PC{0,24}") {
-            let mut expected: Vec<char> = letters(&normalize(&text).text).iter().map(|found| found.letter).collect();
-            expected.sort_unstable();
-            expected.dedup();
-            prop_assert_eq!(distinct_letters(&text), expected);
-        }
     }
 
     #[test]

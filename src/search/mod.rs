@@ -23,6 +23,7 @@ mod grams;
 mod held;
 mod highlight;
 mod homophones;
+mod inverted;
 mod kin;
 mod latent;
 mod likeness;
@@ -36,6 +37,7 @@ mod query;
 mod rank;
 mod reader;
 mod schema;
+mod slots;
 mod spelling;
 mod synonyms;
 mod writer;
@@ -56,7 +58,7 @@ pub use matcher::{Matcher, reaches};
 pub use params::SearchParams;
 pub use query::{Condition, on_day, without_condition};
 pub use reader::Index;
-pub use writer::IndexWriter;
+pub use writer::{IndexWriter, SegmentDraft, WrittenSegment, join_indexes};
 
 use crate::corpus::{MessageId, codes};
 

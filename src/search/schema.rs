@@ -1,15 +1,11 @@
-//! The index's fields and their tokenizer. The index stores one number, the document's key; texts come from the archive.
+//! The index's fields. The index stores one number, the document's key; texts come from the archive.
 
 use tantivy::schema::{FAST, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
-use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
-
-use super::grams::{Letter, distinct_letters, letters, write_gram};
-use crate::text::normalize;
 
 /// Name of the one fast field.
 pub(super) const KEY: &str = "key";
 
-/// Name of the tokenizer in the index's settings; a new way to read text needs a new name.
+/// Names how text is read (`slots`) in the index's settings; a new way needs a new name.
 const TOKENIZER: &str = "grams-1";
 
 /// The same for the field of single letters.
@@ -65,98 +61,4 @@ pub(super) fn schema() -> (Schema, Fields) {
         .set_index_option(IndexRecordOption::Basic);
     let letters = builder.add_text_field("letters", TextOptions::default().set_indexing_options(indexing));
     (builder.build(), Fields { key, texts, letters })
-}
-
-/// The tokenizers that an index of this schema needs.
-pub(super) fn tokenizers() -> TokenizerManager {
-    // Tantivy wants its own tokenizers there even for numbers.
-    let manager = TokenizerManager::default();
-    manager.register(TOKENIZER, TextAnalyzer::builder(GramTokenizer).build());
-    manager.register(LETTERS, TextAnalyzer::builder(LetterTokenizer).build());
-    manager
-}
-
-/// Normalises a text and yields its grams.
-#[derive(Clone)]
-struct GramTokenizer;
-
-impl Tokenizer for GramTokenizer {
-    type TokenStream<'a> = GramStream;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> GramStream {
-        GramStream {
-            letters: letters(&normalize(text).text),
-            next: 0,
-            token: Token::default(),
-        }
-    }
-}
-
-struct GramStream {
-    letters: Vec<Letter>,
-    next: usize,
-    token: Token,
-}
-
-impl TokenStream for GramStream {
-    fn advance(&mut self) -> bool {
-        let Some(&Letter { letter, position, .. }) = self.letters.get(self.next) else {
-            return false;
-        };
-        self.next += 1;
-        let neighbour = self.letters.get(self.next).filter(|right| right.position == position + 1);
-        write_gram(letter, neighbour.map(|right| right.letter), &mut self.token.text);
-        self.token.position = position as usize;
-        true
-    }
-
-    fn token(&self) -> &Token {
-        &self.token
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        &mut self.token
-    }
-}
-
-/// Normalises a text and yields each of its letters once.
-#[derive(Clone)]
-struct LetterTokenizer;
-
-impl Tokenizer for LetterTokenizer {
-    type TokenStream<'a> = LetterStream;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> LetterStream {
-        LetterStream {
-            letters: distinct_letters(text),
-            next: 0,
-            token: Token::default(),
-        }
-    }
-}
-
-struct LetterStream {
-    letters: Vec<char>,
-    next: usize,
-    token: Token,
-}
-
-impl TokenStream for LetterStream {
-    fn advance(&mut self) -> bool {
-        let Some(&letter) = self.letters.get(self.next) else {
-            return false;
-        };
-        self.token.position = self.next;
-        self.next += 1;
-        write_gram(letter, None, &mut self.token.text);
-        true
-    }
-
-    fn token(&self) -> &Token {
-        &self.token
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        &mut self.token
-    }
 }

@@ -68,14 +68,20 @@ impl SearchScope for Library {
     }
 }
 
+/// Writes an index of texts with their rows, cut into so many segments.
+fn write<'t>(dir: &std::path::Path, texts: impl Iterator<Item = (u32, &'t IndexedText<'t>)>, segments: usize) {
+    let writer = IndexWriter::create(dir).unwrap();
+    let mut drafts: Vec<SegmentDraft> = (0..segments).map(|_| SegmentDraft::default()).collect();
+    texts.for_each(|(row, text)| drafts[row as usize % segments].add(DocKey { batch: 0, row }, text));
+    let written = drafts.iter().map(|draft| writer.write(draft).unwrap());
+    let written = written.collect();
+    writer.finish(written).unwrap();
+}
+
 impl Library {
-    fn of(texts: &[IndexedText<'_>], threads: usize) -> Self {
+    fn of(texts: &[IndexedText<'_>], segments: usize) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let writer = IndexWriter::create(dir.path(), threads).unwrap();
-        for (row, text) in texts.iter().enumerate() {
-            writer.add(DocKey { batch: 0, row: row as u32 }, text).unwrap();
-        }
-        writer.finish().unwrap();
+        write(dir.path(), (0..).zip(texts), segments);
         let index = open(dir.path(), Analyzer::new(Arc::clone(&SEGMENTER))).unwrap();
         let joined = texts
             .iter()

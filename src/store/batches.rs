@@ -7,7 +7,7 @@ use super::archive::{self, BatchRecord, uid_of};
 use super::layout::Workspace;
 use super::pseudonym::pseudonym;
 use super::tables::ReadTable;
-use super::{StoreError, derived};
+use super::{StoreError, derived, index_parts};
 use crate::corpus::{Channel, LocalTime, Message, Uid, Voice, WriterKind};
 use crate::pipeline::{Annotations, BatchInfo, BatchSource, Head, MaskedTexts};
 
@@ -58,22 +58,14 @@ impl ArchiveBatches {
         self.records.iter().map(|(_, batch)| batch.file_name()).collect()
     }
 
-    /// Calls `each` with every message's place and masked texts, batch by batch, row by row.
+    /// Writes the full-text index of all messages into `target`, an empty folder; parts that an earlier run wrote are taken over. `tell` is
+    /// told of messages that were written.
     ///
     /// # Errors
-    /// When the texts cannot be read, or `each` fails.
-    pub fn for_each_text<E: From<StoreError>>(
-        &self,
-        mut each: impl FnMut(crate::corpus::DocKey, &super::MaskedMessage) -> Result<(), E>,
-    ) -> Result<(), E> {
-        for (_, batch) in &self.records {
-            let texts = derived::open_texts(&self.workspace, batch)?;
-            for row in 0..batch.rows {
-                let text = texts.get(row).map_err(|error| StoreError::read(&self.cache, error))?;
-                each(crate::corpus::DocKey { batch: batch.seq, row }, &text)?;
-            }
-        }
-        Ok(())
+    /// When texts cannot be read or the disk refuses.
+    pub fn write_index(&self, target: &std::path::Path, tell: &(dyn Fn(u64) + Sync)) -> Result<(), StoreError> {
+        let batches: Vec<&BatchRecord> = self.records.iter().map(|(_, batch)| batch).collect();
+        index_parts::write_index(&self.workspace, &batches, target, tell)
     }
 
     fn record(&self, batch: BatchInfo) -> &(u32, BatchRecord) {

@@ -50,6 +50,7 @@ pub(super) fn keep_texts(workspace: &Workspace, batch: &BatchRecord, masked: &Ma
 
 /// Removes the caches of all batches but those whose hash is to stay, of every kernel and model. A cache is named by its batch's hash.
 pub(super) fn retain(workspace: &Workspace, stays: impl Fn(&str) -> bool) -> Result<(), StoreError> {
+    super::index_parts::remove_all(workspace)?;
     let root = workspace.root().join("derived");
     for folder in archive::entries(&root)?.into_iter().filter(|path| path.is_dir()) {
         for path in archive::entries(&folder)? {

@@ -81,6 +81,9 @@ pub enum StoreError {
         /// Why; a broken pipe is no fault.
         source: io::Error,
     },
+    /// The full-text index cannot be written or read.
+    #[error(transparent)]
+    Index(#[from] crate::search::SearchError),
     /// A file cannot be written.
     #[error("write {}{}", path.display(), write_hint(source))]
     Write {

@@ -19,6 +19,7 @@ mod excerpts;
 pub mod export;
 mod forget;
 mod generation;
+mod index_parts;
 mod key_work;
 mod layout;
 mod mappings;

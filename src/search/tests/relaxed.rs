@@ -103,7 +103,7 @@ fn many() -> Vec<String> {
 }
 
 #[test]
-fn threads_and_the_order_of_writing_change_nothing() {
+fn segments_and_the_order_of_writing_change_nothing() {
     let bodies = many();
     let texts: Vec<IndexedText<'_>> = bodies
         .iter()
@@ -114,11 +114,7 @@ fn threads_and_the_order_of_writing_change_nothing() {
         .collect();
     let one = Library::of(&texts, 1);
     let dir = tempfile::tempdir().unwrap();
-    let writer = IndexWriter::create(dir.path(), 3).unwrap();
-    for (row, text) in texts.iter().enumerate().rev() {
-        writer.add(DocKey { batch: 0, row: row as u32 }, text).unwrap();
-    }
-    writer.finish().unwrap();
+    write(dir.path(), (0..).zip(&texts).collect::<Vec<_>>().into_iter().rev(), 3);
     let index = open(dir.path(), Analyzer::new(Arc::clone(&SEGMENTER))).unwrap();
     let three = Library {
         index,
