@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use serde::Deserialize;
 
-use crate::text::sentences;
+use crate::text::{WordFinder, sentences};
 
 /// A set of names of the lexicon, a bit each.
 type Names = u128;
@@ -102,9 +101,16 @@ struct Hit {
     names: Names,
 }
 
+/// A text with the words of the lexicon that stand in it.
+pub(super) struct Heard<'a> {
+    alarms: &'a Alarms,
+    text: &'a str,
+    hits: Vec<Hit>,
+}
+
 /// The lexicon with its rules, ready to be looked up.
 pub(super) struct Alarms {
-    words: AhoCorasick,
+    words: WordFinder,
     names_of: Vec<Names>,
     bits: BTreeMap<String, Names>,
     mutes: Vec<Mute>,
@@ -148,13 +154,8 @@ impl Alarms {
             })
         });
         let rules = rules.collect::<Result<_, String>>()?;
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .kind(Some(AhoCorasickKind::DFA))
-            .build(words.keys())
-            .map_err(|error| error.to_string())?;
         Ok(Self {
-            words: automaton,
+            words: WordFinder::new(words.keys().copied()),
             names_of: words.into_values().collect(),
             muting: mutes.iter().fold(0, |names, mute| names | mute.by),
             bits,
@@ -163,50 +164,17 @@ impl Alarms {
         })
     }
 
-    /// The words of a normalised text that stand under any name. Cost: one pass over the bytes.
-    fn hits(&self, text: &str) -> Vec<Hit> {
-        let found = self.words.find_iter(text).map(|found| Hit {
-            start: found.start(),
-            end: found.end(),
-            names: self.names_of[found.pattern().as_usize()],
+    /// The words of a normalised text that stand under any name. Cost: one pass over the text.
+    pub(super) fn hear<'a>(&'a self, text: &'a str) -> Heard<'a> {
+        let found = self.words.longest(text).map(|found| Hit {
+            start: found.start,
+            end: found.end,
+            names: self.names_of[found.word],
         });
-        found.filter(|hit| hit.names != 0).collect()
-    }
-
-    /// What the sentences of a normalised text say: calls `each` with every sentence in which any of the findings stands, in order,
-    /// until it returns true. Sentences are cut only where the words of a rule are all in the text.
-    ///
-    /// Cost: one pass over the bytes; more is done only in sentences that hold all words of a rule, there linear in the hits.
-    pub(super) fn each_sentence(&self, text: &str, wanted: impl Fn(Finding) -> bool, mut each: impl FnMut(&Alarm<'_>) -> bool) {
-        let rules: Vec<&Rule> = self.rules.iter().filter(|rule| wanted(rule.finds)).collect();
-        let hits = self.hits(text);
-        let holds = |hits: &[Hit]| {
-            let names = hits.iter().fold(0, |names, hit| names | hit.names);
-            rules.iter().any(|rule| rule.near.iter().all(|near| names & near != 0))
-        };
-        if !holds(&hits) {
-            return;
-        }
-        let mut from = 0;
-        for range in sentences(text) {
-            let first = from + hits[from..].partition_point(|hit| hit.start < range.start);
-            from = first + hits[first..].partition_point(|hit| hit.start < range.end);
-            if !holds(&hits[first..from]) {
-                continue;
-            }
-            let hits = self.muted(text, &hits[first..from]);
-            let found: Vec<Finding> = rules
-                .iter()
-                .filter(|rule| rule.stands(text, &hits))
-                .map(|rule| rule.finds)
-                .collect();
-            let names = hits.iter().fold(0, |names, hit| names | hit.names);
-            let range = (range.start as u32, range.end as u32);
-            let (found, bits) = (&*found, &self.bits);
-            let alarm = Alarm { range, found, names, bits };
-            if !found.is_empty() && each(&alarm) {
-                return;
-            }
+        Heard {
+            alarms: self,
+            text,
+            hits: found.filter(|hit| hit.names != 0).collect(),
         }
     }
 
@@ -228,6 +196,45 @@ impl Alarms {
         }
         muted
     }
+}
+
+impl Heard<'_> {
+    /// What the sentences of the text say: calls `each` with every sentence in which any of the findings stands, in order, until it
+    /// returns true. Sentences are cut only where the words of a rule are all in the text.
+    ///
+    /// Cost: one pass over the hits; more is done only in sentences that hold all words of a rule.
+    pub(super) fn each_sentence(&self, wanted: impl Fn(Finding) -> bool, mut each: impl FnMut(&Alarm<'_>) -> bool) {
+        let Self { alarms, text, hits } = self;
+        let rules = || alarms.rules.iter().filter(|rule| wanted(rule.finds));
+        let holds = |hits: &[Hit]| {
+            let names = names_in(hits);
+            rules().any(|rule| rule.near.iter().all(|near| names & near != 0))
+        };
+        if !holds(hits) {
+            return;
+        }
+        let mut from = 0;
+        for range in sentences(text) {
+            let first = from + hits[from..].partition_point(|hit| hit.start < range.start);
+            from = first + hits[first..].partition_point(|hit| hit.start < range.end);
+            if !holds(&hits[first..from]) {
+                continue;
+            }
+            let hits = alarms.muted(text, &hits[first..from]);
+            let found: Vec<Finding> = rules().filter(|rule| rule.stands(text, &hits)).map(|rule| rule.finds).collect();
+            let names = names_in(&hits);
+            let range = (range.start as u32, range.end as u32);
+            let (found, bits) = (&*found, &alarms.bits);
+            let alarm = Alarm { range, found, names, bits };
+            if !found.is_empty() && each(&alarm) {
+                return;
+            }
+        }
+    }
+}
+
+fn names_in(hits: &[Hit]) -> Names {
+    hits.iter().fold(0, |names, hit| names | hit.names)
 }
 
 impl Rule {
@@ -311,8 +318,7 @@ mod tests {
 
     fn found(text: &str) -> Vec<(String, Finding)> {
         let mut all = Vec::new();
-        Alarms::parse(SMALL).unwrap().each_sentence(
-            text,
+        Alarms::parse(SMALL).unwrap().hear(text).each_sentence(
             |_| true,
             |alarm| {
                 let sentence = text[alarm.range.0 as usize..alarm.range.1 as usize].to_owned();
@@ -366,7 +372,7 @@ mod tests {
         #[test]
         fn sentences_are_ranges_of_the_text(text in "[跳楼价燃气味不会隐患,。!\n a]{0,60}") {
             let mut before = 0;
-            Alarms::parse(SMALL).unwrap().each_sentence(&text, |_| true, |alarm| {
+            Alarms::parse(SMALL).unwrap().hear(&text).each_sentence(|_| true, |alarm| {
                 let (start, end) = (alarm.range.0 as usize, alarm.range.1 as usize);
                 assert!(before <= start && start < end && text.get(start..end).is_some());
                 before = end;

@@ -2,9 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
-
-use crate::text::{Document, Prepared, TokenKind};
+use crate::text::{Document, Prepared, TokenKind, WordFinder};
 
 /// Kinds of cues; the position in the list is the kind. Words are normalised (Simplified, half width, lower case).
 const CUES: &[(Cue, &str)] = &[
@@ -181,17 +179,13 @@ pub(crate) enum Cue {
 /// How many kinds of cues there are.
 pub(crate) const N_CUES: usize = CUES.len();
 
-static AUTOMATON: LazyLock<(AhoCorasick, Vec<u8>)> = LazyLock::new(|| {
-    let words = CUES.iter().flat_map(|(_, words)| words.split(' '));
-    let automaton = AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostLongest)
-        .build(words)
-        .expect("a short list of words");
+static FINDER: LazyLock<(WordFinder, Vec<u8>)> = LazyLock::new(|| {
+    let finder = WordFinder::new(CUES.iter().flat_map(|(_, words)| words.split(' ')));
     let kinds = CUES
         .iter()
         .flat_map(|(cue, words)| std::iter::repeat_n(*cue as u8, words.split(' ').count()))
         .collect();
-    (automaton, kinds)
+    (finder, kinds)
 });
 
 /// A cue found in a text.
@@ -206,12 +200,12 @@ pub struct CueHit {
 /// The cues of a normalised text in order, the longest where several begin at one place. Cost: one pass.
 #[must_use]
 pub(crate) fn find_cues(text: &str) -> Vec<CueHit> {
-    let (automaton, kinds) = &*AUTOMATON;
-    automaton
-        .find_iter(text)
+    let (finder, kinds) = &*FINDER;
+    finder
+        .longest(text)
         .map(|hit| CueHit {
-            start: hit.start() as u32,
-            kind: kinds[hit.pattern().as_usize()],
+            start: hit.start as u32,
+            kind: kinds[hit.word],
         })
         .collect()
 }

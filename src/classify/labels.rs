@@ -1,5 +1,6 @@
 //! Reads the labels of one message with a trained model.
 
+use super::alarms::SHIPPED;
 use super::bytes::{ModelError, Reader, Writer};
 use super::cues::{CUE_WIDTH, Cue, N_CUES, document_cues};
 use super::features::MessageFeatures;
@@ -90,7 +91,8 @@ pub fn label(document: &Document, features: &MessageFeatures, declared: Option<P
     let topical = topical_row(&dense[..heads::ALL], &model.further.margins(features), document);
     let accused = chances[Purpose::Accusation.index()];
     let legal_route = model.legal_route.probabilities(&dense)[1] >= model.cuts.legal_route;
-    let protected = super::protected::is_protected(document, accused);
+    let heard = [&document.title, &document.body, &document.measures].map(|part| SHIPPED.hear(part.text()));
+    let protected = super::protected::is_protected(document, &heard, accused);
     MessageLabels {
         purpose,
         confidence,
@@ -102,7 +104,7 @@ pub fn label(document: &Document, features: &MessageFeatures, declared: Option<P
         field: Field::ALL[largest(&model.field.probabilities(&topical))],
         aspect: Aspect::ALL[largest(&model.aspect.probabilities(&topical))],
         protected,
-        urgent: find_urgent(document),
+        urgent: find_urgent(&heard[0], &heard[1]),
     }
 }
 

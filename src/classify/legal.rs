@@ -2,11 +2,10 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
 
 use crate::corpus::codes;
-use crate::text::Document;
+use crate::text::{Document, WordFinder};
 
 codes! {
     /// Where a matter belongs (去向).
@@ -52,7 +51,7 @@ struct List {
 }
 
 struct Ways {
-    words: AhoCorasick,
+    words: WordFinder,
     list_of: Vec<u8>,
     lists: Vec<(LegalChannel, bool)>,
 }
@@ -63,10 +62,7 @@ static SHIPPED: LazyLock<Ways> = LazyLock::new(|| {
     let words = words.flat_map(|(list, at)| list.words.split_whitespace().map(move |word| (word, at)));
     let (words, list_of): (Vec<&str>, Vec<u8>) = words.unzip();
     Ways {
-        words: AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(words)
-            .expect("short lists of words"),
+        words: WordFinder::new(words),
         list_of,
         lists: lists.channels.iter().map(|list| (list.code, list.only_legal)).collect(),
     }
@@ -85,13 +81,13 @@ pub(super) fn legal_way(document: &Document, legal: bool, protected: bool) -> Op
     }
     let mut best: Option<(u8, LegalWay)> = None;
     for (text, in_title) in [(&document.title, true), (&document.body, false)] {
-        for found in SHIPPED.words.find_iter(text.text()) {
-            let list = SHIPPED.list_of[found.pattern().as_usize()];
+        for found in SHIPPED.words.longest(text.text()) {
+            let list = SHIPPED.list_of[found.word];
             let (channel, only_legal) = SHIPPED.lists[usize::from(list)];
             if (only_legal && !legal) || best.is_some_and(|(earlier, _)| earlier <= list) {
                 continue;
             }
-            let at = text.sentences.partition_point(|sentence| sentence.end <= found.start());
+            let at = text.sentences.partition_point(|sentence| sentence.end <= found.start);
             let sentence = text.sentences.get(at).map(|range| (range.start as u32, range.end as u32));
             let way = LegalWay {
                 channel,

@@ -1,10 +1,15 @@
 //! Accusations about officials and public power (检举控告 in the narrow sense), told apart from reports about firms and neighbours.
 
-use super::alarms::{Alarm, Finding, SHIPPED};
-use crate::text::Document;
+use std::sync::LazyLock;
+
+use super::alarms::{Alarm, Finding, Heard};
+use crate::text::{Document, WordFinder};
 
 /// Below this probability of an accusation nothing is looked for, unless the message itself reports someone.
 const BARELY: f32 = 0.03;
+
+/// Words by which a message itself reports someone.
+static REPORTS: LazyLock<WordFinder> = LazyLock::new(|| WordFinder::new(["举报", "控告", "检举", "揭发"]));
 
 /// What is found in accusations.
 fn is_wrong(finding: Finding) -> bool {
@@ -13,20 +18,17 @@ fn is_wrong(finding: Finding) -> bool {
 
 /// Whether the message accuses officials or public power. `accusation` is the probability of that purpose: where it is high, one
 /// sentence with a power and a wrong is enough; where it is low, only a wrong that needs public power counts. Rather too many than too few.
-pub(super) fn is_protected(document: &Document, accusation: f32) -> bool {
+/// `heard` are the texts of the message with their words of alarm.
+pub(super) fn is_protected(document: &Document, heard: &[Heard<'_>], accusation: f32) -> bool {
     let texts = [document.title.text(), document.body.text(), document.measures.text()];
-    let reports = || {
-        texts
-            .iter()
-            .any(|text| ["举报", "控告", "检举", "揭发"].iter().any(|word| text.contains(word)))
-    };
+    let reports = || texts.iter().any(|text| REPORTS.first(text).is_some());
     let suspected = accusation >= 0.08 || reports();
     if !suspected && accusation < BARELY {
         return false;
     }
-    texts.iter().any(|text| {
+    heard.iter().any(|heard| {
         let mut any = false;
-        SHIPPED.each_sentence(text, is_wrong, |alarm| {
+        heard.each_sentence(is_wrong, |alarm| {
             any = accuses(alarm, accusation, suspected);
             any
         });
@@ -49,6 +51,7 @@ fn accuses(alarm: &Alarm<'_>, accusation: f32, suspected: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::classify::alarms::SHIPPED;
     use crate::text::{Prepared, Segmenter};
 
     #[track_caller]
@@ -61,7 +64,8 @@ mod tests {
             measures: prepared(""),
             paraphrase: false,
         };
-        assert_eq!(is_protected(&document, accusation), expected, "{body}");
+        let heard = SHIPPED.hear(document.body.text());
+        assert_eq!(is_protected(&document, &[heard], accusation), expected, "{body}");
         assert!(
             !expected || crate::classify::screen("", body).accusation,
             "the screen passes over {body}"

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use crate::text::WordFinder;
 
 /// Words of each subject, normalised; a subject is a position in the list.
 const SUBJECTS: &[&str] = &[
@@ -142,17 +142,13 @@ const N_SUBJECTS: usize = SUBJECTS.len();
 /// How many numbers [`subjects_of`] returns.
 pub(crate) const SUBJECT_WIDTH: usize = 2 * N_SUBJECTS;
 
-static AUTOMATON: LazyLock<(AhoCorasick, Vec<u8>)> = LazyLock::new(|| {
+static FINDER: LazyLock<(WordFinder, Vec<u8>)> = LazyLock::new(|| {
     let words = SUBJECTS
         .iter()
         .enumerate()
         .flat_map(|(subject, words)| words.split(' ').map(move |word| (word, subject as u8)));
     let (words, subjects): (Vec<&str>, Vec<u8>) = words.unzip();
-    let automaton = AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostLongest)
-        .build(words)
-        .expect("a short list of words");
-    (automaton, subjects)
+    (WordFinder::new(words), subjects)
 });
 
 /// For each subject its share among the words found in the whole message, and the same in the title. Cost: one pass.
@@ -173,9 +169,9 @@ pub(crate) fn subjects_of(title: &str, body: &str) -> [f32; SUBJECT_WIDTH] {
 }
 
 fn count(text: &str, counts: &mut [f32]) {
-    let (automaton, subjects) = &*AUTOMATON;
-    for hit in automaton.find_iter(text) {
-        counts[usize::from(subjects[hit.pattern().as_usize()])] += 1.0;
+    let (finder, subjects) = &*FINDER;
+    for hit in finder.longest(text) {
+        counts[usize::from(subjects[hit.word])] += 1.0;
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod admin;
 mod document;
+mod finder;
 mod items;
 mod lexicon;
 mod masked;
@@ -17,6 +18,7 @@ mod tokens;
 
 pub use admin::AdminUnits;
 pub use document::{Document, Prepared};
+pub use finder::{Found, WordFinder};
 pub use items::items;
 pub use lexicon::{Lexicon, WordClass};
 pub use masked::{MaskedText, PROTECTED, Piece, mask_range, masked, placeholder};
