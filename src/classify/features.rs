@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::cues::{CueHit, find_cues};
+use super::keys::counted;
 use super::shell::shell_ranges;
 use crate::text::{Document, Prepared, TokenKind};
 
@@ -96,6 +97,8 @@ pub struct MessageFeatures {
     pub title_cues: Vec<CueHit>,
     /// Cues of the body.
     pub body_cues: Vec<CueHit>,
+    /// The distinct keys of the whole message, rising, each with how often it occurs: what all linear models look up.
+    pub counted: Vec<(u32, u32)>,
 }
 
 impl MessageFeatures {
@@ -116,13 +119,19 @@ impl MessageFeatures {
             cues.retain(|cue| !covered(shell, cue.start));
             cues
         };
-        Self {
+        let mut features = Self {
             title: Terms::without(&document.title, &title),
             body: Terms::without(&document.body, &body),
             measures: Terms::of(&document.measures),
             title_cues: cues(&document.title, &title),
             body_cues: cues(&document.body, &body),
-        }
+            counted: Vec::new(),
+        };
+        let words = 2 * features.title.hashes.len() + features.body.hashes.len() + features.measures.hashes.len();
+        let mut keys = Vec::with_capacity(2 * words + 4);
+        features.push_keys(&mut keys);
+        features.counted = counted(keys);
+        features
     }
 
     /// The keys of the whole message: title words both as words of the text and marked apart.

@@ -11,6 +11,26 @@ pub struct KeySpace {
     idf: Vec<f32>,
     /// Open addressing with linear probing: (key, row), `u32::MAX` for an empty place; at most half full.
     slots: Vec<(u32, u32)>,
+    /// A bit for the upper bits of every known key, eight bits or more a key: small enough to stay near the processor, it tells most
+    /// unknown keys before the slots are asked.
+    filter: Vec<u64>,
+}
+
+/// What reading one text needs besides the text, kept from one to the next so that nothing is allocated.
+#[derive(Debug, Default)]
+pub(crate) struct Scratch {
+    /// Keys.
+    pub(crate) keys: Vec<u32>,
+    /// Keys with their counts.
+    pub(crate) counted: Vec<(u32, u32)>,
+    /// Rows with their weights.
+    pub(crate) cells: Vec<(u32, f32)>,
+}
+
+/// The distinct keys of a list, rising, with how often each occurs. Cost: a sort.
+pub(crate) fn counted(mut keys: Vec<u32>) -> Vec<(u32, u32)> {
+    keys.sort_unstable();
+    keys.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as u32)).collect()
 }
 
 /// The key space's idf is stored in steps of 1/2048.
@@ -55,7 +75,19 @@ impl KeySpace {
             }
             slots[at] = (key, row as u32);
         }
-        Self { keys, idf, slots }
+        let mut filter = vec![0u64; (keys.len() / 8 + 1).next_power_of_two()];
+        for &key in &keys {
+            let (word, bit) = filter_place(key, filter.len());
+            filter[word] |= 1 << bit;
+        }
+        Self { keys, idf, slots, filter }
+    }
+
+    /// Whether a key may be known: wrong about one unknown key in eight.
+    #[inline]
+    fn may_hold(&self, key: u32) -> bool {
+        let (word, bit) = filter_place(key, self.filter.len());
+        self.filter.get(word).is_some_and(|bits| bits >> bit & 1 != 0)
     }
 
     /// How many keys are known.
@@ -90,6 +122,21 @@ impl KeySpace {
     /// The rows of a message with their weights: (1 + ln tf) · idf, scaled to length 1, rows rising. `keys` is used as scratch.
     #[must_use]
     pub fn vector(&self, keys: &mut Vec<u32>) -> Vec<(u32, f32)> {
+        let mut cells = Vec::new();
+        self.weigh(keys, &mut cells);
+        cells
+    }
+
+    /// [`KeySpace::vector`] into `cells`, which are cleared.
+    pub(crate) fn weigh(&self, keys: &mut Vec<u32>, cells: &mut Vec<(u32, f32)>) {
+        // What the filter lets pass is moved up without a branch, so that no look-up waits for another.
+        let mut kept = 0;
+        for at in 0..keys.len() {
+            let key = keys[at];
+            keys[kept] = key;
+            kept += usize::from(self.may_hold(key));
+        }
+        keys.truncate(kept);
         let mut kept = 0;
         for at in 0..keys.len() {
             if let Some(row) = self.row(keys[at]) {
@@ -99,17 +146,39 @@ impl KeySpace {
         }
         keys.truncate(kept);
         keys.sort_unstable();
-        let mut cells: Vec<(u32, f32)> = Vec::with_capacity(kept);
+        cells.clear();
+        let runs = keys.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as u32));
+        self.weigh_rows(runs, cells);
+    }
+
+    /// The rows of a message with their weights, as [`KeySpace::vector`] gives them, into `scratch.cells`. `counted` are the distinct keys
+    /// of the message, rising, with their counts: rows rise with them, so that nothing is sorted.
+    pub(crate) fn weigh_counted(&self, counted: &[(u32, u32)], scratch: &mut Scratch) {
+        let Scratch { counted: known, cells, .. } = scratch;
+        known.clear();
+        known.resize(counted.len(), (0, 0));
+        let mut kept = 0;
+        for &(key, count) in counted {
+            known[kept] = (key, count);
+            kept += usize::from(self.may_hold(key));
+        }
+        cells.clear();
+        self.weigh_rows(
+            known[..kept].iter().filter_map(|&(key, count)| Some((self.row(key)?, count))),
+            cells,
+        );
+    }
+
+    /// Weighs rows, rising, by how often each occurs, and scales them to length 1.
+    fn weigh_rows(&self, rows: impl Iterator<Item = (u32, u32)>, cells: &mut Vec<(u32, f32)>) {
         let mut squares = 0.0f32;
-        for run in keys.chunk_by(|a, b| a == b) {
-            let count = run.len() as f32;
-            let value = if run.len() == 1 { 1.0 } else { 1.0 + count.ln() } * self.idf[run[0] as usize];
+        for (row, count) in rows {
+            let value = if count == 1 { 1.0 } else { 1.0 + (count as f32).ln() } * self.idf[row as usize];
             squares += value * value;
-            cells.push((run[0], value));
+            cells.push((row, value));
         }
         let scale = if squares > 0.0 { squares.sqrt().recip() } else { 0.0 };
         cells.iter_mut().for_each(|(_, value)| *value *= scale);
-        cells
     }
 
     pub(crate) fn write(&self, writer: &mut Writer) {
@@ -135,6 +204,13 @@ impl KeySpace {
             .collect::<Result<_, _>>()?;
         Ok(Self::new(keys, idf))
     }
+}
+
+/// Where a key's bit stands in a filter of so many words, a power of two.
+#[inline]
+fn filter_place(key: u32, words: usize) -> (usize, u32) {
+    let spread = key.wrapping_mul(0x9e37_79b1);
+    ((spread >> 6) as usize & words.wrapping_sub(1), spread >> 26)
 }
 
 #[cfg(test)]
@@ -165,6 +241,15 @@ mod tests {
             for (row, &key) in keys.iter().enumerate() {
                 prop_assert_eq!(space.row(key), Some(row as u32));
             }
+        }
+
+        #[test]
+        fn counted_keys_weigh_what_the_list_weighs(known: Vec<u8>, keys: Vec<u8>) {
+            let wide = |keys: &[u8]| keys.iter().map(|&key| u32::from(key).wrapping_mul(0x85eb_ca6b)).collect::<Vec<u32>>();
+            let space = KeySpace::fit(&[wide(&known)], 1);
+            let mut scratch = Scratch::default();
+            space.weigh_counted(&counted(wide(&keys)), &mut scratch);
+            prop_assert_eq!(scratch.cells, space.vector(&mut wide(&keys)));
         }
 
         #[test]

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::text::{Document, Prepared};
+use crate::text::{Document, Prepared, is_letter_or_digit};
 
 /// Characters per shingle: long enough that two texts share one by copying, short enough to survive an edit every dozen characters.
 const SHINGLE_CHARS: usize = 6;
@@ -106,7 +106,7 @@ impl Signatures {
 /// Signs one message: the exact hash of title and body, and the body's sketch, into `sketch`. Texts are normalised and masked.
 #[must_use]
 pub fn sign(title: &str, body: &str, sketch: &mut Vec<u32>) -> u64 {
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).map(u32::from).collect::<Vec<u32>>();
+    let letters = |text: &str| text.chars().filter(|&c| is_letter_or_digit(c)).map(u32::from).collect::<Vec<u32>>();
     let (title, body) = (letters(title), letters(body));
     sketch.clear();
     if body.len() >= MIN_CHARS {

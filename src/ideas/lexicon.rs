@@ -131,11 +131,13 @@ impl Lexicon {
         ];
         let mut signs: BTreeMap<&str, Signs> = BTreeMap::new();
         for (sign, list) in &lists {
-            list.split_whitespace().for_each(|word| *signs.entry(word).or_default() |= bit(*sign));
+            list.split_whitespace()
+                .for_each(|word| *signs.entry(word).or_default() |= bit(*sign));
         }
         let mut kinds: BTreeMap<&str, u8> = BTreeMap::new();
         for (kind, list) in beginnings.iter().enumerate() {
-            list.split_whitespace().for_each(|word| *kinds.entry(word).or_default() |= 1 << kind);
+            list.split_whitespace()
+                .for_each(|word| *kinds.entry(word).or_default() |= 1 << kind);
         }
         Ok(Self {
             beginnings: WordFinder::new(kinds.keys().copied()),

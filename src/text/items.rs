@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
+use super::is_letter_or_digit;
+
 /// An item has at least so many characters: less is a step or a heading.
 const LEAST_CHARS: usize = 25;
 /// Of a text that lists its matters, at most this share stands before the list.
@@ -233,7 +235,7 @@ fn lists_matters(text: &str, list: &[Range<usize>]) -> bool {
 /// pairs of the shorter one, or one pair that three items or more all have.
 fn share_words(text: &str, list: &[Range<usize>]) -> bool {
     let pairs = |item: &Range<usize>| -> FxHashSet<(char, char)> {
-        let letters: Vec<char> = text[item.clone()].chars().filter(|c| c.is_alphanumeric()).collect();
+        let letters: Vec<char> = text[item.clone()].chars().filter(|&c| is_letter_or_digit(c)).collect();
         let pairs = letters.windows(2).map(|pair| (pair[0], pair[1]));
         pairs.filter(|pair| !COMMON.contains(pair)).collect()
     };

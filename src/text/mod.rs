@@ -22,7 +22,7 @@ pub use finder::{Found, WordFinder};
 pub use items::items;
 pub use lexicon::{Lexicon, WordClass};
 pub use masked::{MaskedText, PROTECTED, Piece, mask_range, masked, placeholder};
-pub use normalize::{Normalized, fold_char, folds_singly, normalize};
+pub use normalize::{Normalized, fold_char, folds_singly, is_letter_or_digit, normalize};
 pub use pii::{CellKind, Mask, MaskKind, cell_kind_of_header, find_masks, identity_of_contact, is_masked_name, mask_cell};
 pub use segment::{Segmenter, Token, TokenKind};
 pub use sentence::sentences;

@@ -129,7 +129,7 @@ impl BatchTokens {
     /// Collects the tokens of documents: title, then body, then measures, with a break between them.
     #[must_use]
     pub fn collect(documents: &[Document]) -> Self {
-        let mut ids: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut ids: FxHashMap<&str, u32> = FxHashMap::with_capacity_and_hasher(16 * documents.len(), rustc_hash::FxBuildHasher);
         let mut first_seen: Vec<&str> = Vec::new();
         let mut spelled: FxHashMap<(u32, Box<str>), u32> = FxHashMap::default();
         let mut batch = Self::default();
@@ -153,12 +153,7 @@ impl BatchTokens {
             }
             batch.ends.push(batch.tokens.len() as u32);
         }
-        let mut order: Vec<u32> = (0..first_seen.len() as u32).collect();
-        order.sort_unstable_by_key(|&seen| first_seen[seen as usize]);
-        let mut position = vec![0; order.len()];
-        for (at, &seen) in order.iter().enumerate() {
-            position[seen as usize] = at as u32;
-        }
+        let (terms, position) = sorted_terms(first_seen);
         for token in &mut batch.tokens {
             if *token != u32::MAX {
                 *token = position[*token as usize];
@@ -171,7 +166,7 @@ impl BatchTokens {
         });
         batch.spellings = spellings.collect();
         batch.spellings.sort_unstable();
-        batch.terms = order.into_iter().map(|seen| first_seen[seen as usize].into()).collect();
+        batch.terms = terms.into_iter().map(Into::into).collect();
         batch
     }
 
@@ -234,24 +229,35 @@ fn push_part(part: &Prepared, tokens: &mut Vec<u32>, begin: usize, mut id: impl 
     }
 }
 
-/// The sorted union of sorted vocabularies, and for each of them its terms' positions in it.
+/// The sorted union of vocabularies, and for each of them its terms' positions in it. Cost: a look-up a term, a sort of the union.
 fn merge_vocabularies<'a>(batches: &[&'a BatchTokens]) -> (Vec<&'a str>, Vec<Vec<u32>>) {
-    let mut terms: Vec<&str> = batches.iter().flat_map(|batch| batch.terms.iter().map(|term| &**term)).collect();
-    terms.sort_unstable();
-    terms.dedup();
-    let maps = batches.iter().map(|batch| {
-        // Both lists are sorted: one walk along the longer one.
-        let mut at = 0;
-        let position = |term: &str| {
-            while terms[at] != term {
-                at += 1;
-            }
-            at as u32
+    // Most terms stand in many of them: they are made one before anything is sorted.
+    let mut ids: FxHashMap<&str, u32> = FxHashMap::default();
+    let mut first_seen: Vec<&str> = Vec::new();
+    let mut maps: Vec<Vec<u32>> = Vec::with_capacity(batches.len());
+    for &batch in batches {
+        let seen = |term: &'a Box<str>| {
+            *ids.entry(term).or_insert_with(|| {
+                first_seen.push(term);
+                first_seen.len() as u32 - 1
+            })
         };
-        batch.terms.iter().map(|term| &**term).map(position).collect()
-    });
-    let maps = maps.collect();
+        maps.push(batch.terms.iter().map(seen).collect());
+    }
+    let (terms, position) = sorted_terms(first_seen);
+    maps.iter_mut().flatten().for_each(|term| *term = position[*term as usize]);
     (terms, maps)
+}
+
+/// Distinct terms in order, and for each of them as they were given its place there.
+fn sorted_terms(first_seen: Vec<&str>) -> (Vec<&str>, Vec<u32>) {
+    let mut order: Vec<(&str, u32)> = first_seen.into_iter().zip(0..).collect();
+    order.sort_unstable();
+    let mut position = vec![0; order.len()];
+    for (at, &(_, seen)) in order.iter().enumerate() {
+        position[seen as usize] = at as u32;
+    }
+    (order.into_iter().map(|(term, _)| term).collect(), position)
 }
 
 /// Tokens of every message of a generation in canonical order, as ids of one vocabulary.
