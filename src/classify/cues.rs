@@ -227,7 +227,8 @@ pub(crate) fn document_cues(document: &Document, title: &[CueHit], body: &[CueHi
             cues[2 * N_CUES + usize::from(hit.kind)] = 1.0;
         }
     }
-    cues[..N_CUES].iter_mut().for_each(|count| *count = count.ln_1p());
+    let counts = cues[..N_CUES].iter_mut().filter(|count| **count > 0.0);
+    counts.for_each(|count| *count = count.ln_1p());
     for hit in title {
         cues[N_CUES + usize::from(hit.kind)] = 1.0;
     }

@@ -121,6 +121,7 @@ pub(crate) fn describe(
     letter_pairs(title, &mut of_title);
     let mut last_seen = [None::<usize>; TRIGGERS.len()];
     let n = clauses.len() as f32;
+    let length = n.ln();
     for (at, clause) in clauses.iter().enumerate() {
         let begin = rows.len();
         rows.resize(begin + 2 * N_CUES, 0.0);
@@ -155,7 +156,7 @@ pub(crate) fn describe(
         );
         let flag = |value: bool| f32::from(u8::from(value));
         let chars = (clause.range.len() as f32 / 3.0).ln_1p();
-        let place = [at as f32 / n, 1.0 / (1.0 + at as f32), 1.0 / (n - at as f32), n.ln()];
+        let place = [at as f32 / n, 1.0 / (1.0 + at as f32), 1.0 / (n - at as f32), length];
         rows.extend(place);
         rows.extend([chars, flag(clause.asks), flag(at == first), (last - first) as f32 / 10.0]);
         rows.extend(message);
@@ -179,12 +180,12 @@ fn standings(margins: &[f32]) -> Vec<[f32; STANDING_WIDTH]> {
     };
     let above = |least: f32| margins.iter().filter(|&&margin| margin > least).count() as f32;
     let (sure, near, n) = (above(0.0), above(-0.5), margins.len() as f32);
-    let weight = |at: usize| (3.0 * (margins[at] - margins[best])).exp();
-    let all: f32 = (0..margins.len()).map(weight).sum();
+    let weights: Vec<f32> = margins.iter().map(|margin| (3.0 * (margin - margins[best])).exp()).collect();
+    let all: f32 = weights.iter().sum();
     let mut standings = vec![[0.0; STANDING_WIDTH]; margins.len()];
     for (rank, &at) in order.iter().enumerate() {
         let rank = rank as f32;
-        standings[at] = [margins[at] - margins[best], rank, rank / n, sure, near, 0.0, weight(at) / all];
+        standings[at] = [margins[at] - margins[best], rank, rank / n, sure, near, 0.0, weights[at] / all];
     }
     let mut before = 0.0;
     for (standing, &margin) in standings.iter_mut().zip(margins) {

@@ -9,7 +9,8 @@ use crate::corpus::{Channel, Message};
 use crate::dedup::Signatures;
 use crate::ideas::{self, IdeaModel, IdeaParts, Part};
 use crate::text::{
-    BatchTokens, Document, MaskedText, Normalized, Prepared, Segmenter, Token, TokenKind, find_masks, items, masked, normalize,
+    BatchTokens, Document, MaskedText, Normalized, Prepared, Segmenter, Token, TokenCollector, TokenKind, find_masks, items, masked,
+    normalize,
 };
 use crate::topics::{Ask, find_asks};
 use crate::values::{GivenCodes, Purpose, Urgency, ValueTables};
@@ -70,7 +71,7 @@ pub fn annotate(messages: &[Message], model: &TextModel) -> (Annotations, Masked
     let mut found = Annotations::default();
     let mut texts = MaskedTexts::default();
     let mut extras = ExtrasWriter::default();
-    let mut documents = Vec::with_capacity(messages.len());
+    let mut tokens = TokenCollector::default();
     for message in messages {
         let document = prepare(message, &model.segmenter);
         found.masked.push(push_masked(message, &document, &mut texts));
@@ -94,10 +95,10 @@ pub fn annotate(messages: &[Message], model: &TextModel) -> (Annotations, Masked
         found.elements.push(elements(message, &document, &parts));
         push_extra(message, &mut extras);
         found.parts.push(parts);
-        documents.push(document);
+        found.signatures.sign(&document);
+        tokens.push(&document);
     }
-    found.signatures = Signatures::of(&documents);
-    found.tokens = BatchTokens::collect(&documents);
+    found.tokens = tokens.finish();
     found.extras = extras.finish();
     (found, texts)
 }

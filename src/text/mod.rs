@@ -3,6 +3,7 @@
 //! Not here: vocabularies' weights (`features`), what a message is about (`classify`), full-text analysis of queries (`search`).
 
 mod admin;
+mod collector;
 mod document;
 mod finder;
 mod items;
@@ -17,6 +18,7 @@ mod stopwords;
 mod tokens;
 
 pub use admin::AdminUnits;
+pub use collector::TokenCollector;
 pub use document::{Document, Prepared};
 pub use finder::{Found, WordFinder};
 pub use items::items;
