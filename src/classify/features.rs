@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::cues::{CueHit, find_cues};
-use super::keys::counted;
+use super::keys::CountedKeys;
 use super::shell::shell_ranges;
 use crate::text::{Document, Prepared, TokenKind};
 
@@ -97,8 +97,8 @@ pub struct MessageFeatures {
     pub title_cues: Vec<CueHit>,
     /// Cues of the body.
     pub body_cues: Vec<CueHit>,
-    /// The distinct keys of the whole message, rising, each with how often it occurs: what all linear models look up.
-    pub counted: Vec<(u32, u32)>,
+    /// The distinct keys of the whole message: what all linear models look up.
+    pub counted: CountedKeys,
 }
 
 impl MessageFeatures {
@@ -125,12 +125,12 @@ impl MessageFeatures {
             measures: Terms::of(&document.measures),
             title_cues: cues(&document.title, &title),
             body_cues: cues(&document.body, &body),
-            counted: Vec::new(),
+            counted: CountedKeys::default(),
         };
         let words = 2 * features.title.hashes.len() + features.body.hashes.len() + features.measures.hashes.len();
         let mut keys = Vec::with_capacity(2 * words + 4);
         features.push_keys(&mut keys);
-        features.counted = counted(keys);
+        features.counted = CountedKeys::new(&mut keys);
         features
     }
 

@@ -16,21 +16,28 @@ pub struct KeySpace {
     filter: Vec<u64>,
 }
 
-/// What reading one text needs besides the text, kept from one to the next so that nothing is allocated.
-#[derive(Debug, Default)]
-pub(crate) struct Scratch {
-    /// Keys.
-    pub(crate) keys: Vec<u32>,
-    /// Keys with their counts.
-    pub(crate) counted: Vec<(u32, u32)>,
-    /// Rows with their weights.
-    pub(crate) cells: Vec<(u32, f32)>,
+/// The distinct keys of a message, rising, with how often each occurs.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct CountedKeys {
+    keys: Vec<u32>,
+    counts: Vec<u32>,
 }
 
-/// The distinct keys of a list, rising, with how often each occurs. Cost: a sort.
-pub(crate) fn counted(mut keys: Vec<u32>) -> Vec<(u32, u32)> {
-    keys.sort_unstable();
-    keys.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as u32)).collect()
+impl CountedKeys {
+    /// Counts a list of keys, which is used as scratch. Cost: a sort.
+    #[must_use]
+    pub fn new(keys: &mut [u32]) -> Self {
+        keys.sort_unstable();
+        let mut counted = Self {
+            keys: Vec::with_capacity(keys.len()),
+            counts: Vec::with_capacity(keys.len()),
+        };
+        for run in keys.chunk_by(|a, b| a == b) {
+            counted.keys.push(run[0]);
+            counted.counts.push(run.len() as u32);
+        }
+        counted
+    }
 }
 
 /// The key space's idf is stored in steps of 1/2048.
@@ -122,55 +129,59 @@ impl KeySpace {
     /// The rows of a message with their weights: (1 + ln tf) · idf, scaled to length 1, rows rising. `keys` is used as scratch.
     #[must_use]
     pub fn vector(&self, keys: &mut Vec<u32>) -> Vec<(u32, f32)> {
-        let mut cells = Vec::new();
-        self.weigh(keys, &mut cells);
+        let mut found = Vec::new();
+        self.find(keys, &mut found);
+        keys.clear();
+        keys.extend(found.iter().map(|&(_, row)| row));
+        let mut cells = Vec::with_capacity(keys.len());
+        self.weigh_all(keys, &mut cells);
         cells
     }
 
-    /// [`KeySpace::vector`] into `cells`, which are cleared.
-    pub(crate) fn weigh(&self, keys: &mut Vec<u32>, cells: &mut Vec<(u32, f32)>) {
-        // What the filter lets pass is moved up without a branch, so that no look-up waits for another.
-        let mut kept = 0;
-        for at in 0..keys.len() {
-            let key = keys[at];
-            keys[kept] = key;
-            kept += usize::from(self.may_hold(key));
-        }
-        keys.truncate(kept);
-        let mut kept = 0;
-        for at in 0..keys.len() {
-            if let Some(row) = self.row(keys[at]) {
-                keys[kept] = row;
-                kept += 1;
-            }
-        }
-        keys.truncate(kept);
-        keys.sort_unstable();
-        cells.clear();
-        let runs = keys.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as u32));
-        self.weigh_rows(runs, cells);
+    /// [`KeySpace::vector`] of keys that are counted already: rows rise with keys, so that nothing is sorted.
+    pub(crate) fn vector_of_counted(&self, counted: &CountedKeys) -> Vec<(u32, f32)> {
+        let mut found = Vec::new();
+        self.find(&counted.keys, &mut found);
+        let mut cells = Vec::with_capacity(found.len());
+        let rows = found.iter().map(|&(place, row)| (row, counted.counts[place as usize]));
+        self.weigh(rows, &mut cells);
+        cells
     }
 
-    /// The rows of a message with their weights, as [`KeySpace::vector`] gives them, into `scratch.cells`. `counted` are the distinct keys
-    /// of the message, rising, with their counts: rows rise with them, so that nothing is sorted.
-    pub(crate) fn weigh_counted(&self, counted: &[(u32, u32)], scratch: &mut Scratch) {
-        let Scratch { counted: known, cells, .. } = scratch;
-        known.clear();
-        known.resize(counted.len(), (0, 0));
+    /// The known ones of some keys, in their order, as (place among the keys, row), into `found`.
+    ///
+    /// The tables are larger than what stands near the processor. All places that are to be read are therefore touched first, one after
+    /// another without a decision between them, so that the waits for memory overlap.
+    pub(crate) fn find(&self, keys: &[u32], found: &mut Vec<(u32, u32)>) {
+        found.clear();
+        found.resize(keys.len(), (0, 0));
         let mut kept = 0;
-        for &(key, count) in counted {
-            known[kept] = (key, count);
+        for (&key, place) in keys.iter().zip(0..) {
+            found[kept] = (place, key);
             kept += usize::from(self.may_hold(key));
         }
-        cells.clear();
-        self.weigh_rows(
-            known[..kept].iter().filter_map(|&(key, count)| Some((self.row(key)?, count))),
-            cells,
-        );
+        found.truncate(kept);
+        let mask = self.slots.len().wrapping_sub(1);
+        let touched = found
+            .iter()
+            .fold(0, |touched, &(_, key)| touched ^ self.slots[key as usize & mask].0);
+        std::hint::black_box(touched);
+        found.retain_mut(|(_, key)| {
+            let row = self.row(*key);
+            *key = row.unwrap_or_default();
+            row.is_some()
+        });
     }
 
-    /// Weighs rows, rising, by how often each occurs, and scales them to length 1.
-    fn weigh_rows(&self, rows: impl Iterator<Item = (u32, u32)>, cells: &mut Vec<(u32, f32)>) {
+    /// The weights of rows with repeats, which are sorted, into `cells`.
+    pub(crate) fn weigh_all(&self, rows: &mut [u32], cells: &mut Vec<(u32, f32)>) {
+        rows.sort_unstable();
+        self.weigh(rows.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as u32)), cells);
+    }
+
+    /// The weights of rows, rising, by how often each occurs, scaled to length 1, into `cells`.
+    fn weigh(&self, rows: impl Iterator<Item = (u32, u32)>, cells: &mut Vec<(u32, f32)>) {
+        cells.clear();
         let mut squares = 0.0f32;
         for (row, count) in rows {
             let value = if count == 1 { 1.0 } else { 1.0 + (count as f32).ln() } * self.idf[row as usize];
@@ -247,9 +258,7 @@ mod tests {
         fn counted_keys_weigh_what_the_list_weighs(known: Vec<u8>, keys: Vec<u8>) {
             let wide = |keys: &[u8]| keys.iter().map(|&key| u32::from(key).wrapping_mul(0x85eb_ca6b)).collect::<Vec<u32>>();
             let space = KeySpace::fit(&[wide(&known)], 1);
-            let mut scratch = Scratch::default();
-            space.weigh_counted(&counted(wide(&keys)), &mut scratch);
-            prop_assert_eq!(scratch.cells, space.vector(&mut wide(&keys)));
+            prop_assert_eq!(space.vector_of_counted(&CountedKeys::new(&mut wide(&keys))), space.vector(&mut wide(&keys)));
         }
 
         #[test]

@@ -5,7 +5,6 @@ use super::bytes::{ModelError, Reader, Writer};
 use super::cues::{CUE_WIDTH, Cue, N_CUES, document_cues};
 use super::features::MessageFeatures;
 use super::further::Further;
-use super::keys::Scratch;
 use super::legal::legal_way;
 use super::said::{SAID_WIDTH, SaidPurpose, said_counts, sentence_purposes};
 use super::softmax::Softmax;
@@ -73,7 +72,7 @@ const MARK: &[u8; 8] = b"mzlab\0\0\x02";
 /// it counts as evidence, not as the answer. Cost: linear in the text.
 #[must_use]
 pub fn label(document: &Document, features: &MessageFeatures, declared: Option<Purpose>, model: &LabelModel) -> MessageLabels {
-    let mut dense = model.weights.margins_of_counted(&features.counted, &mut Scratch::default());
+    let mut dense = model.weights.margins_of_counted(&features.counted);
     dense.extend(document_cues(document, &features.title_cues, &features.body_cues));
     let chances = with_declared(model.purpose.probabilities(&dense), declared);
     let weighted: Vec<f32> = chances.iter().zip(model.cuts.purpose).map(|(chance, cut)| chance * cut).collect();

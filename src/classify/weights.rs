@@ -1,7 +1,7 @@
 //! Several linear decisions over one key space, with their weights in whole steps of a byte.
 
 use super::bytes::{ModelError, Reader, Writer};
-use super::keys::{KeySpace, Scratch};
+use super::keys::{CountedKeys, KeySpace};
 use super::linear::Linear;
 
 /// Linear decisions ("heads") that read one vector: a dense row of weights per key, so that a key is looked up once for all heads.
@@ -58,43 +58,58 @@ impl Weights {
         self.margins_of(&self.space.vector(keys))
     }
 
-    /// The margins of all heads for a text given by its distinct keys, rising, with their counts.
-    pub(crate) fn margins_of_counted(&self, counted: &[(u32, u32)], scratch: &mut Scratch) -> Vec<f32> {
-        self.space.weigh_counted(counted, scratch);
-        self.margins_of(&scratch.cells)
+    /// The margins of all heads for a text given by its distinct keys with their counts. Cost: a look-up and a row per key.
+    pub(crate) fn margins_of_counted(&self, counted: &CountedKeys) -> Vec<f32> {
+        self.margins_of(&self.space.vector_of_counted(counted))
     }
 
-    /// The margin of the first head for a text given by `scratch.keys`, which are used up.
-    pub(crate) fn first_margin(&self, scratch: &mut Scratch) -> f32 {
-        self.space.weigh(&mut scratch.keys, &mut scratch.cells);
+    /// The margins of the first head for texts whose keys stand one after another, each with its end among them.
+    pub(crate) fn first_margins(&self, keys: &[u32], ends: &[usize]) -> Vec<f32> {
+        let (mut found, mut rows, mut cells) = (Vec::new(), Vec::new(), Vec::new());
+        self.space.find(keys, &mut found);
         let stride = stride(self.width());
-        let add = |sum: f32, &(row, value): &(u32, f32)| sum + value * f32::from(self.rows[row as usize * stride]);
-        scratch.cells.iter().fold(0.0, add) * self.steps[0] + self.biases[0]
+        let mut known = found.iter().peekable();
+        let margin = |&end: &usize| {
+            rows.clear();
+            while let Some(&(_, row)) = known.next_if(|&&(place, _)| (place as usize) < end) {
+                rows.push(row);
+            }
+            self.space.weigh_all(&mut rows, &mut cells);
+            let add = |sum: f32, &(row, value): &(u32, f32)| sum + value * f32::from(self.rows[row as usize * stride]);
+            cells.iter().fold(0.0, add) * self.steps[0] + self.biases[0]
+        };
+        ends.iter().map(margin).collect()
     }
 
     /// The margins of all heads for the rows of a text with their weights. Each sum runs in the order of the rows.
     fn margins_of(&self, cells: &[(u32, f32)]) -> Vec<f32> {
-        let stride = stride(self.width());
-        let mut sums = vec![0.0f32; stride];
-        for (block, sums) in sums.chunks_mut(LANES).enumerate() {
-            let Some(sums) = sums.first_chunk_mut::<LANES>() else {
-                let head = cells.iter().map(|&(row, value)| value * f32::from(self.rows[row as usize]));
-                sums[0] = head.fold(0.0, |sum, part| sum + part);
-                continue;
-            };
+        let (width, stride) = (self.width(), stride(self.width()));
+        // As in `KeySpace::find`, the waits for memory are to overlap.
+        let touched = cells
+            .iter()
+            .fold(0, |touched, &(row, _)| touched ^ self.rows[row as usize * stride]);
+        std::hint::black_box(touched);
+        let mut margins = Vec::with_capacity(stride);
+        for block in (0..stride).step_by(LANES) {
+            let mut sums = [0.0f32; LANES];
             for &(row, value) in cells {
-                let begin = row as usize * stride + block * LANES;
-                let weights: &[i8; LANES] = self.rows[begin..].first_chunk().expect("rows are whole blocks");
-                for (sum, &weight) in sums.iter_mut().zip(weights) {
-                    *sum += value * f32::from(weight);
+                let begin = row as usize * stride + block;
+                match self.rows[begin..].first_chunk::<LANES>() {
+                    Some(weights) if stride > 1 => {
+                        for (sum, &weight) in sums.iter_mut().zip(weights) {
+                            *sum += value * f32::from(weight);
+                        }
+                    }
+                    _ => sums[0] += value * f32::from(self.rows[begin]),
                 }
             }
+            margins.extend(sums);
         }
-        sums.truncate(self.width());
-        for ((sum, step), bias) in sums.iter_mut().zip(&self.steps).zip(&self.biases) {
-            *sum = *sum * step + bias;
+        margins.truncate(width);
+        for ((margin, step), bias) in margins.iter_mut().zip(&self.steps).zip(&self.biases) {
+            *margin = *margin * step + bias;
         }
-        sums
+        margins
     }
 
     pub(crate) fn write(&self, writer: &mut Writer) {

@@ -7,16 +7,14 @@ use super::spans::join_spans;
 use super::{IdeaParts, Part};
 use crate::classify::MessageFeatures;
 use crate::classify::cues::{Cue, document_cues};
-use crate::classify::keys::Scratch;
 use crate::text::{Document, TokenKind};
 
 /// Reads the idea of one message; ranges are of the normalised body. Cost: linear in the text.
 #[must_use]
 pub fn read_idea(document: &Document, features: &MessageFeatures, model: &IdeaModel) -> IdeaParts {
-    let mut scratch = Scratch::default();
-    let margins = model.message.margins_of_counted(&features.counted, &mut scratch);
+    let margins = model.message.margins_of_counted(&features.counted);
     let clauses = cut_clauses(&document.body, &features.body, &features.body_cues);
-    let chances = clause_chances(document, &clauses, features, &margins, model, &mut scratch);
+    let chances = clause_chances(document, &clauses, features, &margins, model);
     let mut dense = margins;
     dense.extend(document_cues(document, &features.title_cues, &features.body_cues));
     dense.extend(summary(document, &clauses, &chances));
@@ -53,20 +51,16 @@ const GRADE: usize = 4;
 const PARAPHRASE_LIFT: f32 = 0.15;
 
 /// Probability of each clause that it belongs to a measure.
-fn clause_chances(
-    document: &Document,
-    clauses: &[Clause],
-    features: &MessageFeatures,
-    message: &[f32],
-    model: &IdeaModel,
-    scratch: &mut Scratch,
-) -> Vec<f32> {
-    let margin = |at: usize| {
-        scratch.keys.clear();
-        clause_keys(clauses, at, &features.body, &mut scratch.keys);
-        model.clause.first_margin(scratch)
-    };
-    let margins: Vec<f32> = (0..clauses.len()).map(margin).collect();
+fn clause_chances(document: &Document, clauses: &[Clause], features: &MessageFeatures, message: &[f32], model: &IdeaModel) -> Vec<f32> {
+    let (mut keys, mut ends) = (
+        Vec::with_capacity(4 * features.body.hashes.len()),
+        Vec::with_capacity(clauses.len()),
+    );
+    for at in 0..clauses.len() {
+        clause_keys(clauses, at, &features.body, &mut keys);
+        ends.push(keys.len());
+    }
+    let margins = model.clause.first_margins(&keys, &ends);
     let texts = (document.body.text(), document.title.text());
     let rows = describe(texts, clauses, &features.body_cues, &margins, message_numbers(message));
     let mut chances = Vec::new();
