@@ -166,11 +166,15 @@ impl KeySpace {
             .iter()
             .fold(0, |touched, &(_, key)| touched ^ self.slots[key as usize & mask].0);
         std::hint::black_box(touched);
-        found.retain_mut(|(_, key)| {
-            let row = self.row(*key);
-            *key = row.unwrap_or_default();
-            row.is_some()
-        });
+        let mut kept = 0;
+        for at in 0..found.len() {
+            let (place, key) = found[at];
+            if let Some(row) = self.row(key) {
+                found[kept] = (place, row);
+                kept += 1;
+            }
+        }
+        found.truncate(kept);
     }
 
     /// The weights of rows with repeats, which are sorted, into `cells`.

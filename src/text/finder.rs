@@ -5,10 +5,12 @@ const NONE: u32 = u32::MAX;
 
 /// A list of words, ready to be found in texts. A word is named by its position in the list; of a word that stands in it twice the first counts.
 ///
-/// The trie is laid out level by level, so that the children of a node stand side by side. Few characters of a text begin a word, and the
-/// first step is one look-up in a table of those that do.
+/// The trie is laid out level by level, so that the children of a node stand side by side. Most characters of a text begin no word: a bit
+/// tells them, of a table that is small enough to stay next to the processor.
 #[derive(Clone, Debug)]
 pub struct WordFinder {
+    /// A bit for each character of the basic plane that begins a word; beyond it for all.
+    firsts: Vec<u64>,
     /// For the upper bits of a character its page in `roots`; page 0 is empty.
     pages: Vec<u16>,
     /// Nodes of first characters, 256 to a page; [`NONE`] where no word begins so.
@@ -53,6 +55,7 @@ impl WordFinder {
         sorted.sort_unstable();
         sorted.dedup_by(|later, kept| later.0 == kept.0);
         let mut finder = Self {
+            firsts: vec![0; 0x1_0000 / 64],
             pages: vec![0; (char::MAX as usize >> 8) + 1],
             roots: vec![NONE; 256],
             nodes: Vec::new(),
@@ -98,12 +101,22 @@ impl WordFinder {
     fn enter_roots(&mut self, n: u32) {
         for node in 0..n {
             let code = self.labels[node as usize] as usize;
+            if let Some(bits) = self.firsts.get_mut(code / 64) {
+                *bits |= 1 << (code % 64);
+            }
             if self.pages[code >> 8] == 0 {
                 self.pages[code >> 8] = (self.roots.len() >> 8) as u16;
                 self.roots.resize(self.roots.len() + 256, NONE);
             }
             self.roots[(usize::from(self.pages[code >> 8]) << 8) | (code & 0xff)] = node;
         }
+    }
+
+    #[inline]
+    fn may_begin(&self, c: char) -> bool {
+        self.firsts
+            .get(c as usize / 64)
+            .is_none_or(|bits| bits >> (c as usize % 64) & 1 != 0)
     }
 
     #[inline]
@@ -148,8 +161,11 @@ impl WordFinder {
         let mut chars = text.chars();
         std::iter::from_fn(move || {
             loop {
-                let start = text.len() - chars.as_str().len();
                 let c = chars.next()?;
+                if !self.may_begin(c) {
+                    continue;
+                }
+                let start = text.len() - chars.as_str().len() - c.len_utf8();
                 let mut found = None;
                 self.walk(c, chars.as_str(), |length, word| found = Some((start + length, word)));
                 if let Some((end, word)) = found {
@@ -163,9 +179,11 @@ impl WordFinder {
     /// Calls `each` with every word of a text, also where words overlap; by their beginnings.
     pub fn each(&self, text: &str, mut each: impl FnMut(Found)) {
         let mut chars = text.chars();
-        loop {
-            let start = text.len() - chars.as_str().len();
-            let Some(c) = chars.next() else { return };
+        while let Some(c) = chars.next() {
+            if !self.may_begin(c) {
+                continue;
+            }
+            let start = text.len() - chars.as_str().len() - c.len_utf8();
             self.walk(c, chars.as_str(), |length, word| {
                 let end = start + length;
                 each(Found { start, end, word });
