@@ -1,11 +1,12 @@
 //! Words of alarm and how they must stand together: the lexicon of `models/alarms.toml`, looked up in one pass over a text.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::text::{WordFinder, sentences};
+use crate::text::{Found, WordFinder, sentences};
 
 /// A set of names of the lexicon, a bit each.
 type Names = u128;
@@ -94,8 +95,8 @@ struct Mute {
 }
 
 /// A word where it stands in a text, in bytes.
-#[derive(Clone, Copy, PartialEq, Debug)]
-struct Hit {
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Hit {
     start: usize,
     end: usize,
     names: Names,
@@ -105,12 +106,13 @@ struct Hit {
 pub(super) struct Heard<'a> {
     alarms: &'a Alarms,
     text: &'a str,
-    hits: Vec<Hit>,
+    hits: Cow<'a, [Hit]>,
 }
 
 /// The lexicon with its rules, ready to be looked up.
 pub(super) struct Alarms {
-    words: WordFinder,
+    words: Vec<Box<str>>,
+    finder: WordFinder,
     names_of: Vec<Names>,
     bits: BTreeMap<String, Names>,
     mutes: Vec<Mute>,
@@ -155,7 +157,8 @@ impl Alarms {
         });
         let rules = rules.collect::<Result<_, String>>()?;
         Ok(Self {
-            words: WordFinder::new(words.keys().copied()),
+            words: words.keys().map(|&word| word.into()).collect(),
+            finder: WordFinder::new(words.keys().copied()),
             names_of: words.into_values().collect(),
             muting: mutes.iter().fold(0, |names, mute| names | mute.by),
             bits,
@@ -164,17 +167,34 @@ impl Alarms {
         })
     }
 
-    /// The words of a normalised text that stand under any name. Cost: one pass over the text.
+    /// All words, in the order in which their names are kept.
+    pub(super) fn words(&self) -> Vec<&str> {
+        self.words.iter().map(|word| &**word).collect()
+    }
+
+    /// The hit of one of [`Alarms::words`]; none where it stands under no name.
+    pub(super) fn hit(&self, found: Found) -> Option<Hit> {
+        let Found { start, end, word } = found;
+        let names = self.names_of[word];
+        (names != 0).then_some(Hit { start, end, names })
+    }
+
+    /// A normalised text with its words of alarm, where nothing else is looked up in it. Cost: one pass over the text.
     pub(super) fn hear<'a>(&'a self, text: &'a str) -> Heard<'a> {
-        let found = self.words.longest(text).map(|found| Hit {
-            start: found.start,
-            end: found.end,
-            names: self.names_of[found.word],
-        });
+        let hits = self.finder.longest(text).filter_map(|found| self.hit(found));
         Heard {
             alarms: self,
             text,
-            hits: found.filter(|hit| hit.names != 0).collect(),
+            hits: Cow::Owned(hits.collect()),
+        }
+    }
+
+    /// The same where they are known.
+    pub(super) fn heard<'a>(&'a self, text: &'a str, hits: &'a [Hit]) -> Heard<'a> {
+        Heard {
+            alarms: self,
+            text,
+            hits: Cow::Borrowed(hits),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::text::{Document, Prepared, TokenKind, WordFinder};
+use crate::text::{Document, Found, Prepared, TokenKind};
 
 /// Kinds of cues; the position in the list is the kind. Words are normalised (Simplified, half width, lower case).
 const CUES: &[(Cue, &str)] = &[
@@ -179,13 +179,17 @@ pub(crate) enum Cue {
 /// How many kinds of cues there are.
 pub(crate) const N_CUES: usize = CUES.len();
 
-static FINDER: LazyLock<(WordFinder, Vec<u8>)> = LazyLock::new(|| {
-    let finder = WordFinder::new(CUES.iter().flat_map(|(_, words)| words.split(' ')));
-    let kinds = CUES
-        .iter()
+/// All cues, in the order of their kinds.
+pub(super) fn words() -> Vec<&'static str> {
+    CUES.iter().flat_map(|(_, words)| words.split(' ')).collect()
+}
+
+/// For each of [`words`] its kind.
+static KINDS: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let kinds = CUES.iter();
+    kinds
         .flat_map(|(cue, words)| std::iter::repeat_n(*cue as u8, words.split(' ').count()))
-        .collect();
-    (finder, kinds)
+        .collect()
 });
 
 /// A cue found in a text.
@@ -197,17 +201,20 @@ pub struct CueHit {
     pub(crate) kind: u8,
 }
 
-/// The cues of a normalised text in order, the longest where several begin at one place. Cost: one pass.
-#[must_use]
+impl CueHit {
+    /// The hit of one of [`words`].
+    pub(super) fn of(found: Found) -> Self {
+        Self {
+            start: found.start as u32,
+            kind: KINDS[found.word],
+        }
+    }
+}
+
+/// The cues of a normalised text in order, the longest where several begin at one place.
+#[cfg(test)]
 pub(crate) fn find_cues(text: &str) -> Vec<CueHit> {
-    let (finder, kinds) = &*FINDER;
-    finder
-        .longest(text)
-        .map(|hit| CueHit {
-            start: hit.start as u32,
-            kind: kinds[hit.word],
-        })
-        .collect()
+    super::ListedWords::of(text).cues
 }
 
 /// How many numbers [`document_cues`] returns.

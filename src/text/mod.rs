@@ -16,6 +16,7 @@ mod sentence;
 mod spellings;
 mod stopwords;
 mod tokens;
+mod word_lists;
 
 pub use admin::AdminUnits;
 pub use collector::TokenCollector;
@@ -31,3 +32,4 @@ pub use sentence::sentences;
 pub use spellings::Spelling;
 pub use stopwords::Stopwords;
 pub use tokens::{BatchTokens, TermId, TermKind, Tokens, Vocabulary};
+pub use word_lists::WordLists;
