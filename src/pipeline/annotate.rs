@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::analysis::{Extras, ExtrasWriter};
+use crate::analysis::Extras;
 use crate::classify::{self, LabelModel, LegalWay, MessageFeatures, MessageLabels, UrgentKind, UrgentSentence};
 use crate::corpus::{Channel, Message};
 use crate::dedup::Signatures;
@@ -15,7 +15,7 @@ use crate::text::{
 use crate::topics::{Ask, find_asks};
 use crate::values::{GivenCodes, Purpose, Urgency, ValueTables};
 
-use super::elements::{elements, push_extra};
+use super::elements::{ExtraColumns, elements};
 use super::source::MaskedTexts;
 
 /// Everything that the kernels are configured with.
@@ -70,7 +70,7 @@ pub struct Annotations {
 pub fn annotate(messages: &[Message], model: &TextModel) -> (Annotations, MaskedTexts) {
     let mut found = Annotations::default();
     let mut texts = MaskedTexts::default();
-    let mut extras = ExtrasWriter::default();
+    let mut extras = ExtraColumns::default();
     let mut tokens = TokenCollector::default();
     for message in messages {
         let document = prepare(message, &model.segmenter);
@@ -93,7 +93,7 @@ pub fn annotate(messages: &[Message], model: &TextModel) -> (Annotations, Masked
             .push(labels_in_original(labels, given, &document, &message.statement()));
         found.given.push(given);
         found.elements.push(elements(message, &document, &parts));
-        push_extra(message, &mut extras);
+        extras.push(message);
         found.parts.push(parts);
         found.signatures.sign(&document);
         tokens.push(&document);

@@ -83,3 +83,32 @@ impl TokenCollector {
         batch
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Segmenter;
+
+    #[test]
+    fn terms_are_sorted_and_breaks_stand_between_clauses_only() {
+        let segmenter = Segmenter::new(&[]);
+        let mut collector = TokenCollector::default();
+        for (title, body) in [("路灯", ",路灯,,电梯。"), ("", "a区 路灯")] {
+            let prepared = |text: &str| Prepared::new(text, &segmenter);
+            collector.push(&Document {
+                title: prepared(title),
+                body: prepared(body),
+                measures: prepared(""),
+                paraphrase: false,
+            });
+        }
+        let batch = collector.finish();
+        assert!(batch.terms.is_sorted());
+        let words = |row: usize| {
+            let word = |&token: &u32| batch.terms.get(token as usize).map_or("|", |term| &**term);
+            batch.of(row).iter().map(word).collect::<Vec<_>>().concat()
+        };
+        assert_eq!((words(0).as_str(), words(1).as_str()), ("路灯|路灯|电梯", "a区|路灯"));
+        assert_eq!(batch.title_lens, [1, 0]);
+    }
+}

@@ -111,6 +111,15 @@ fn read_mark(rest: &str) -> Option<(Numbering, Option<u32>)> {
     const NEXT: [&str; 7] = ["其次", "再次", "再者", "然后", "最后", "另外", "此外"];
     const FIRST_MATTER: [&str; 2] = ["头一件", "头一个"];
     const NEXT_MATTER: [&str; 5] = ["另一件", "另外一件", "还有一件", "再一件", "第二件"];
+    // Most clauses begin otherwise.
+    let first = rest.chars().next()?;
+    if !matches!(
+        first,
+        '首' | '第' | '其' | '再' | '然' | '最' | '另' | '此' | '头' | '还' | '(' | '0'..='9'
+    ) && chinese(rest).is_none()
+    {
+        return None;
+    }
     let starts = |words: &[&str]| words.iter().any(|word| rest.starts_with(word));
     if starts(&FIRST_MATTER) {
         return Some((Numbering::Matter, Some(1)));
