@@ -185,13 +185,13 @@ fn merge_vocabularies<'a>(batches: &[&'a BatchTokens]) -> (Vec<&'a str>, Vec<Vec
     let mut first_seen: Vec<&str> = Vec::new();
     let mut maps: Vec<Vec<u32>> = Vec::with_capacity(batches.len());
     for &batch in batches {
-        let seen = |term: &'a Box<str>| {
+        let seen = |term: &'a str| {
             *ids.entry(term).or_insert_with(|| {
                 first_seen.push(term);
                 first_seen.len() as u32 - 1
             })
         };
-        maps.push(batch.terms.iter().map(seen).collect());
+        maps.push(batch.terms.iter().map(|term| seen(term)).collect());
     }
     let mut order: Vec<(&str, u32)> = first_seen.into_iter().zip(0..).collect();
     order.sort_unstable();
