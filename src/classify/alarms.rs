@@ -1,12 +1,12 @@
 //! Words of alarm and how they must stand together: the lexicon of `models/alarms.toml`, looked up in one pass over a text.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use serde::Deserialize;
 
-use crate::text::sentences;
+use crate::text::{Found, WordFinder, sentences};
 
 /// A set of names of the lexicon, a bit each.
 type Names = u128;
@@ -95,16 +95,24 @@ struct Mute {
 }
 
 /// A word where it stands in a text, in bytes.
-#[derive(Clone, Copy, PartialEq, Debug)]
-struct Hit {
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Hit {
     start: usize,
     end: usize,
     names: Names,
 }
 
+/// A text with the words of the lexicon that stand in it.
+pub(super) struct Heard<'a> {
+    alarms: &'a Alarms,
+    text: &'a str,
+    hits: Cow<'a, [Hit]>,
+}
+
 /// The lexicon with its rules, ready to be looked up.
 pub(super) struct Alarms {
-    words: AhoCorasick,
+    words: Vec<Box<str>>,
+    finder: WordFinder,
     names_of: Vec<Names>,
     bits: BTreeMap<String, Names>,
     mutes: Vec<Mute>,
@@ -148,13 +156,9 @@ impl Alarms {
             })
         });
         let rules = rules.collect::<Result<_, String>>()?;
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .kind(Some(AhoCorasickKind::DFA))
-            .build(words.keys())
-            .map_err(|error| error.to_string())?;
         Ok(Self {
-            words: automaton,
+            words: words.keys().map(|&word| word.into()).collect(),
+            finder: WordFinder::new(words.keys().copied()),
             names_of: words.into_values().collect(),
             muting: mutes.iter().fold(0, |names, mute| names | mute.by),
             bits,
@@ -163,50 +167,34 @@ impl Alarms {
         })
     }
 
-    /// The words of a normalised text that stand under any name. Cost: one pass over the bytes.
-    fn hits(&self, text: &str) -> Vec<Hit> {
-        let found = self.words.find_iter(text).map(|found| Hit {
-            start: found.start(),
-            end: found.end(),
-            names: self.names_of[found.pattern().as_usize()],
-        });
-        found.filter(|hit| hit.names != 0).collect()
+    /// All words, in the order in which their names are kept.
+    pub(super) fn words(&self) -> Vec<&str> {
+        self.words.iter().map(|word| &**word).collect()
     }
 
-    /// What the sentences of a normalised text say: calls `each` with every sentence in which any of the findings stands, in order,
-    /// until it returns true. Sentences are cut only where the words of a rule are all in the text.
-    ///
-    /// Cost: one pass over the bytes; more is done only in sentences that hold all words of a rule, there linear in the hits.
-    pub(super) fn each_sentence(&self, text: &str, wanted: impl Fn(Finding) -> bool, mut each: impl FnMut(&Alarm<'_>) -> bool) {
-        let rules: Vec<&Rule> = self.rules.iter().filter(|rule| wanted(rule.finds)).collect();
-        let hits = self.hits(text);
-        let holds = |hits: &[Hit]| {
-            let names = hits.iter().fold(0, |names, hit| names | hit.names);
-            rules.iter().any(|rule| rule.near.iter().all(|near| names & near != 0))
-        };
-        if !holds(&hits) {
-            return;
+    /// The hit of one of [`Alarms::words`]; none where it stands under no name.
+    pub(super) fn hit(&self, found: Found) -> Option<Hit> {
+        let Found { start, end, word } = found;
+        let names = self.names_of[word];
+        (names != 0).then_some(Hit { start, end, names })
+    }
+
+    /// A normalised text with its words of alarm, where nothing else is looked up in it. Cost: one pass over the text.
+    pub(super) fn hear<'a>(&'a self, text: &'a str) -> Heard<'a> {
+        let hits = self.finder.longest(text).filter_map(|found| self.hit(found));
+        Heard {
+            alarms: self,
+            text,
+            hits: Cow::Owned(hits.collect()),
         }
-        let mut from = 0;
-        for range in sentences(text) {
-            let first = from + hits[from..].partition_point(|hit| hit.start < range.start);
-            from = first + hits[first..].partition_point(|hit| hit.start < range.end);
-            if !holds(&hits[first..from]) {
-                continue;
-            }
-            let hits = self.muted(text, &hits[first..from]);
-            let found: Vec<Finding> = rules
-                .iter()
-                .filter(|rule| rule.stands(text, &hits))
-                .map(|rule| rule.finds)
-                .collect();
-            let names = hits.iter().fold(0, |names, hit| names | hit.names);
-            let range = (range.start as u32, range.end as u32);
-            let (found, bits) = (&*found, &self.bits);
-            let alarm = Alarm { range, found, names, bits };
-            if !found.is_empty() && each(&alarm) {
-                return;
-            }
+    }
+
+    /// The same where they are known.
+    pub(super) fn heard<'a>(&'a self, text: &'a str, hits: &'a [Hit]) -> Heard<'a> {
+        Heard {
+            alarms: self,
+            text,
+            hits: Cow::Borrowed(hits),
         }
     }
 
@@ -228,6 +216,45 @@ impl Alarms {
         }
         muted
     }
+}
+
+impl Heard<'_> {
+    /// What the sentences of the text say: calls `each` with every sentence in which any of the findings stands, in order, until it
+    /// returns true. Sentences are cut only where the words of a rule are all in the text.
+    ///
+    /// Cost: one pass over the hits; more is done only in sentences that hold all words of a rule.
+    pub(super) fn each_sentence(&self, wanted: impl Fn(Finding) -> bool, mut each: impl FnMut(&Alarm<'_>) -> bool) {
+        let Self { alarms, text, hits } = self;
+        let rules = || alarms.rules.iter().filter(|rule| wanted(rule.finds));
+        let holds = |hits: &[Hit]| {
+            let names = names_in(hits);
+            rules().any(|rule| rule.near.iter().all(|near| names & near != 0))
+        };
+        if !holds(hits) {
+            return;
+        }
+        let mut from = 0;
+        for range in sentences(text) {
+            let first = from + hits[from..].partition_point(|hit| hit.start < range.start);
+            from = first + hits[first..].partition_point(|hit| hit.start < range.end);
+            if !holds(&hits[first..from]) {
+                continue;
+            }
+            let hits = alarms.muted(text, &hits[first..from]);
+            let found: Vec<Finding> = rules().filter(|rule| rule.stands(text, &hits)).map(|rule| rule.finds).collect();
+            let names = names_in(&hits);
+            let range = (range.start as u32, range.end as u32);
+            let (found, bits) = (&*found, &alarms.bits);
+            let alarm = Alarm { range, found, names, bits };
+            if !found.is_empty() && each(&alarm) {
+                return;
+            }
+        }
+    }
+}
+
+fn names_in(hits: &[Hit]) -> Names {
+    hits.iter().fold(0, |names, hit| names | hit.names)
 }
 
 impl Rule {
@@ -311,8 +338,7 @@ mod tests {
 
     fn found(text: &str) -> Vec<(String, Finding)> {
         let mut all = Vec::new();
-        Alarms::parse(SMALL).unwrap().each_sentence(
-            text,
+        Alarms::parse(SMALL).unwrap().hear(text).each_sentence(
             |_| true,
             |alarm| {
                 let sentence = text[alarm.range.0 as usize..alarm.range.1 as usize].to_owned();
@@ -366,7 +392,7 @@ mod tests {
         #[test]
         fn sentences_are_ranges_of_the_text(text in "[跳楼价燃气味不会隐患,。!\n a]{0,60}") {
             let mut before = 0;
-            Alarms::parse(SMALL).unwrap().each_sentence(&text, |_| true, |alarm| {
+            Alarms::parse(SMALL).unwrap().hear(&text).each_sentence(|_| true, |alarm| {
                 let (start, end) = (alarm.range.0 as usize, alarm.range.1 as usize);
                 assert!(before <= start && start < end && text.get(start..end).is_some());
                 before = end;

@@ -2,9 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
-
-use crate::text::{Document, Prepared, TokenKind};
+use crate::text::{Document, Found, Prepared, TokenKind};
 
 /// Kinds of cues; the position in the list is the kind. Words are normalised (Simplified, half width, lower case).
 const CUES: &[(Cue, &str)] = &[
@@ -181,17 +179,17 @@ pub(crate) enum Cue {
 /// How many kinds of cues there are.
 pub(crate) const N_CUES: usize = CUES.len();
 
-static AUTOMATON: LazyLock<(AhoCorasick, Vec<u8>)> = LazyLock::new(|| {
-    let words = CUES.iter().flat_map(|(_, words)| words.split(' '));
-    let automaton = AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostLongest)
-        .build(words)
-        .expect("a short list of words");
-    let kinds = CUES
-        .iter()
+/// All cues, in the order of their kinds.
+pub(super) fn words() -> Vec<&'static str> {
+    CUES.iter().flat_map(|(_, words)| words.split(' ')).collect()
+}
+
+/// For each of [`words`] its kind.
+static KINDS: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let kinds = CUES.iter();
+    kinds
         .flat_map(|(cue, words)| std::iter::repeat_n(*cue as u8, words.split(' ').count()))
-        .collect();
-    (automaton, kinds)
+        .collect()
 });
 
 /// A cue found in a text.
@@ -203,17 +201,20 @@ pub struct CueHit {
     pub(crate) kind: u8,
 }
 
-/// The cues of a normalised text in order, the longest where several begin at one place. Cost: one pass.
-#[must_use]
+impl CueHit {
+    /// The hit of one of [`words`].
+    pub(super) fn of(found: Found) -> Self {
+        Self {
+            start: found.start as u32,
+            kind: KINDS[found.word],
+        }
+    }
+}
+
+/// The cues of a normalised text in order, the longest where several begin at one place.
+#[cfg(test)]
 pub(crate) fn find_cues(text: &str) -> Vec<CueHit> {
-    let (automaton, kinds) = &*AUTOMATON;
-    automaton
-        .find_iter(text)
-        .map(|hit| CueHit {
-            start: hit.start() as u32,
-            kind: kinds[hit.pattern().as_usize()],
-        })
-        .collect()
+    super::ListedWords::of(text).cues
 }
 
 /// How many numbers [`document_cues`] returns.
@@ -233,7 +234,8 @@ pub(crate) fn document_cues(document: &Document, title: &[CueHit], body: &[CueHi
             cues[2 * N_CUES + usize::from(hit.kind)] = 1.0;
         }
     }
-    cues[..N_CUES].iter_mut().for_each(|count| *count = count.ln_1p());
+    let counts = cues[..N_CUES].iter_mut().filter(|count| **count > 0.0);
+    counts.for_each(|count| *count = count.ln_1p());
     for hit in title {
         cues[N_CUES + usize::from(hit.kind)] = 1.0;
     }

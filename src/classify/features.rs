@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use super::cues::{CueHit, find_cues};
+use super::ListedWords;
+use super::cues::CueHit;
+use super::keys::CountedKeys;
 use super::shell::shell_ranges;
 use crate::text::{Document, Prepared, TokenKind};
 
@@ -96,6 +98,12 @@ pub struct MessageFeatures {
     pub title_cues: Vec<CueHit>,
     /// Cues of the body.
     pub body_cues: Vec<CueHit>,
+    /// Words of the lists in the title; its cues are `title_cues`.
+    pub title_words: ListedWords,
+    /// Words of the lists in the body; its cues are `body_cues`.
+    pub body_words: ListedWords,
+    /// The distinct keys of the whole message: what all linear models look up.
+    pub counted: CountedKeys,
 }
 
 impl MessageFeatures {
@@ -111,18 +119,27 @@ impl MessageFeatures {
             }
         };
         let (title, body) = (shell(&document.title), shell(&document.body));
-        let cues = |prepared: &Prepared, shell: &[Range<usize>]| {
-            let mut cues = find_cues(prepared.text());
+        let (mut title_words, mut body_words) = (ListedWords::of(document.title.text()), ListedWords::of(document.body.text()));
+        let cues = |words: &mut ListedWords, shell: &[Range<usize>]| {
+            let mut cues = std::mem::take(&mut words.cues);
             cues.retain(|cue| !covered(shell, cue.start));
             cues
         };
-        Self {
+        let mut features = Self {
             title: Terms::without(&document.title, &title),
             body: Terms::without(&document.body, &body),
             measures: Terms::of(&document.measures),
-            title_cues: cues(&document.title, &title),
-            body_cues: cues(&document.body, &body),
-        }
+            title_cues: cues(&mut title_words, &title),
+            body_cues: cues(&mut body_words, &body),
+            title_words,
+            body_words,
+            counted: CountedKeys::default(),
+        };
+        let words = 2 * features.title.hashes.len() + features.body.hashes.len() + features.measures.hashes.len();
+        let mut keys = Vec::with_capacity(2 * words + 4);
+        features.push_keys(&mut keys);
+        features.counted = CountedKeys::new(&mut keys);
+        features
     }
 
     /// The keys of the whole message: title words both as words of the text and marked apart.

@@ -11,6 +11,33 @@ pub struct KeySpace {
     idf: Vec<f32>,
     /// Open addressing with linear probing: (key, row), `u32::MAX` for an empty place; at most half full.
     slots: Vec<(u32, u32)>,
+    /// A bit for the upper bits of every known key, eight bits or more a key: small enough to stay near the processor, it tells most
+    /// unknown keys before the slots are asked.
+    filter: Vec<u64>,
+}
+
+/// The distinct keys of a message, rising, with how often each occurs.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct CountedKeys {
+    keys: Vec<u32>,
+    counts: Vec<u32>,
+}
+
+impl CountedKeys {
+    /// Counts a list of keys, which is used as scratch. Cost: a sort.
+    #[must_use]
+    pub fn new(keys: &mut [u32]) -> Self {
+        keys.sort_unstable();
+        let mut counted = Self {
+            keys: Vec::with_capacity(keys.len()),
+            counts: Vec::with_capacity(keys.len()),
+        };
+        for run in keys.chunk_by(|a, b| a == b) {
+            counted.keys.push(run[0]);
+            counted.counts.push(run.len() as u32);
+        }
+        counted
+    }
 }
 
 /// The key space's idf is stored in steps of 1/2048.
@@ -55,7 +82,19 @@ impl KeySpace {
             }
             slots[at] = (key, row as u32);
         }
-        Self { keys, idf, slots }
+        let mut filter = vec![0u64; (keys.len() / 8 + 1).next_power_of_two()];
+        for &key in &keys {
+            let (word, bit) = filter_place(key, filter.len());
+            filter[word] |= 1 << bit;
+        }
+        Self { keys, idf, slots, filter }
+    }
+
+    /// Whether a key may be known: wrong about one unknown key in eight.
+    #[inline]
+    fn may_hold(&self, key: u32) -> bool {
+        let (word, bit) = filter_place(key, self.filter.len());
+        self.filter.get(word).is_some_and(|bits| bits >> bit & 1 != 0)
     }
 
     /// How many keys are known.
@@ -90,26 +129,71 @@ impl KeySpace {
     /// The rows of a message with their weights: (1 + ln tf) · idf, scaled to length 1, rows rising. `keys` is used as scratch.
     #[must_use]
     pub fn vector(&self, keys: &mut Vec<u32>) -> Vec<(u32, f32)> {
+        let mut found = Vec::new();
+        self.find(keys, &mut found);
+        keys.clear();
+        keys.extend(found.iter().map(|&(_, row)| row));
+        let mut cells = Vec::with_capacity(keys.len());
+        self.weigh_all(keys, &mut cells);
+        cells
+    }
+
+    /// [`KeySpace::vector`] of keys that are counted already: rows rise with keys, so that nothing is sorted.
+    pub(crate) fn vector_of_counted(&self, counted: &CountedKeys) -> Vec<(u32, f32)> {
+        let mut found = Vec::new();
+        self.find(&counted.keys, &mut found);
+        let mut cells = Vec::with_capacity(found.len());
+        let rows = found.iter().map(|&(place, row)| (row, counted.counts[place as usize]));
+        self.weigh(rows, &mut cells);
+        cells
+    }
+
+    /// The known ones of some keys, in their order, as (place among the keys, row), into `found`.
+    ///
+    /// The tables are larger than what stands near the processor. All places that are to be read are therefore touched first, one after
+    /// another without a decision between them, so that the waits for memory overlap.
+    pub(crate) fn find(&self, keys: &[u32], found: &mut Vec<(u32, u32)>) {
+        found.clear();
+        found.resize(keys.len(), (0, 0));
         let mut kept = 0;
-        for at in 0..keys.len() {
-            if let Some(row) = self.row(keys[at]) {
-                keys[kept] = row;
+        for (&key, place) in keys.iter().zip(0..) {
+            found[kept] = (place, key);
+            kept += usize::from(self.may_hold(key));
+        }
+        found.truncate(kept);
+        let mask = self.slots.len().wrapping_sub(1);
+        let touched = found
+            .iter()
+            .fold(0, |touched, &(_, key)| touched ^ self.slots[key as usize & mask].0);
+        std::hint::black_box(touched);
+        let mut kept = 0;
+        for at in 0..found.len() {
+            let (place, key) = found[at];
+            if let Some(row) = self.row(key) {
+                found[kept] = (place, row);
                 kept += 1;
             }
         }
-        keys.truncate(kept);
-        keys.sort_unstable();
-        let mut cells: Vec<(u32, f32)> = Vec::with_capacity(kept);
+        found.truncate(kept);
+    }
+
+    /// The weights of rows with repeats, which are sorted, into `cells`.
+    pub(crate) fn weigh_all(&self, rows: &mut [u32], cells: &mut Vec<(u32, f32)>) {
+        rows.sort_unstable();
+        self.weigh(rows.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as u32)), cells);
+    }
+
+    /// The weights of rows, rising, by how often each occurs, scaled to length 1, into `cells`.
+    fn weigh(&self, rows: impl Iterator<Item = (u32, u32)>, cells: &mut Vec<(u32, f32)>) {
+        cells.clear();
         let mut squares = 0.0f32;
-        for run in keys.chunk_by(|a, b| a == b) {
-            let count = run.len() as f32;
-            let value = if run.len() == 1 { 1.0 } else { 1.0 + count.ln() } * self.idf[run[0] as usize];
+        for (row, count) in rows {
+            let value = if count == 1 { 1.0 } else { 1.0 + (count as f32).ln() } * self.idf[row as usize];
             squares += value * value;
-            cells.push((run[0], value));
+            cells.push((row, value));
         }
         let scale = if squares > 0.0 { squares.sqrt().recip() } else { 0.0 };
         cells.iter_mut().for_each(|(_, value)| *value *= scale);
-        cells
     }
 
     pub(crate) fn write(&self, writer: &mut Writer) {
@@ -135,6 +219,13 @@ impl KeySpace {
             .collect::<Result<_, _>>()?;
         Ok(Self::new(keys, idf))
     }
+}
+
+/// Where a key's bit stands in a filter of so many words, a power of two.
+#[inline]
+fn filter_place(key: u32, words: usize) -> (usize, u32) {
+    let spread = key.wrapping_mul(0x9e37_79b1);
+    ((spread >> 6) as usize & words.wrapping_sub(1), spread >> 26)
 }
 
 #[cfg(test)]
@@ -165,6 +256,13 @@ mod tests {
             for (row, &key) in keys.iter().enumerate() {
                 prop_assert_eq!(space.row(key), Some(row as u32));
             }
+        }
+
+        #[test]
+        fn counted_keys_weigh_what_the_list_weighs(known: Vec<u8>, keys: Vec<u8>) {
+            let wide = |keys: &[u8]| keys.iter().map(|&key| u32::from(key).wrapping_mul(0x85eb_ca6b)).collect::<Vec<u32>>();
+            let space = KeySpace::fit(&[wide(&known)], 1);
+            prop_assert_eq!(space.vector_of_counted(&CountedKeys::new(&mut wide(&keys))), space.vector(&mut wide(&keys)));
         }
 
         #[test]

@@ -1,5 +1,6 @@
 //! Reads the labels of one message with a trained model.
 
+use super::alarms::SHIPPED;
 use super::bytes::{ModelError, Reader, Writer};
 use super::cues::{CUE_WIDTH, Cue, N_CUES, document_cues};
 use super::features::MessageFeatures;
@@ -10,7 +11,7 @@ use super::softmax::Softmax;
 use super::subjects::{SUBJECT_WIDTH, subjects_of};
 use super::urgent::find_urgent;
 use super::weights::Weights;
-use super::{Aspect, Field, MessageLabels, Purpose};
+use super::{Aspect, Field, ListedWords, MessageLabels, Purpose};
 use crate::text::Document;
 
 /// What reads labels: linear heads over words, and regressions that join their margins with cues into probabilities.
@@ -71,9 +72,7 @@ const MARK: &[u8; 8] = b"mzlab\0\0\x02";
 /// it counts as evidence, not as the answer. Cost: linear in the text.
 #[must_use]
 pub fn label(document: &Document, features: &MessageFeatures, declared: Option<Purpose>, model: &LabelModel) -> MessageLabels {
-    let mut keys = Vec::new();
-    features.push_keys(&mut keys);
-    let mut dense = model.weights.margins(&mut keys);
+    let mut dense = model.weights.margins_of_counted(&features.counted);
     dense.extend(document_cues(document, &features.title_cues, &features.body_cues));
     let chances = with_declared(model.purpose.probabilities(&dense), declared);
     let weighted: Vec<f32> = chances.iter().zip(model.cuts.purpose).map(|(chance, cut)| chance * cut).collect();
@@ -87,22 +86,30 @@ pub fn label(document: &Document, features: &MessageFeatures, declared: Option<P
     let with_said = also_row(&dense, &said);
     let further = |at: usize| at != purpose.index() && model.also[at].probabilities(&with_said)[1] >= model.cuts.also[at];
     let also = (0..heads::PURPOSES).filter(|&at| further(at)).fold(0, |bits, at| bits | 1 << at);
-    let topical = topical_row(&dense[..heads::ALL], &model.further.margins(features), document);
+    let topical = topical_row(&dense[..heads::ALL], &model.further.margins(features), features);
     let accused = chances[Purpose::Accusation.index()];
     let legal_route = model.legal_route.probabilities(&dense)[1] >= model.cuts.legal_route;
-    let protected = super::protected::is_protected(document, accused);
+    let measures = ListedWords::of(document.measures.text());
+    let (title, body) = (&features.title_words, &features.body_words);
+    let heard = [
+        SHIPPED.heard(document.title.text(), &title.alarms),
+        SHIPPED.heard(document.body.text(), &body.alarms),
+        SHIPPED.heard(document.measures.text(), &measures.alarms),
+    ];
+    let reports = title.reports || body.reports || measures.reports;
+    let protected = super::protected::is_protected(&heard, reports, accused);
     MessageLabels {
         purpose,
         confidence,
         unsure: confidence < model.cuts.sure,
         also,
         legal_route,
-        legal_way: legal_way(document, legal_route, protected),
+        legal_way: legal_way(document, features, legal_route, protected),
         said,
         field: Field::ALL[largest(&model.field.probabilities(&topical))],
         aspect: Aspect::ALL[largest(&model.aspect.probabilities(&topical))],
         protected,
-        urgent: find_urgent(document),
+        urgent: find_urgent(&heard[0], &heard[1]),
     }
 }
 
@@ -175,10 +182,10 @@ pub(crate) fn also_row(dense: &[f32], said: &[SaidPurpose]) -> Vec<f32> {
 pub(crate) const TOPICAL_WIDTH: usize = heads::ALL + SUBJECT_WIDTH;
 
 /// Margins, those of a further column, and subjects side by side.
-pub(crate) fn topical_row(margins: &[f32], further: &[f32], document: &Document) -> Vec<f32> {
+pub(crate) fn topical_row(margins: &[f32], further: &[f32], features: &MessageFeatures) -> Vec<f32> {
     let mut row = margins.to_vec();
     row.extend(further);
-    row.extend(subjects_of(document.title.text(), document.body.text()));
+    row.extend(subjects_of(&features.title_words, &features.body_words));
     row
 }
 

@@ -2,9 +2,9 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
 
+use super::MessageFeatures;
 use crate::corpus::codes;
 use crate::text::Document;
 
@@ -51,31 +51,30 @@ struct List {
     words: String,
 }
 
-struct Ways {
-    words: AhoCorasick,
-    list_of: Vec<u8>,
-    lists: Vec<(LegalChannel, bool)>,
+static SHIPPED: LazyLock<Vec<List>> = LazyLock::new(|| {
+    let lists: Lists = toml::from_str(include_str!("../../models/legal.toml")).expect("a test reads the shipped lists");
+    lists.channels
+});
+
+/// The words of all lists, in their order.
+pub(super) fn words() -> Vec<&'static str> {
+    SHIPPED.iter().flat_map(|list| list.words.split_whitespace()).collect()
 }
 
-static SHIPPED: LazyLock<Ways> = LazyLock::new(|| {
-    let lists: Lists = toml::from_str(include_str!("../../models/legal.toml")).expect("a test reads the shipped lists");
-    let words = lists.channels.iter().zip(0u8..);
-    let words = words.flat_map(|(list, at)| list.words.split_whitespace().map(move |word| (word, at)));
-    let (words, list_of): (Vec<&str>, Vec<u8>) = words.unzip();
-    Ways {
-        words: AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(words)
-            .expect("short lists of words"),
-        list_of,
-        lists: lists.channels.iter().map(|list| (list.code, list.only_legal)).collect(),
-    }
+/// For each of [`words`] its list.
+static LIST_OF: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let counts = SHIPPED.iter().map(|list| list.words.split_whitespace().count());
+    counts.zip(0u8..).flat_map(|(n, list)| std::iter::repeat_n(list, n)).collect()
 });
+
+/// The list of one of [`words`].
+pub(super) fn list_of(word: usize) -> u8 {
+    LIST_OF[word]
+}
 
 /// Where the message belongs; `legal` says whether it was read as belonging to a legal way at all, `protected` whether it accuses
 /// those in public power, which is for discipline inspection. A legal matter of which no sentence says more belongs to the courts.
-/// Cost: one pass.
-pub(super) fn legal_way(document: &Document, legal: bool, protected: bool) -> Option<LegalWay> {
+pub(super) fn legal_way(document: &Document, features: &MessageFeatures, legal: bool, protected: bool) -> Option<LegalWay> {
     if protected {
         return Some(LegalWay {
             channel: LegalChannel::Discipline,
@@ -84,14 +83,19 @@ pub(super) fn legal_way(document: &Document, legal: bool, protected: bool) -> Op
         });
     }
     let mut best: Option<(u8, LegalWay)> = None;
-    for (text, in_title) in [(&document.title, true), (&document.body, false)] {
-        for found in SHIPPED.words.find_iter(text.text()) {
-            let list = SHIPPED.list_of[found.pattern().as_usize()];
-            let (channel, only_legal) = SHIPPED.lists[usize::from(list)];
+    let texts = [
+        (&document.title, &features.title_words, true),
+        (&document.body, &features.body_words, false),
+    ];
+    for (text, words, in_title) in texts {
+        for &(start, list) in &words.legal {
+            let List {
+                code: channel, only_legal, ..
+            } = SHIPPED[usize::from(list)];
             if (only_legal && !legal) || best.is_some_and(|(earlier, _)| earlier <= list) {
                 continue;
             }
-            let at = text.sentences.partition_point(|sentence| sentence.end <= found.start());
+            let at = text.sentences.partition_point(|sentence| sentence.end <= start as usize);
             let sentence = text.sentences.get(at).map(|range| (range.start as u32, range.end as u32));
             let way = LegalWay {
                 channel,
@@ -122,7 +126,7 @@ mod tests {
             measures: Prepared::new("", &segmenter),
             paraphrase: false,
         };
-        let found = legal_way(&document, legal, false)?;
+        let found = legal_way(&document, &MessageFeatures::of(&document), legal, false)?;
         let sentence = found
             .sentence
             .map_or("", |(start, end)| &document.body.text()[start as usize..end as usize]);
@@ -158,7 +162,7 @@ mod tests {
             measures: prepared(""),
             paraphrase: false,
         };
-        let found = legal_way(&document, true, true).unwrap();
+        let found = legal_way(&document, &MessageFeatures::of(&document), true, true).unwrap();
         assert_eq!((found.channel, found.sentence), (LegalChannel::Discipline, None));
     }
 }

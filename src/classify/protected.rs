@@ -1,10 +1,12 @@
 //! Accusations about officials and public power (检举控告 in the narrow sense), told apart from reports about firms and neighbours.
 
-use super::alarms::{Alarm, Finding, SHIPPED};
-use crate::text::Document;
+use super::alarms::{Alarm, Finding, Heard};
 
 /// Below this probability of an accusation nothing is looked for, unless the message itself reports someone.
 const BARELY: f32 = 0.03;
+
+/// Words by which a message itself reports someone.
+pub(super) const REPORTS: [&str; 4] = ["举报", "控告", "检举", "揭发"];
 
 /// What is found in accusations.
 fn is_wrong(finding: Finding) -> bool {
@@ -13,20 +15,15 @@ fn is_wrong(finding: Finding) -> bool {
 
 /// Whether the message accuses officials or public power. `accusation` is the probability of that purpose: where it is high, one
 /// sentence with a power and a wrong is enough; where it is low, only a wrong that needs public power counts. Rather too many than too few.
-pub(super) fn is_protected(document: &Document, accusation: f32) -> bool {
-    let texts = [document.title.text(), document.body.text(), document.measures.text()];
-    let reports = || {
-        texts
-            .iter()
-            .any(|text| ["举报", "控告", "检举", "揭发"].iter().any(|word| text.contains(word)))
-    };
-    let suspected = accusation >= 0.08 || reports();
+/// `heard` are the texts of the message with their words of alarm, `reports` says whether one of [`REPORTS`] stands in them.
+pub(super) fn is_protected(heard: &[Heard<'_>], reports: bool, accusation: f32) -> bool {
+    let suspected = accusation >= 0.08 || reports;
     if !suspected && accusation < BARELY {
         return false;
     }
-    texts.iter().any(|text| {
+    heard.iter().any(|heard| {
         let mut any = false;
-        SHIPPED.each_sentence(text, is_wrong, |alarm| {
+        heard.each_sentence(is_wrong, |alarm| {
             any = accuses(alarm, accusation, suspected);
             any
         });
@@ -49,19 +46,12 @@ fn accuses(alarm: &Alarm<'_>, accusation: f32, suspected: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{Prepared, Segmenter};
+    use crate::classify::alarms::SHIPPED;
 
     #[track_caller]
     fn check(body: &str, accusation: f32, expected: bool) {
-        let segmenter = Segmenter::new(&[]);
-        let prepared = |text| Prepared::new(text, &segmenter);
-        let document = Document {
-            title: prepared(""),
-            body: prepared(body),
-            measures: prepared(""),
-            paraphrase: false,
-        };
-        assert_eq!(is_protected(&document, accusation), expected, "{body}");
+        let reports = REPORTS.iter().any(|word| body.contains(word));
+        assert_eq!(is_protected(&[SHIPPED.hear(body)], reports, accusation), expected, "{body}");
         assert!(
             !expected || crate::classify::screen("", body).accusation,
             "the screen passes over {body}"

@@ -28,8 +28,7 @@ pub fn screen(title: &str, body: &str) -> Screen {
 fn look(original: &str, in_title: bool) -> Screen {
     let normalized = normalize(original);
     let mut seen = Screen::default();
-    SHIPPED.each_sentence(
-        &normalized.text,
+    SHIPPED.hear(&normalized.text).each_sentence(
         |_| true,
         |alarm| {
             seen.urgent = seen.urgent.or_else(|| UrgentSentence::of(alarm, in_title));

@@ -3,8 +3,9 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
+
+use crate::text::WordFinder;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -12,17 +13,14 @@ struct Lists {
     shell: String,
 }
 
-static SHELL: LazyLock<AhoCorasick> = LazyLock::new(|| {
+static SHELL: LazyLock<WordFinder> = LazyLock::new(|| {
     let lists: Lists = toml::from_str(include_str!("../../models/hotline.toml")).expect("a test reads the shipped list");
-    AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostLongest)
-        .build(lists.shell.split_whitespace())
-        .expect("a short list of words")
+    WordFinder::new(lists.shell.split_whitespace())
 });
 
 /// The byte ranges of a normalised text that are shell, in order. Cost: one pass.
 pub(super) fn shell_ranges(text: &str) -> Vec<Range<usize>> {
-    SHELL.find_iter(text).map(|found| found.range()).collect()
+    SHELL.longest(text).map(|found| found.start..found.end).collect()
 }
 
 #[cfg(test)]

@@ -36,11 +36,18 @@ impl Softmax {
     /// Probabilities of the classes; they sum to 1.
     #[must_use]
     pub fn probabilities(&self, features: &[f32]) -> Vec<f32> {
+        let mut scores = Vec::with_capacity(self.n_classes());
+        self.probabilities_into(features, &mut scores);
+        scores
+    }
+
+    /// The same into `scores`, which are cleared.
+    pub(crate) fn probabilities_into(&self, features: &[f32], scores: &mut Vec<f32>) {
         debug_assert_eq!(features.len(), self.width);
         let score = |class: &[f32]| dot(&class[..self.width], features) + class[self.width];
-        let mut scores: Vec<f32> = self.weights.chunks_exact(self.width + 1).map(score).collect();
-        exponentiate(&mut scores);
-        scores
+        scores.clear();
+        scores.extend(self.weights.chunks_exact(self.width + 1).map(score));
+        exponentiate(scores);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use super::ListedWords;
 
 /// Words of each subject, normalised; a subject is a position in the list.
 const SUBJECTS: &[&str] = &[
@@ -142,26 +142,29 @@ const N_SUBJECTS: usize = SUBJECTS.len();
 /// How many numbers [`subjects_of`] returns.
 pub(crate) const SUBJECT_WIDTH: usize = 2 * N_SUBJECTS;
 
-static AUTOMATON: LazyLock<(AhoCorasick, Vec<u8>)> = LazyLock::new(|| {
-    let words = SUBJECTS
-        .iter()
-        .enumerate()
-        .flat_map(|(subject, words)| words.split(' ').map(move |word| (word, subject as u8)));
-    let (words, subjects): (Vec<&str>, Vec<u8>) = words.unzip();
-    let automaton = AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostLongest)
-        .build(words)
-        .expect("a short list of words");
-    (automaton, subjects)
+/// The words of all subjects, in their order.
+pub(super) fn words() -> Vec<&'static str> {
+    SUBJECTS.iter().flat_map(|words| words.split(' ')).collect()
+}
+
+/// For each of [`words`] its subject.
+static SUBJECT_OF: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let counts = SUBJECTS.iter().map(|words| words.split(' ').count());
+    counts.zip(0u8..).flat_map(|(n, subject)| std::iter::repeat_n(subject, n)).collect()
 });
 
-/// For each subject its share among the words found in the whole message, and the same in the title. Cost: one pass.
+/// The subject of one of [`words`].
+pub(super) fn subject_of(word: usize) -> u8 {
+    SUBJECT_OF[word]
+}
+
+/// For each subject its share among the words found in the whole message, and the same in the title.
 #[must_use]
-pub(crate) fn subjects_of(title: &str, body: &str) -> [f32; SUBJECT_WIDTH] {
+pub(crate) fn subjects_of(title: &ListedWords, body: &ListedWords) -> [f32; SUBJECT_WIDTH] {
     let mut shares = [0.0f32; SUBJECT_WIDTH];
     let (overall, of_title) = shares.split_at_mut(N_SUBJECTS);
-    count(body, overall);
-    count(title, of_title);
+    count(&body.subjects, overall);
+    count(&title.subjects, of_title);
     for (overall, &of_title) in overall.iter_mut().zip(&*of_title) {
         *overall += 2.0 * of_title;
     }
@@ -172,10 +175,9 @@ pub(crate) fn subjects_of(title: &str, body: &str) -> [f32; SUBJECT_WIDTH] {
     shares
 }
 
-fn count(text: &str, counts: &mut [f32]) {
-    let (automaton, subjects) = &*AUTOMATON;
-    for hit in automaton.find_iter(text) {
-        counts[usize::from(subjects[hit.pattern().as_usize()])] += 1.0;
+fn count(subjects: &[u8], counts: &mut [f32]) {
+    for &subject in subjects {
+        counts[usize::from(subject)] += 1.0;
     }
 }
 
@@ -185,7 +187,10 @@ mod tests {
 
     #[test]
     fn the_subject_named_most_has_the_largest_share() {
-        let shares = subjects_of("增开公交", "公交车站台太少,换乘不便,学校门口尤其拥堵。");
+        let shares = subjects_of(
+            &ListedWords::of("增开公交"),
+            &ListedWords::of("公交车站台太少,换乘不便,学校门口尤其拥堵。"),
+        );
         assert!(shares[1..N_SUBJECTS].iter().all(|&share| share < shares[0]));
         assert!(shares[3] > 0.0 && shares[N_SUBJECTS] > 0.0 && shares[N_SUBJECTS + 1] == 0.0);
     }

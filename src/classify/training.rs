@@ -89,8 +89,8 @@ pub fn train_labels(documents: &[Document], readings: &[Reading], further: Furth
     let topical_rows: Vec<f32> = fit
         .held_out
         .chunks_exact(heads::ALL)
-        .zip(documents.iter().zip(&features))
-        .flat_map(|(margins, (document, features))| topical_row(margins, &further.margins(features), document))
+        .zip(&features)
+        .flat_map(|(margins, features)| topical_row(margins, &further.margins(features), features))
         .collect();
     let everyone: Vec<usize> = (0..readings.len()).collect();
     let known: Vec<usize> = everyone

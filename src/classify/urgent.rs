@@ -1,8 +1,7 @@
 //! Messages that cannot wait: danger to life, threats, calls to gather, unpaid crowds, harm to minors; found sentence by sentence.
 
-use super::alarms::{Alarm, Finding, SHIPPED};
+use super::alarms::{Alarm, Finding, Heard};
 use crate::corpus::codes;
-use crate::text::Document;
 
 codes! {
     /// Why a message cannot wait.
@@ -47,19 +46,19 @@ pub struct UrgentSentence {
     pub range: (u32, u32),
 }
 
-/// The first urgent sentence of a message, as a range of the normalised title or body. Of several kinds in one sentence, the first of
+/// The first urgent sentence of a message, given its title and its body with their words of alarm, as a range of one of them. Of several kinds in one sentence, the first of
 /// the lexicon's rules counts.
 ///
-/// Rather too many than too few: a person closes the flag. Cost: one pass per text, a second look at few sentences.
-pub(super) fn find_urgent(document: &Document) -> Option<UrgentSentence> {
-    first_urgent(document.title.text(), true).or_else(|| first_urgent(document.body.text(), false))
+/// Rather too many than too few: a person closes the flag. Cost: a pass over those words, a second look at few sentences.
+pub(super) fn find_urgent(title: &Heard<'_>, body: &Heard<'_>) -> Option<UrgentSentence> {
+    first_urgent(title, true).or_else(|| first_urgent(body, false))
 }
 
 /// The first urgent sentence of one normalised text.
-fn first_urgent(text: &str, in_title: bool) -> Option<UrgentSentence> {
+fn first_urgent(heard: &Heard<'_>, in_title: bool) -> Option<UrgentSentence> {
     let mut first = None;
     let wanted = |finding| UrgentKind::of(finding).is_some();
-    SHIPPED.each_sentence(text, wanted, |alarm| {
+    heard.each_sentence(wanted, |alarm| {
         first = UrgentSentence::of(alarm, in_title);
         first.is_some()
     });
@@ -78,12 +77,13 @@ impl UrgentSentence {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::classify::alarms::SHIPPED;
     use crate::text::normalize;
 
     #[track_caller]
     fn urgent(kind: UrgentKind, text: &str) {
         assert_eq!(
-            first_urgent(&normalize(text).text, false).map(|found| found.kind),
+            first_urgent(&SHIPPED.hear(&normalize(text).text), false).map(|found| found.kind),
             Some(kind),
             "{text}"
         );
@@ -91,7 +91,7 @@ mod tests {
 
     #[track_caller]
     fn calm(text: &str) {
-        assert_eq!(first_urgent(&normalize(text).text, false), None, "{text}");
+        assert_eq!(first_urgent(&SHIPPED.hear(&normalize(text).text), false), None, "{text}");
     }
 
     #[test]
@@ -150,7 +150,7 @@ mod tests {
     #[test]
     fn the_sentence_is_named() {
         let text = "路灯坏了。有人要跳楼!请管。";
-        let found = first_urgent(text, false).unwrap();
+        let found = first_urgent(&SHIPPED.hear(text), false).unwrap();
         assert_eq!(&text[found.range.0 as usize..found.range.1 as usize], "有人要跳楼!");
     }
 }

@@ -1,8 +1,6 @@
 //! Signs messages: an exact hash and a sketch of what the body says, both over letters and digits alone.
 
-use rayon::prelude::*;
-
-use crate::text::{Document, Prepared};
+use crate::text::{Document, Prepared, is_letter_or_digit};
 
 /// Characters per shingle: long enough that two texts share one by copying, short enough to survive an edit every dozen characters.
 const SHINGLE_CHARS: usize = 6;
@@ -30,12 +28,16 @@ impl Signatures {
     /// Signs documents, in their order. Cost: one pass over the text and a sort of each body's shingles.
     #[must_use]
     pub fn of(documents: &[Document]) -> Self {
-        let signed: Vec<(u64, Vec<u32>)> = documents.par_iter().map(sign_document).collect();
         let mut signatures = Self::default();
-        for (exact, sketch) in &signed {
-            signatures.push(*exact, sketch);
-        }
+        documents.iter().for_each(|document| signatures.sign(document));
         signatures
+    }
+
+    /// Signs one more document. Cost: one pass over the text and a sort of the body's shingles.
+    pub fn sign(&mut self, document: &Document) {
+        let mut sketch = Vec::new();
+        let exact = sign_document(document, &mut sketch);
+        self.push(exact, &sketch);
     }
 
     /// Rebuilds signatures from stored columns; `None` when the columns do not fit together.
@@ -106,7 +108,7 @@ impl Signatures {
 /// Signs one message: the exact hash of title and body, and the body's sketch, into `sketch`. Texts are normalised and masked.
 #[must_use]
 pub fn sign(title: &str, body: &str, sketch: &mut Vec<u32>) -> u64 {
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).map(u32::from).collect::<Vec<u32>>();
+    let letters = |text: &str| text.chars().filter(|&c| is_letter_or_digit(c)).map(u32::from).collect::<Vec<u32>>();
     let (title, body) = (letters(title), letters(body));
     sketch.clear();
     if body.len() >= MIN_CHARS {
@@ -118,16 +120,14 @@ pub fn sign(title: &str, body: &str, sketch: &mut Vec<u32>) -> u64 {
     fold(fold(1, &title), &body)
 }
 
-fn sign_document(document: &Document) -> (u64, Vec<u32>) {
+fn sign_document(document: &Document, sketch: &mut Vec<u32>) -> u64 {
     let unmasked = |part: &Prepared| part.masks.is_empty();
-    let mut sketch = Vec::new();
-    let exact = if [&document.title, &document.body, &document.measures].into_iter().all(unmasked) && document.measures.text().is_empty() {
-        sign(document.title.text(), document.body.text(), &mut sketch)
+    if [&document.title, &document.body, &document.measures].into_iter().all(unmasked) && document.measures.text().is_empty() {
+        sign(document.title.text(), document.body.text(), sketch)
     } else {
         let body = document.body.masked_text() + &document.measures.masked_text();
-        sign(&document.title.masked_text(), &body, &mut sketch)
-    };
-    (exact, sketch)
+        sign(&document.title.masked_text(), &body, sketch)
+    }
 }
 
 /// Hashes characters by multiplying and folding the halves of the 128-bit product (Vaneev's and Wang's mixing), the length included.

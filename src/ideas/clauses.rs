@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::lexicon::{N_BEGINNINGS, SHIPPED};
 use crate::classify::cues::{Cue, CueHit, N_CUES};
 use crate::classify::features::{Terms, mix};
-use crate::text::Prepared;
+use crate::text::{Prepared, is_letter_or_digit};
 
 /// One clause: what stands between two marks of punctuation.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -117,9 +117,11 @@ pub(crate) fn describe(
 ) -> Vec<f32> {
     let mut rows = Vec::with_capacity(clauses.len() * CLAUSE_WIDTH);
     let standings = standings(margins);
-    let title = letter_pairs(title);
+    let (mut of_title, mut own) = (Vec::new(), Vec::new());
+    letter_pairs(title, &mut of_title);
     let mut last_seen = [None::<usize>; TRIGGERS.len()];
     let n = clauses.len() as f32;
+    let length = n.ln();
     for (at, clause) in clauses.iter().enumerate() {
         let begin = rows.len();
         rows.resize(begin + 2 * N_CUES, 0.0);
@@ -154,14 +156,14 @@ pub(crate) fn describe(
         );
         let flag = |value: bool| f32::from(u8::from(value));
         let chars = (clause.range.len() as f32 / 3.0).ln_1p();
-        let place = [at as f32 / n, 1.0 / (1.0 + at as f32), 1.0 / (n - at as f32), n.ln()];
+        let place = [at as f32 / n, 1.0 / (1.0 + at as f32), 1.0 / (n - at as f32), length];
         rows.extend(place);
         rows.extend([chars, flag(clause.asks), flag(at == first), (last - first) as f32 / 10.0]);
         rows.extend(message);
         rows.extend(standings[at]);
-        let own = letter_pairs(&text[clause.range.clone()]);
-        let shared = own.iter().filter(|pair| title.binary_search(pair).is_ok()).count() as f32;
-        rows.extend([shared / own.len().max(1) as f32, shared / title.len().max(1) as f32]);
+        letter_pairs(&text[clause.range.clone()], &mut own);
+        let shared = own.iter().filter(|pair| of_title.binary_search(pair).is_ok()).count() as f32;
+        rows.extend([shared / own.len().max(1) as f32, shared / of_title.len().max(1) as f32]);
         rows.extend(SHIPPED.begins(&text[clause.range.clone()]).map(flag));
     }
     rows
@@ -178,12 +180,12 @@ fn standings(margins: &[f32]) -> Vec<[f32; STANDING_WIDTH]> {
     };
     let above = |least: f32| margins.iter().filter(|&&margin| margin > least).count() as f32;
     let (sure, near, n) = (above(0.0), above(-0.5), margins.len() as f32);
-    let weight = |at: usize| (3.0 * (margins[at] - margins[best])).exp();
-    let all: f32 = (0..margins.len()).map(weight).sum();
+    let weights: Vec<f32> = margins.iter().map(|margin| (3.0 * (margin - margins[best])).exp()).collect();
+    let all: f32 = weights.iter().sum();
     let mut standings = vec![[0.0; STANDING_WIDTH]; margins.len()];
     for (rank, &at) in order.iter().enumerate() {
         let rank = rank as f32;
-        standings[at] = [margins[at] - margins[best], rank, rank / n, sure, near, 0.0, weight(at) / all];
+        standings[at] = [margins[at] - margins[best], rank, rank / n, sure, near, 0.0, weights[at] / all];
     }
     let mut before = 0.0;
     for (standing, &margin) in standings.iter_mut().zip(margins) {
@@ -193,13 +195,18 @@ fn standings(margins: &[f32]) -> Vec<[f32; STANDING_WIDTH]> {
     standings
 }
 
-/// The pairs of neighbouring letters of a text, sorted, each once.
-fn letter_pairs(text: &str) -> Vec<(char, char)> {
-    let letters = || text.chars().filter(|&c| c.is_alphanumeric());
-    let mut pairs: Vec<(char, char)> = letters().zip(letters().skip(1)).collect();
+/// The pairs of neighbouring letters of a text, a number each, sorted, each once, into `pairs`.
+fn letter_pairs(text: &str, pairs: &mut Vec<u64>) {
+    pairs.clear();
+    let mut letters = text.chars().filter(|&c| is_letter_or_digit(c)).map(u64::from);
+    if let Some(mut last) = letters.next() {
+        for letter in letters {
+            pairs.push(last << 32 | letter);
+            last = letter;
+        }
+    }
     pairs.sort_unstable();
     pairs.dedup();
-    pairs
 }
 
 #[cfg(test)]

@@ -88,8 +88,8 @@ pub(super) fn describe_findings(parts: &mut IdeaParts, document: &Document, feat
     let body = document.body.text();
     let (signs, in_title) = (SHIPPED.signs(body), SHIPPED.signs(document.title.text()));
     let proposal = proposal(parts, document, features, clauses);
-    let there = |sign: Sign| signs.iter().chain(&in_title).any(|hit| hit.sign == sign);
-    let proposed = |sign: Sign| signs.iter().any(|hit| hit.sign == sign && within(&proposal, hit.start));
+    let there = |sign: Sign| signs.iter().chain(&in_title).any(|hit| hit.says(sign));
+    let proposed = |sign: Sign| signs.iter().any(|hit| hit.says(sign) && within(&proposal, hit.start));
     let cued = |cue: Cue| {
         let is = |hit: &&CueHit| hit.kind == cue as u8;
         features
@@ -132,7 +132,7 @@ pub(super) fn describe_findings(parts: &mut IdeaParts, document: &Document, feat
     let set = |bits: &mut dyn Iterator<Item = u8>| bits.fold(0, |set, bit| set | bit);
     parts.missing = set(&mut gaps.iter().filter(|(_, holds)| *holds).map(|(gap, _)| gap.bit()));
     parts.traps = set(&mut traps.iter().filter(|(_, holds)| *holds).map(|(trap, _)| trap.bit()));
-    parts.repeatable = measure && signs.iter().any(|hit| hit.sign == Sign::Repeat);
+    parts.repeatable = measure && signs.iter().any(|hit| hit.says(Sign::Repeat));
 }
 
 /// So many different words of sales or of courts make a pitch or a lawsuit: one alone stands in many a good suggestion.
@@ -140,7 +140,7 @@ const MANY: usize = 4;
 
 /// How many different words of a list a text holds.
 fn different(hits: &[SignHit], sign: Sign) -> usize {
-    let mut words: Vec<usize> = hits.iter().filter(|hit| hit.sign == sign).map(|hit| hit.word).collect();
+    let mut words: Vec<usize> = hits.iter().filter(|hit| hit.says(sign)).map(|hit| hit.word).collect();
     words.sort_unstable();
     words.dedup();
     words.len()

@@ -1,9 +1,11 @@
 //! The word lists of `models/ideas.toml`, looked up in one pass over a text.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
+
+use crate::text::WordFinder;
 
 /// The lists as their file says them.
 #[derive(Deserialize)]
@@ -67,10 +69,24 @@ pub(super) enum Sign {
 pub(super) struct SignHit {
     /// Its first byte.
     pub(super) start: usize,
-    /// What it says.
-    pub(super) sign: Sign,
+    /// What it says: a word may stand in several lists.
+    signs: Signs,
     /// Position of the word among all words, to tell two words from one said twice.
     pub(super) word: usize,
+}
+
+impl SignHit {
+    /// Whether the word says this.
+    pub(super) fn says(self, sign: Sign) -> bool {
+        self.signs & bit(sign) != 0
+    }
+}
+
+/// A set of [`Sign`]s, a bit each.
+type Signs = u16;
+
+fn bit(sign: Sign) -> Signs {
+    1 << sign as u8
 }
 
 /// How many kinds of beginnings there are.
@@ -78,9 +94,12 @@ pub(super) const N_BEGINNINGS: usize = 7;
 
 /// The lists, ready to be looked up.
 pub(super) struct Lexicon {
-    beginnings: [Vec<String>; N_BEGINNINGS],
-    automaton: AhoCorasick,
-    signs: Vec<Sign>,
+    /// The words that clauses begin with, and for each the kinds of beginnings, a bit each.
+    beginnings: WordFinder,
+    kinds: Vec<u8>,
+    /// The other words, and what each says.
+    words: WordFinder,
+    signs: Vec<Signs>,
 }
 
 /// The lists that the program ships with.
@@ -90,7 +109,6 @@ pub(super) static SHIPPED: LazyLock<Lexicon> =
 impl Lexicon {
     fn parse(text: &str) -> Result<Self, String> {
         let Lists { begins, words } = toml::from_str(text).map_err(|error| error.to_string())?;
-        let split = |list: &str| list.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
         let lists = [
             (Sign::Who, words.who),
             (Sign::Place, words.place),
@@ -102,45 +120,51 @@ impl Lexicon {
             (Sign::Sales, words.sales),
             (Sign::Thanks, words.thanks),
         ];
-        let pairs: Vec<(Sign, String)> = lists
-            .iter()
-            .flat_map(|(sign, list)| split(list).into_iter().map(|word| (*sign, word)))
-            .collect();
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .build(pairs.iter().map(|(_, word)| word))
-            .map_err(|error| error.to_string())?;
+        let beginnings: [String; N_BEGINNINGS] = [
+            begins.suggest,
+            begins.hope,
+            begins.could,
+            begins.should,
+            begins.beg,
+            begins.numbering,
+            begins.joining,
+        ];
+        let mut signs: BTreeMap<&str, Signs> = BTreeMap::new();
+        for (sign, list) in &lists {
+            list.split_whitespace()
+                .for_each(|word| *signs.entry(word).or_default() |= bit(*sign));
+        }
+        let mut kinds: BTreeMap<&str, u8> = BTreeMap::new();
+        for (kind, list) in beginnings.iter().enumerate() {
+            list.split_whitespace()
+                .for_each(|word| *kinds.entry(word).or_default() |= 1 << kind);
+        }
         Ok(Self {
-            beginnings: [
-                begins.suggest,
-                begins.hope,
-                begins.could,
-                begins.should,
-                begins.beg,
-                begins.numbering,
-                begins.joining,
-            ]
-            .map(|list| split(&list)),
-            automaton,
-            signs: pairs.into_iter().map(|(sign, _)| sign).collect(),
+            beginnings: WordFinder::new(kinds.keys().copied()),
+            kinds: kinds.into_values().collect(),
+            words: WordFinder::new(signs.keys().copied()),
+            signs: signs.into_values().collect(),
         })
     }
 
     /// Which kinds of beginnings a clause has.
     pub(super) fn begins(&self, clause: &str) -> [bool; N_BEGINNINGS] {
-        std::array::from_fn(|kind| self.beginnings[kind].iter().any(|word| clause.starts_with(word.as_str())))
+        let mut kinds = 0;
+        self.beginnings.each_prefix(clause, |_, word| kinds |= self.kinds[word]);
+        std::array::from_fn(|kind| kinds & (1 << kind) != 0)
     }
 
-    /// The words of a normalised text by their ends; words that overlap all count, since one may stand in several lists. Cost: one pass.
+    /// The words of a normalised text by their beginnings; words that overlap all count. Cost: one pass.
     pub(super) fn signs(&self, text: &str) -> Vec<SignHit> {
-        self.automaton
-            .find_overlapping_iter(text)
-            .map(|hit| SignHit {
-                start: hit.start(),
-                sign: self.signs[hit.pattern().as_usize()],
-                word: hit.pattern().as_usize(),
-            })
-            .collect()
+        let mut hits = Vec::new();
+        self.words.each(text, |found| {
+            hits.push(SignHit {
+                start: found.start,
+                signs: self.signs[found.word],
+                word: found.word,
+            });
+        });
+        hits
     }
 }
 
@@ -150,11 +174,12 @@ mod tests {
 
     #[test]
     fn words_say_what_their_list_says() {
-        let signs: Vec<Sign> = SHIPPED.signs("由交警牵头在路口试点").iter().map(|hit| hit.sign).collect();
+        let hits = SHIPPED.signs("由交警牵头在路口试点");
+        let said = |sign| hits.iter().any(|hit| hit.says(sign));
         for sign in [Sign::Who, Sign::Place, Sign::Step, Sign::Repeat] {
-            assert!(signs.contains(&sign), "{sign:?}");
+            assert!(said(sign), "{sign:?}");
         }
-        assert!(!signs.contains(&Sign::Sales));
+        assert!(!said(Sign::Sales));
     }
 
     #[test]

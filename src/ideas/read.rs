@@ -12,11 +12,9 @@ use crate::text::{Document, TokenKind};
 /// Reads the idea of one message; ranges are of the normalised body. Cost: linear in the text.
 #[must_use]
 pub fn read_idea(document: &Document, features: &MessageFeatures, model: &IdeaModel) -> IdeaParts {
-    let mut keys = Vec::new();
-    features.push_keys(&mut keys);
-    let margins = model.message.margins(&mut keys);
+    let margins = model.message.margins_of_counted(&features.counted);
     let clauses = cut_clauses(&document.body, &features.body, &features.body_cues);
-    let chances = clause_chances(document, &clauses, features, &margins, model, &mut keys);
+    let chances = clause_chances(document, &clauses, features, &margins, model);
     let mut dense = margins;
     dense.extend(document_cues(document, &features.title_cues, &features.body_cues));
     dense.extend(summary(document, &clauses, &chances));
@@ -53,25 +51,24 @@ const GRADE: usize = 4;
 const PARAPHRASE_LIFT: f32 = 0.15;
 
 /// Probability of each clause that it belongs to a measure.
-fn clause_chances(
-    document: &Document,
-    clauses: &[Clause],
-    features: &MessageFeatures,
-    message: &[f32],
-    model: &IdeaModel,
-    keys: &mut Vec<u32>,
-) -> Vec<f32> {
-    let margin = |at: usize| {
-        keys.clear();
-        clause_keys(clauses, at, &features.body, keys);
-        model.clause.margins(keys)[0]
-    };
-    let margins: Vec<f32> = (0..clauses.len()).map(margin).collect();
+fn clause_chances(document: &Document, clauses: &[Clause], features: &MessageFeatures, message: &[f32], model: &IdeaModel) -> Vec<f32> {
+    let (mut keys, mut ends) = (
+        Vec::with_capacity(4 * features.body.hashes.len()),
+        Vec::with_capacity(clauses.len()),
+    );
+    for at in 0..clauses.len() {
+        clause_keys(clauses, at, &features.body, &mut keys);
+        ends.push(keys.len());
+    }
+    let margins = model.clause.first_margins(&keys, &ends);
     let texts = (document.body.text(), document.title.text());
     let rows = describe(texts, clauses, &features.body_cues, &margins, message_numbers(message));
-    rows.chunks_exact(super::clauses::CLAUSE_WIDTH)
-        .map(|row| joint_chance(model.span.probabilities(row)[1], || model.span_trees.chance(row)))
-        .collect()
+    let mut chances = Vec::new();
+    let mut chance = |row: &[f32]| {
+        model.span.probabilities_into(row, &mut chances);
+        joint_chance(chances[1], || model.span_trees.chance(row))
+    };
+    rows.chunks_exact(super::clauses::CLAUSE_WIDTH).map(&mut chance).collect()
 }
 
 /// The chance of a clause by regression and trees together. Trees are asked where the regression leaves a doubt: most clauses are plainly

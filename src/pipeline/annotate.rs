@@ -3,18 +3,19 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::analysis::{Extras, ExtrasWriter};
+use crate::analysis::Extras;
 use crate::classify::{self, LabelModel, LegalWay, MessageFeatures, MessageLabels, UrgentKind, UrgentSentence};
 use crate::corpus::{Channel, Message};
 use crate::dedup::Signatures;
 use crate::ideas::{self, IdeaModel, IdeaParts, Part};
 use crate::text::{
-    BatchTokens, Document, MaskedText, Normalized, Prepared, Segmenter, Token, TokenKind, find_masks, items, masked, normalize,
+    BatchTokens, Document, MaskedText, Normalized, Prepared, Segmenter, Token, TokenCollector, TokenKind, find_masks, items, masked,
+    normalize,
 };
 use crate::topics::{Ask, find_asks};
 use crate::values::{GivenCodes, Purpose, Urgency, ValueTables};
 
-use super::elements::{elements, push_extra};
+use super::elements::{ExtraColumns, elements};
 use super::source::MaskedTexts;
 
 /// Everything that the kernels are configured with.
@@ -69,8 +70,8 @@ pub struct Annotations {
 pub fn annotate(messages: &[Message], model: &TextModel) -> (Annotations, MaskedTexts) {
     let mut found = Annotations::default();
     let mut texts = MaskedTexts::default();
-    let mut extras = ExtrasWriter::default();
-    let mut documents = Vec::with_capacity(messages.len());
+    let mut extras = ExtraColumns::default();
+    let mut tokens = TokenCollector::default();
     for message in messages {
         let document = prepare(message, &model.segmenter);
         found.masked.push(push_masked(message, &document, &mut texts));
@@ -92,12 +93,12 @@ pub fn annotate(messages: &[Message], model: &TextModel) -> (Annotations, Masked
             .push(labels_in_original(labels, given, &document, &message.statement()));
         found.given.push(given);
         found.elements.push(elements(message, &document, &parts));
-        push_extra(message, &mut extras);
+        extras.push(message);
         found.parts.push(parts);
-        documents.push(document);
+        found.signatures.sign(&document);
+        tokens.push(&document);
     }
-    found.signatures = Signatures::of(&documents);
-    found.tokens = BatchTokens::collect(&documents);
+    found.tokens = tokens.finish();
     found.extras = extras.finish();
     (found, texts)
 }

@@ -1,9 +1,11 @@
 //! Which of the six elements (六要素) of a suggestion a message has, and which extra columns of it may be shown.
 
-use crate::analysis::{Element, ExtrasWriter};
+use rustc_hash::FxHashMap;
+
+use crate::analysis::{Element, Extras, ExtrasWriter};
 use crate::corpus::Message;
 use crate::ideas::{IdeaParts, Part};
-use crate::text::{Document, Mask, MaskKind, cell_kind_of_header, mask_cell};
+use crate::text::{CellKind, Document, Mask, MaskKind, cell_kind_of_header, mask_cell};
 
 /// The elements that are there, a bit each. They say how complete a message is and enter no score: an anonymous idea may be the best.
 pub(super) fn elements(message: &Message, document: &Document, parts: &IdeaParts) -> u8 {
@@ -46,17 +48,32 @@ fn is_address(header: &str) -> bool {
 /// Longest value of an extra column that leaves the archive, in characters; the rest is cut off, with a mark.
 const VALUE_CHARS: usize = 500;
 
-/// Writes the extra columns of a message, masked, as the next row: what a header says is personal is hidden whole, the rest is masked
-/// where it is found. Cost: linear in the values.
-pub(super) fn push_extra(message: &Message, writer: &mut ExtrasWriter) {
-    for (header, value) in &message.extra {
-        writer.push(header, &shown(header, value));
-    }
-    writer.end_row();
+/// Writes extra columns, masked. A table has few headers and many rows: what each header says is read once.
+#[derive(Default)]
+pub(super) struct ExtraColumns<'a> {
+    kinds: FxHashMap<&'a str, CellKind>,
+    writer: ExtrasWriter,
 }
 
-fn shown(header: &str, value: &str) -> String {
-    let mut shown = mask_cell(cell_kind_of_header(header), value);
+impl<'a> ExtraColumns<'a> {
+    /// Writes the extra columns of a message as the next row: what a header says is personal is hidden whole, the rest is masked where
+    /// it is found. Cost: linear in the values.
+    pub(super) fn push(&mut self, message: &'a Message) {
+        for (header, value) in &message.extra {
+            let kind = *self.kinds.entry(header).or_insert_with(|| cell_kind_of_header(header));
+            self.writer.push(header, &shown(kind, value));
+        }
+        self.writer.end_row();
+    }
+
+    /// The rows written.
+    pub(super) fn finish(self) -> Extras {
+        self.writer.finish()
+    }
+}
+
+fn shown(kind: CellKind, value: &str) -> String {
+    let mut shown = mask_cell(kind, value);
     if let Some((end, _)) = shown.char_indices().nth(VALUE_CHARS) {
         shown.truncate(end);
         shown.push('…');
@@ -71,8 +88,9 @@ mod tests {
 
     #[test]
     fn personal_data_in_other_columns_is_masked_and_long_values_are_cut() {
-        assert_eq!(shown("备注", "请回电13800138000"), "请回电〔电话〕");
-        let long = shown("备注", &"长".repeat(600));
+        let kind = cell_kind_of_header("备注");
+        assert_eq!(shown(kind, "请回电13800138000"), "请回电〔电话〕");
+        let long = shown(kind, &"长".repeat(600));
         assert_eq!(long.chars().count(), VALUE_CHARS + 1);
     }
 

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
+use super::is_letter_or_digit;
+
 /// An item has at least so many characters: less is a step or a heading.
 const LEAST_CHARS: usize = 25;
 /// Of a text that lists its matters, at most this share stands before the list.
@@ -109,6 +111,15 @@ fn read_mark(rest: &str) -> Option<(Numbering, Option<u32>)> {
     const NEXT: [&str; 7] = ["其次", "再次", "再者", "然后", "最后", "另外", "此外"];
     const FIRST_MATTER: [&str; 2] = ["头一件", "头一个"];
     const NEXT_MATTER: [&str; 5] = ["另一件", "另外一件", "还有一件", "再一件", "第二件"];
+    // Most clauses begin otherwise.
+    let first = rest.chars().next()?;
+    if !matches!(
+        first,
+        '首' | '第' | '其' | '再' | '然' | '最' | '另' | '此' | '头' | '还' | '(' | '0'..='9'
+    ) && chinese(rest).is_none()
+    {
+        return None;
+    }
     let starts = |words: &[&str]| words.iter().any(|word| rest.starts_with(word));
     if starts(&FIRST_MATTER) {
         return Some((Numbering::Matter, Some(1)));
@@ -233,7 +244,7 @@ fn lists_matters(text: &str, list: &[Range<usize>]) -> bool {
 /// pairs of the shorter one, or one pair that three items or more all have.
 fn share_words(text: &str, list: &[Range<usize>]) -> bool {
     let pairs = |item: &Range<usize>| -> FxHashSet<(char, char)> {
-        let letters: Vec<char> = text[item.clone()].chars().filter(|c| c.is_alphanumeric()).collect();
+        let letters: Vec<char> = text[item.clone()].chars().filter(|&c| is_letter_or_digit(c)).collect();
         let pairs = letters.windows(2).map(|pair| (pair[0], pair[1]));
         pairs.filter(|pair| !COMMON.contains(pair)).collect()
     };

@@ -82,6 +82,18 @@ static FOLDS: LazyLock<Vec<char>> = LazyLock::new(|| {
         .collect()
 });
 
+/// Whether a character is a letter or a digit, which Chinese characters are: [`char::is_alphanumeric`], without its search for those in
+/// common use.
+#[inline]
+#[must_use]
+pub fn is_letter_or_digit(c: char) -> bool {
+    match c {
+        '\u{4e00}'..='\u{9fff}' => true,
+        '\u{3000}'..='\u{3004}' | '\u{ff01}'..='\u{ff0f}' => false,
+        _ => c.is_alphanumeric(),
+    }
+}
+
 fn is_cjk(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
 }
@@ -149,12 +161,14 @@ pub fn normalize(original: &str) -> Normalized {
             continue;
         }
         at += c.len_utf8();
-        if c.is_whitespace() {
+        // What stands alone is neither white space nor dropped.
+        let alone = stands_alone(c);
+        if !alone && c.is_whitespace() {
             let (start, broken) = gap.unwrap_or((here, false));
             gap = Some((start, broken || matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}')));
             continue;
         }
-        if is_dropped(c) {
+        if !alone && is_dropped(c) {
             continue;
         }
         if let Some((start, broken)) = gap.take()
@@ -168,11 +182,11 @@ pub fn normalize(original: &str) -> Normalized {
                 capitals.push(text.len() as u32);
             }
             text.push(folded);
-            origins.resize(origins.len() + folded.len_utf8(), here);
+            origins.extend_from_slice(&[here; 4][..folded.len_utf8()]);
         };
-        // ASCII never composes with what precedes it, but a combining mark may follow.
-        let alone = stands_alone(c) && !original[at..].chars().next().is_some_and(is_combining_mark);
-        if alone {
+        // It never composes with what precedes it, but a combining mark may follow.
+        let next = || original[at..].chars().next();
+        if alone && !next().is_some_and(|next| !stands_alone(next) && is_combining_mark(next)) {
             push(c, folds[c as usize]);
         } else {
             let rest = &original[at..];

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use jieba_rs::Jieba;
 
-use super::WordClass;
+use super::{WordClass, is_letter_or_digit};
 
 /// What a token is made of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -130,7 +130,7 @@ fn kind_of(word: &str) -> TokenKind {
             if kind != TokenKind::Word {
                 kind = TokenKind::Latin;
             }
-        } else if c.is_alphanumeric() {
+        } else if is_letter_or_digit(c) {
             return TokenKind::Word;
         }
     }

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::spellings::{Spelling, join_spellings, usual_spellings};
-use super::{Document, Prepared, Token, TokenKind};
+use super::{Document, TokenCollector};
 use crate::corpus::MessageId;
 
 /// A term's position in the sorted vocabulary of a generation.
@@ -129,50 +129,9 @@ impl BatchTokens {
     /// Collects the tokens of documents: title, then body, then measures, with a break between them.
     #[must_use]
     pub fn collect(documents: &[Document]) -> Self {
-        let mut ids: FxHashMap<&str, u32> = FxHashMap::default();
-        let mut first_seen: Vec<&str> = Vec::new();
-        let mut spelled: FxHashMap<(u32, Box<str>), u32> = FxHashMap::default();
-        let mut batch = Self::default();
-        for document in documents {
-            let begin = batch.tokens.len();
-            for (part, is_title) in [(&document.title, true), (&document.body, false), (&document.measures, false)] {
-                push_part(part, &mut batch.tokens, begin, |token| {
-                    let word = &part.text()[token.range()];
-                    let id = *ids.entry(word).or_insert_with(|| {
-                        first_seen.push(word);
-                        first_seen.len() as u32 - 1
-                    });
-                    if word.bytes().any(|byte| byte.is_ascii_lowercase()) {
-                        *spelled.entry((id, part.written(token.range()))).or_default() += 1;
-                    }
-                    id
-                });
-                if is_title {
-                    batch.title_lens.push((batch.tokens.len() - begin) as u32);
-                }
-            }
-            batch.ends.push(batch.tokens.len() as u32);
-        }
-        let mut order: Vec<u32> = (0..first_seen.len() as u32).collect();
-        order.sort_unstable_by_key(|&seen| first_seen[seen as usize]);
-        let mut position = vec![0; order.len()];
-        for (at, &seen) in order.iter().enumerate() {
-            position[seen as usize] = at as u32;
-        }
-        for token in &mut batch.tokens {
-            if *token != u32::MAX {
-                *token = position[*token as usize];
-            }
-        }
-        let spellings = spelled.into_iter().map(|((id, text), count)| Spelling {
-            term: position[id as usize],
-            text,
-            count,
-        });
-        batch.spellings = spellings.collect();
-        batch.spellings.sort_unstable();
-        batch.terms = order.into_iter().map(|seen| first_seen[seen as usize].into()).collect();
-        batch
+        let mut collector = TokenCollector::default();
+        documents.iter().for_each(|document| collector.push(document));
+        collector.finish()
     }
 
     /// Joins the tokens of slices, in order, into those of the whole. Cost: a sort of the slices' vocabularies together.
@@ -219,39 +178,29 @@ impl BatchTokens {
     }
 }
 
-fn push_part(part: &Prepared, tokens: &mut Vec<u32>, begin: usize, mut id: impl FnMut(Token) -> u32) {
-    let mut broken = tokens.len() > begin;
-    for token in &part.tokens {
-        if token.kind == TokenKind::Break {
-            broken = true;
-            continue;
-        }
-        // Breaks are written before a token only: none at the end, no two in a row.
-        if std::mem::take(&mut broken) && tokens.len() > begin && tokens.last() != Some(&u32::MAX) {
-            tokens.push(u32::MAX);
-        }
-        tokens.push(id(*token));
-    }
-}
-
-/// The sorted union of sorted vocabularies, and for each of them its terms' positions in it.
+/// The sorted union of vocabularies, and for each of them its terms' positions in it. Cost: a look-up a term, a sort of the union.
 fn merge_vocabularies<'a>(batches: &[&'a BatchTokens]) -> (Vec<&'a str>, Vec<Vec<u32>>) {
-    let mut terms: Vec<&str> = batches.iter().flat_map(|batch| batch.terms.iter().map(|term| &**term)).collect();
-    terms.sort_unstable();
-    terms.dedup();
-    let maps = batches.iter().map(|batch| {
-        // Both lists are sorted: one walk along the longer one.
-        let mut at = 0;
-        let position = |term: &str| {
-            while terms[at] != term {
-                at += 1;
-            }
-            at as u32
+    // Most terms stand in many of them: they are made one before anything is sorted.
+    let mut ids: FxHashMap<&str, u32> = FxHashMap::default();
+    let mut first_seen: Vec<&str> = Vec::new();
+    let mut maps: Vec<Vec<u32>> = Vec::with_capacity(batches.len());
+    for &batch in batches {
+        let seen = |term: &'a str| {
+            *ids.entry(term).or_insert_with(|| {
+                first_seen.push(term);
+                first_seen.len() as u32 - 1
+            })
         };
-        batch.terms.iter().map(|term| &**term).map(position).collect()
-    });
-    let maps = maps.collect();
-    (terms, maps)
+        maps.push(batch.terms.iter().map(|term| seen(term)).collect());
+    }
+    let mut order: Vec<(&str, u32)> = first_seen.into_iter().zip(0..).collect();
+    order.sort_unstable();
+    let mut position = vec![0; order.len()];
+    for (at, &(_, seen)) in order.iter().enumerate() {
+        position[seen as usize] = at as u32;
+    }
+    maps.iter_mut().flatten().for_each(|term| *term = position[*term as usize]);
+    (order.into_iter().map(|(term, _)| term).collect(), maps)
 }
 
 /// Tokens of every message of a generation in canonical order, as ids of one vocabulary.
@@ -332,7 +281,7 @@ impl Tokens {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Segmenter;
+    use crate::text::{Prepared, Segmenter};
 
     fn document(segmenter: &Segmenter, title: &str, body: &str) -> Document {
         let prepared = |text| Prepared::new(text, segmenter);

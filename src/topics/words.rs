@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
+use crate::text::WordFinder;
+
 /// The lists as the file holds them.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -21,6 +23,8 @@ struct Lists {
 
 static LISTS: LazyLock<Lists> =
     LazyLock::new(|| toml::from_str(include_str!("../../models/topic_words.toml")).expect("a test reads the shipped lists"));
+
+static ASK_CUES: LazyLock<WordFinder> = LazyLock::new(|| WordFinder::new(LISTS.ask_cues.iter().map(String::as_str)));
 
 /// Whether a word is too general to say anything alone.
 #[must_use]
@@ -73,7 +77,7 @@ pub fn names_place(word: &str) -> bool {
 
 /// Where the first word that asks for something stands in a sentence, in bytes.
 pub(super) fn first_ask(sentence: &str) -> Option<usize> {
-    LISTS.ask_cues.iter().filter_map(|cue| sentence.find(cue.as_str())).min()
+    ASK_CUES.first(sentence)
 }
 
 /// Whether a word of an asking sentence does not say what is asked for.

@@ -1,10 +1,10 @@
 //! The words of `models/names.toml`, made ready: a class for each character, words by their first characters.
 
-use std::cmp::Reverse;
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
 use serde::Deserialize;
+
+use crate::text::WordFinder;
 
 /// How a word points at a name.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -78,24 +78,17 @@ impl Class {
     }
 }
 
-/// Words by their first characters.
-pub(super) struct Prefixes(FxHashMap<char, Vec<String>>);
+/// Words that texts are asked to begin with.
+pub(super) struct Prefixes(WordFinder);
 
 impl Prefixes {
-    fn new(words: Vec<String>) -> Self {
-        let mut by_first: FxHashMap<char, Vec<String>> = FxHashMap::default();
-        for word in words {
-            if let Some(first) = word.chars().next() {
-                by_first.entry(first).or_default().push(word);
-            }
-        }
-        Self(by_first)
+    fn new(words: &[String]) -> Self {
+        Self(WordFinder::new(words.iter().map(String::as_str)))
     }
 
     /// Whether a text begins with one of them.
     pub(super) fn begin(&self, text: &str) -> bool {
-        let words = text.chars().next().and_then(|first| self.0.get(&first));
-        words.is_some_and(|words| words.iter().any(|word| text.starts_with(word.as_str())))
+        self.0.prefix(text).is_some()
     }
 }
 
@@ -113,7 +106,9 @@ pub(super) struct Lexicon {
     pub(super) deeds: Prefixes,
     /// Words for people of two characters, in order: after a surname they are a title.
     titles: Vec<String>,
-    cues: FxHashMap<char, Vec<(String, Cue)>>,
+    /// Words that point at names, and how each does.
+    cues: Vec<(String, Cue)>,
+    cue_words: WordFinder,
 }
 
 impl Lexicon {
@@ -145,22 +140,17 @@ impl Lexicon {
         let people = kinds.iter().skip(1).flat_map(|(_, words)| words.iter());
         let mut titles: Vec<String> = people.chain(&words.titles).filter(two).cloned().collect();
         titles.sort_unstable();
-        let mut cues: FxHashMap<char, Vec<(String, Cue)>> = FxHashMap::default();
-        for (word, cue) in kinds.iter().flat_map(|(cue, words)| words.iter().map(|word| (word.clone(), *cue))) {
-            let first = word.chars().next().expect("no cue is empty");
-            cues.entry(first).or_default().push((word, cue));
-        }
-        // The longest cue says most.
-        cues.values_mut()
-            .for_each(|words| words.sort_by_key(|(word, _)| Reverse(word.len())));
+        let of_kind = |(cue, words): &(Cue, &Vec<String>)| words.iter().map(|word| (word.clone(), *cue)).collect::<Vec<_>>();
+        let cues: Vec<(String, Cue)> = kinds.iter().flat_map(of_kind).collect();
         Self {
+            cue_words: WordFinder::new(cues.iter().map(|(word, _)| word.as_str())),
             cues,
             titles,
             classes,
             compound: words.compound,
-            words: Prefixes::new(words.words),
-            followers: Prefixes::new(words.cues.followers),
-            deeds: Prefixes::new(words.cues.deeds),
+            words: Prefixes::new(&words.words),
+            followers: Prefixes::new(&words.cues.followers),
+            deeds: Prefixes::new(&words.cues.deeds),
         }
     }
 
@@ -177,17 +167,15 @@ impl Lexicon {
 
     /// The longest cue that a text begins with: its length in bytes, and how it points at a name.
     pub(super) fn cue(&self, text: &str) -> Option<(usize, Cue)> {
-        let words = self.cues.get(&text.chars().next()?)?;
-        words
-            .iter()
-            .find(|(word, _)| text.starts_with(word.as_str()))
-            .map(|(word, cue)| (word.len(), *cue))
+        let (length, word) = self.cue_words.prefix(text)?;
+        Some((length, self.cues[word].1))
     }
 
     /// Characters that begin cues, and those that come second in them.
     pub(super) fn cue_starts(&self) -> impl Iterator<Item = (char, char)> {
-        let words = self.cues.values().flatten();
-        words.filter_map(|(word, _)| word.chars().next().zip(word.chars().nth(1)))
+        self.cues
+            .iter()
+            .filter_map(|(word, _)| word.chars().next().zip(word.chars().nth(1)))
     }
 }
 
