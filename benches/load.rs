@@ -124,7 +124,10 @@ fn number(name: &str, default: usize) -> usize {
 fn measure(settings: &Settings, address: SocketAddr, service: Option<&Child>) -> io::Result<()> {
     let addresses = addresses(settings, &mut Connection::open(address)?)?;
     for (kind, list) in KINDS.iter().zip(&addresses) {
-        assert!(!list.is_empty() || !settings.only.contains(kind), "the workspace has nothing to ask for: {kind}");
+        assert!(
+            !list.is_empty() || !settings.only.contains(kind),
+            "the workspace has nothing to ask for: {kind}"
+        );
     }
     let asked: Vec<usize> = (0..KINDS.len()).filter(|&kind| settings.only.contains(KINDS[kind])).collect();
     let span = Duration::from_secs(settings.seconds);
@@ -149,7 +152,10 @@ fn measure(settings: &Settings, address: SocketAddr, service: Option<&Child>) ->
     told.print(took, settings.connections);
     if let Some(service) = service {
         let spent = processor_seconds(service) - spent_before;
-        println!("the service took {spent:.2} processor seconds, {:.3} ms a request", spent * 1e3 / requests.max(1) as f64);
+        println!(
+            "the service took {spent:.2} processor seconds, {:.3} ms a request",
+            spent * 1e3 / requests.max(1) as f64
+        );
     }
     Ok(())
 }
@@ -172,7 +178,11 @@ fn addresses(settings: &Settings, connection: &mut Connection) -> io::Result<[Ve
             break;
         }
         let (one, other) = (&words[seed.below(words.len())], &words[seed.below(words.len())]);
-        queries.insert(if seed.below(2) == 0 { one.clone() } else { format!("{one} {other}") });
+        queries.insert(if seed.below(2) == 0 {
+            one.clone()
+        } else {
+            format!("{one} {other}")
+        });
     }
     let mut uids = Vec::new();
     let total = connection.body("/api/v1/messages?limit=1")?;
@@ -198,7 +208,11 @@ fn addresses(settings: &Settings, connection: &mut Connection) -> io::Result<[Ve
 /// The texts that stand under a name anywhere in a JSON text; none of those asked for holds a quote.
 fn values(json: &str, name: &str) -> Vec<String> {
     let head = format!("\"{name}\":\"");
-    json.split(&head).skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
+    json.split(&head)
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .map(str::to_owned)
+        .collect()
 }
 
 fn percent(text: &str) -> String {
@@ -318,7 +332,9 @@ impl Connection {
             {
                 let head = std::str::from_utf8(&self.buffer[..end]).map_err(|_| broken())?.to_ascii_lowercase();
                 let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).ok_or_else(broken)?;
-                let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse::<usize>().ok());
+                let length = head
+                    .lines()
+                    .find_map(|line| line.strip_prefix("content-length: ")?.parse::<usize>().ok());
                 wanted = Some((status, end + 4, length.ok_or_else(broken)?));
             }
             if let Some((status, start, length)) = wanted
