@@ -1,6 +1,7 @@
 //! What one run produced, in canonical order: data only. Readers (`store`, `report`, `service`) share these types.
 
 mod changes;
+mod deferred;
 mod extras;
 mod seasons;
 mod signs;
@@ -18,6 +19,7 @@ use crate::topics::Topics;
 use crate::values::GivenCodes;
 
 pub use changes::{Changes, Crossing, KEYWORDS_COMPARED, LabelChange, LabelKind, TopicChange, TopicChanges, changes};
+pub use deferred::Deferred;
 pub use extras::{Extras, ExtrasWriter};
 pub use seasons::{CALENDAR_WEEKS, CalendarEntry, SeasonSubject, last_whole_week, seasonal_calendar, weekly_counts};
 pub use signs::{ReplayParams, SignRecord, SignRule, SignSubject, WeeklySign, sign_records, signs_by_week};
@@ -138,41 +140,42 @@ impl MessageRow {
     }
 }
 
-/// Everything that one run produced. Columns by message are in canonical order; ranges of texts are bytes of the original.
+/// Everything that one run produced. Columns by message are in canonical order; ranges of texts are bytes of the original. Of a published
+/// generation each part is read when it is first asked for: see [`Deferred`].
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Analysis {
     /// 'Now': the latest message's time, or the time asked for.
     pub as_of: Option<LocalTime>,
     /// Strings that many messages share, sorted.
-    pub symbols: Vec<String>,
+    pub symbols: Deferred<Vec<String>>,
     /// The messages.
-    pub messages: Vec<MessageRow>,
+    pub messages: Deferred<Vec<MessageRow>>,
     /// Labels by message; `urgent` ranges are bytes of the original here.
-    pub labels: Vec<MessageLabels>,
+    pub labels: Deferred<Vec<MessageLabels>>,
     /// Which labels a person decided, by message, a bit each: see `curation::LabelPart`.
-    pub decided: Vec<u8>,
+    pub decided: Deferred<Vec<u8>>,
     /// Parts of ideas by message; ranges are bytes of the original body here.
-    pub parts: Vec<IdeaParts>,
+    pub parts: Deferred<Vec<IdeaParts>>,
     /// Measure spans by message, in characters of the original body, as (start, end).
-    pub measure_chars: Vec<Vec<(u32, u32)>>,
+    pub measure_chars: Deferred<Vec<Vec<(u32, u32)>>>,
     /// The matters of letters that number several, by message: byte ranges of the original statement.
-    pub items: Vec<Vec<(u32, u32)>>,
+    pub items: Deferred<Vec<Vec<(u32, u32)>>>,
     /// The same in characters of the original body, those within it.
-    pub item_chars: Vec<Vec<(u32, u32)>>,
+    pub item_chars: Deferred<Vec<Vec<(u32, u32)>>>,
     /// Columns that fit no field, by message, masked.
-    pub extras: Extras,
+    pub extras: Deferred<Extras>,
     /// Repeats.
-    pub duplicates: DuplicateGroups,
+    pub duplicates: Deferred<DuplicateGroups>,
     /// Topics and themes.
-    pub topics: Topics,
+    pub topics: Deferred<Topics>,
     /// Keywords.
-    pub keywords: Keywords,
+    pub keywords: Deferred<Keywords>,
     /// Ideas, best first: every message once.
-    pub ideas: Vec<RankedIdea>,
+    pub ideas: Deferred<Vec<RankedIdea>>,
     /// What the archive's own use of words teaches about them. A generation keeps it for search alone: it is not read back into an analysis.
     pub words: WordSpace,
     /// What became of what people decided, in the order of the log.
-    pub curation: Vec<Outcome>,
+    pub curation: Deferred<Vec<Outcome>>,
 }
 
 /// From this value a measure rounds to the readers' 2: specific and feasible.

@@ -67,18 +67,20 @@ fn analysis(purposes: &[(Purpose, f32)]) -> Analysis {
         ..IdeaParts::default()
     };
     Analysis {
-        symbols: vec!["热线".to_owned(), "留言板".to_owned()],
+        symbols: vec!["热线".to_owned(), "留言板".to_owned()].into(),
         messages: (0..purposes.len()).map(row).collect(),
         labels: purposes.iter().map(label).collect(),
-        parts: vec![parts; purposes.len()],
+        parts: vec![parts; purposes.len()].into(),
         topics: Topics {
             main: vec![None; purposes.len()],
             ..Topics::default()
-        },
+        }
+        .into(),
         duplicates: DuplicateGroups {
             groups: Vec::new(),
             group_of: vec![None; purposes.len()],
-        },
+        }
+        .into(),
         ..Analysis::default()
     }
 }

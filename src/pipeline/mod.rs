@@ -98,22 +98,22 @@ pub fn analyze<S: BatchSource>(
     drop(heads);
     let corpus = Ordered::new(annotations, &order);
     let mut analysis = Analysis {
-        symbols,
-        messages,
+        symbols: symbols.into(),
+        messages: messages.into(),
         ..Analysis::default()
     };
     analysis.as_of = input.as_of.or_else(|| analysis.messages.iter().filter_map(|row| row.time).max());
-    (analysis.labels, analysis.parts, analysis.measure_chars) = (corpus.labels, corpus.parts, corpus.measure_chars);
-    (analysis.items, analysis.item_chars, analysis.extras) = (corpus.items, corpus.item_chars, corpus.extras);
+    (*analysis.labels, *analysis.parts, *analysis.measure_chars) = (corpus.labels, corpus.parts, corpus.measure_chars);
+    (*analysis.items, *analysis.item_chars, *analysis.extras) = (corpus.items, corpus.item_chars, corpus.extras);
     let curator = curate::Curator::new(input.curation, &analysis.messages);
-    analysis.decided = curator.correct(&mut analysis.labels);
+    *analysis.decided = curator.correct(&mut analysis.labels);
 
     let n = order.len() as u64;
     observer.begin(Stage::Duplicates, n);
     let voices: Vec<_> = analysis.messages.iter().map(|row| row.voice).collect();
     let times: Vec<_> = analysis.messages.iter().map(|row| row.time).collect();
     let (tokens, vocabulary) = (&corpus.tokens, &corpus.vocabulary);
-    analysis.duplicates = dedup::find_duplicates(
+    *analysis.duplicates = dedup::find_duplicates(
         &DedupInput {
             tokens,
             vocabulary,
@@ -156,7 +156,7 @@ pub fn analyze<S: BatchSource>(
             departments: &given(|row| row.department),
         },
     };
-    analysis.topics = topics::find_topics(&topic_input, &params.topics);
+    *analysis.topics = topics::find_topics(&topic_input, &params.topics);
     analysis.topics.course = topics::carry_on(input.course, &analysis.topics.lineage, &analysis.topics.topics, analysis.as_of);
 
     observer.begin(Stage::Keywords, n);
@@ -172,7 +172,7 @@ pub fn analyze<S: BatchSource>(
         decided: input.decided,
         hidden: &hidden,
     };
-    analysis.keywords = keywords::find_keywords(&keyword_input, &params.keywords);
+    *analysis.keywords = keywords::find_keywords(&keyword_input, &params.keywords);
 
     observer.begin(Stage::Ideas, n);
     let support = support(&analysis.messages, &analysis.duplicates, &analysis.topics);
@@ -192,9 +192,9 @@ pub fn analyze<S: BatchSource>(
         likeness: &|a, b| features.rows.dot(a.index(), b.index()),
     };
     ideas::choose_shortlist(&mut ranked, &shortlist_input, &params.ideas);
-    analysis.ideas = ranked;
+    *analysis.ideas = ranked;
     analysis.words = WordSpace::learn(features, tokens, vocabulary, &lexicon, &params.kin);
-    analysis.curation = curator.outcomes(&analysis);
+    analysis.curation = curator.outcomes(&analysis).into();
     analysis.topics.effects.clear();
     Ok(analysis)
 }

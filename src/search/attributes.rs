@@ -1,7 +1,10 @@
 //! What filters, facets and orders ask of a message, in one line of memory each: reading two hundred thousand rows of the analysis for
 //! one query would take longer than the query.
 
+mod packed;
+
 use chrono::{Datelike, NaiveDate};
+use rayon::prelude::*;
 
 use super::Order;
 use crate::analysis::{Analysis, Symbol};
@@ -42,7 +45,7 @@ pub(super) const NONE: u32 = u32::MAX;
 pub(super) const UNDATED: i32 = i32::MIN;
 
 /// The attributes of one message; 32 bytes, so that two share a cache line.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Row {
     /// Days from the common era of the counting date, or [`UNDATED`].
     pub(super) day: i32,
@@ -79,13 +82,15 @@ impl Row {
 }
 
 /// The attributes of every message of a generation. Made once when it is opened.
-#[derive(Debug, Default)]
+#[derive(PartialEq, Eq, Debug, Default)]
 pub struct Attributes {
     pub(super) rows: Vec<Row>,
     /// The sources, districts and departments that occur, each list ascending.
     pub(super) symbols: [Vec<Symbol>; 3],
     /// Earliest and latest counting date as in [`Row::day`]; the earliest is after the latest where there is none.
     pub(super) days: (i32, i32),
+    /// A bit a message: whether it is an accusation under protection. Search asks it of every hit, and these bits stay near.
+    protected: Vec<u64>,
     /// Place of each message in the ranking of ideas.
     idea_places: Vec<u32>,
     /// Identities, ascending.
@@ -154,10 +159,11 @@ impl Attributes {
             .zip(0..)
             .for_each(|(idea, at)| idea_places[idea.message.index()] = at);
         let mut uids: Vec<(Uid, MessageId)> = analysis.ids().map(|id| (analysis.message(id).uid, id)).collect();
-        uids.sort_unstable();
+        uids.par_sort_unstable();
         let rows: Vec<Row> = packed.collect();
         let dated = || rows.iter().map(|row| row.day).filter(|&day| day != UNDATED);
         Self {
+            protected: protected_bits(&rows),
             days: (dated().min().unwrap_or(0), dated().max().unwrap_or(-1)),
             rows,
             symbols,
@@ -173,10 +179,42 @@ impl Attributes {
         Some(self.uids[at].1)
     }
 
+    /// How many messages there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there is no message.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
     /// Whether the message is an accusation under protection.
     #[must_use]
     pub fn is_protected(&self, message: MessageId) -> bool {
-        self.rows[message.index()].is(Row::PROTECTED)
+        self.protected[message.index() / 64] >> (message.index() % 64) & 1 == 1
+    }
+
+    /// How many messages are accusations under protection. Cost: one pass.
+    #[must_use]
+    pub fn protected(&self) -> u32 {
+        self.protected.iter().map(|bits| bits.count_ones()).sum()
+    }
+
+    /// Place of the message in the ranking of ideas.
+    #[must_use]
+    pub fn idea_place(&self, message: MessageId) -> Option<usize> {
+        let place = self.idea_places[message.index()];
+        (place != NONE).then_some(place as usize)
+    }
+
+    /// The counting date of the message.
+    #[must_use]
+    pub fn day(&self, message: MessageId) -> Option<NaiveDate> {
+        let day = self.rows[message.index()].day;
+        (day != UNDATED).then(|| date(day))
     }
 
     /// Its duplicate group.
@@ -201,6 +239,11 @@ impl Attributes {
             Order::Golden => u64::from(self.idea_places[message.index()]),
         }
     }
+}
+
+fn protected_bits(rows: &[Row]) -> Vec<u64> {
+    let bit = |bits: u64, (row, at): (&Row, u32)| bits | u64::from(row.is(Row::PROTECTED)) << at;
+    rows.chunks(64).map(|rows| rows.iter().zip(0..).fold(0, bit)).collect()
 }
 
 /// The symbols that occur, ascending.

@@ -321,23 +321,23 @@ impl View<'_> {
             .map(|(at, scores)| {
                 let segment = &self.index.segments[at];
                 let candidate = |doc: u32, score: f32| {
-                    let message = self.index.message(segment, doc)?;
-                    (self.scope.shows(message) && self.scope.accepts(message)).then_some(Candidate {
+                    Some(Candidate {
                         matched: Match::Relaxed,
                         key: 0,
                         score,
-                        message,
+                        message: self.index.message(segment, doc)?,
                         place: (at as u32, doc),
                     })
                 };
+                let admits = |message| self.scope.shows(message) && self.scope.accepts(message);
                 let scored = |doc: u32| (doc, scores.score[doc as usize]);
                 let Some(demand) = demand.filter(|demand| demand.restricts()) else {
-                    return Ok(top(scores.touched.iter().copied().map(scored), n, candidate));
+                    return Ok(top(scores.touched.iter().copied().map(scored), n, candidate, admits));
                 };
                 let mut touched = scores.touched.clone();
                 touched.sort_unstable();
                 let admitted = demand.admitted(&mut Postings::of(segment), touched, self.index)?;
-                Ok(top(admitted.into_iter().map(scored), n, candidate))
+                Ok(top(admitted.into_iter().map(scored), n, candidate, admits))
             })
             .collect::<Result<_, SearchError>>()?;
         let mut found = parts.concat();

@@ -1,7 +1,6 @@
 //! The page of a search: the best candidates in order, repeats of one submission as one hit.
 
 use std::cmp::Ordering;
-use std::collections::BinaryHeap;
 
 use rustc_hash::FxHashSet;
 
@@ -68,43 +67,40 @@ pub(super) fn best(candidates: &mut [Candidate], n: usize) -> &[Candidate] {
     best
 }
 
-/// A candidate in a heap whose greatest is the worst.
-struct Worst(Candidate);
-
-impl PartialEq for Worst {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.order(&other.0).is_eq()
+/// The `n` best of scored documents, in no order; `admits` is asked only of those that may be among them. Cost: linear in the documents.
+pub(super) fn top(
+    scored: impl Iterator<Item = (u32, f32)>,
+    n: usize,
+    candidate: impl Fn(u32, f32) -> Option<Candidate>,
+    admits: impl Fn(MessageId) -> bool,
+) -> Vec<Candidate> {
+    if n == 0 {
+        return Vec::new();
     }
-}
-
-impl Eq for Worst {}
-
-impl PartialOrd for Worst {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Worst {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.0.order(&other.0)
-    }
-}
-
-/// The `n` best of scored documents, in no order; `candidate` is asked only of documents whose score may be among them.
-pub(super) fn top(scored: impl Iterator<Item = (u32, f32)>, n: usize, candidate: impl Fn(u32, f32) -> Option<Candidate>) -> Vec<Candidate> {
-    let mut kept: BinaryHeap<Worst> = BinaryHeap::with_capacity(n.min(1 << 16) + 1);
+    // Twice as many are gathered, then the worse half is dropped: what is no better than the worst that stayed needs no further look.
+    let room = n.saturating_mul(2);
+    let mut kept: Vec<Candidate> = Vec::with_capacity(room.min(1 << 16));
+    let mut worst: Option<Candidate> = None;
     for (doc, score) in scored {
-        if kept.len() >= n && kept.peek().is_none_or(|worst| score < worst.0.score) {
+        if worst.is_some_and(|worst| score < worst.score) {
             continue;
         }
         let Some(found) = candidate(doc, score) else { continue };
-        kept.push(Worst(found));
-        if kept.len() > n {
-            kept.pop();
+        if worst.is_some_and(|worst| found.order(&worst).is_ge()) || !admits(found.message) {
+            continue;
+        }
+        kept.push(found);
+        if kept.len() >= room {
+            kept.select_nth_unstable_by(n - 1, Candidate::order);
+            kept.truncate(n);
+            worst = kept.last().copied();
         }
     }
-    kept.into_iter().map(|Worst(candidate)| candidate).collect()
+    if kept.len() > n {
+        kept.select_nth_unstable_by(n - 1, Candidate::order);
+        kept.truncate(n);
+    }
+    kept
 }
 
 /// Cuts the page out of what holds everything and what comes near, repeats collapsed if that is asked.
@@ -172,4 +168,35 @@ pub(super) fn in_order(messages: impl Iterator<Item = MessageId>, n: usize) -> V
         })
     };
     there.into_iter().enumerate().flat_map(bits).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn candidate(doc: u32, score: f32) -> Candidate {
+        Candidate {
+            matched: Match::Relaxed,
+            key: 0,
+            score,
+            message: MessageId(doc),
+            place: (0, doc),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_best_are_those_that_sorting_all_finds(scores in proptest::collection::vec(0u8..9, 0..200), n in 0usize..30, hidden in 1u32..7) {
+            let scored = || (0..).zip(scores.iter().map(|&score| f32::from(score)));
+            let admits = |message: MessageId| message.0 % hidden != 0;
+            let mut quick = top(scored(), n, |doc, score| Some(candidate(doc, score)), admits);
+            quick.sort_unstable_by(Candidate::order);
+            let mut all: Vec<Candidate> = scored().map(|(doc, score)| candidate(doc, score)).filter(|found| admits(found.message)).collect();
+            all.sort_unstable_by(Candidate::order);
+            all.truncate(n);
+            let messages = |list: &[Candidate]| list.iter().map(|found| found.message).collect::<Vec<_>>();
+            prop_assert_eq!(messages(&quick), messages(&all));
+        }
+    }
 }

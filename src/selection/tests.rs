@@ -138,15 +138,15 @@ fn archive(n: u32, about: &[(&str, Vec<u32>)]) -> Analysis {
         elements: 0,
     });
     let mut analysis = Analysis {
-        symbols: vec!["表单".to_owned()],
+        symbols: vec!["表单".to_owned()].into(),
         messages: rows.collect(),
-        labels: vec![crate::classify::MessageLabels::plain(crate::classify::Purpose::Suggestion); n as usize],
-        parts: vec![Default::default(); n as usize],
+        labels: vec![crate::classify::MessageLabels::plain(crate::classify::Purpose::Suggestion); n as usize].into(),
+        parts: vec![Default::default(); n as usize].into(),
         ..Analysis::default()
     };
     analysis.topics.main = vec![None; n as usize];
     analysis.duplicates.group_of = vec![None; n as usize];
-    for parts in &mut analysis.parts {
+    for parts in &mut *analysis.parts {
         parts.measure_spans.push((0, 6));
     }
     for (word, ids) in about {

@@ -2,7 +2,7 @@
 //!
 //! What went wrong inside goes to the log, here and only here; the reader is told that it did.
 
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -10,6 +10,9 @@ use utoipa::ToSchema;
 use crate::corpus::codes;
 use crate::search::FilterError;
 use crate::store::SavedSearchError;
+
+/// After how many seconds one who was too many is to come back.
+const COME_BACK: HeaderValue = HeaderValue::from_static("1");
 
 codes! {
     /// What went wrong, as a code that programs can match.
@@ -32,6 +35,8 @@ codes! {
         NotEntitled = "not_entitled",
         /// Nothing was analysed yet.
         NoGeneration = "no_generation",
+        /// Too many requests at once: come back in a moment.
+        Overloaded = "overloaded",
         /// The answer took too long.
         TimedOut = "timed_out",
         /// A fault of the program's or the disk's.
@@ -52,6 +57,7 @@ impl ErrorCode {
             Self::SignIn => (StatusCode::UNAUTHORIZED, "a token is needed"),
             Self::NotEntitled => (StatusCode::FORBIDDEN, "the person may not do this"),
             Self::NoGeneration => (StatusCode::SERVICE_UNAVAILABLE, "nothing was analysed yet"),
+            Self::Overloaded => (StatusCode::SERVICE_UNAVAILABLE, "too many requests at once"),
             Self::TimedOut => (StatusCode::GATEWAY_TIMEOUT, "the answer took too long"),
             Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "the service failed"),
         }
@@ -158,6 +164,9 @@ impl IntoResponse for ApiError {
         };
         let body = serde_json::to_string(&problem).unwrap_or_default();
         let mut response = (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
+        if self.code == ErrorCode::Overloaded {
+            response.headers_mut().insert(header::RETRY_AFTER, COME_BACK);
+        }
         // The middleware makes a page of it where a page was asked for.
         response.extensions_mut().insert(self);
         response

@@ -1,11 +1,11 @@
 //! What happens around every request, outermost first: headers, the check of host and origin, who asks, the generation, its `ETag` and the
-//! answers made already, compression, pages for errors, the time limit.
+//! answers made already, compression, pages for errors, the time limit, the turn.
 
 use std::any::Any;
 use std::time::Duration;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
@@ -15,6 +15,7 @@ use super::clock::stopwatch;
 use super::context::Settled;
 use super::error::{ApiError, ErrorCode};
 use super::guard::{Names, check_form, check_host, is_open, may_change};
+use super::page_cache::Found;
 use super::pages;
 use super::person::Person;
 use super::state::AppState;
@@ -75,25 +76,33 @@ pub(super) async fn settle(State(state): State<AppState>, mut request: Request, 
         .as_deref()
         .filter(|_| request.method().is_safe())
         .map(|view| entity_tag(view, state.workspace(), (lang, &person, pending.stamp()), &request));
-    let known = tag.as_ref().and_then(|tag| {
-        let is_there = request.headers().get(header::IF_NONE_MATCH).is_some_and(|seen| seen == tag);
-        is_there
-            .then(|| StatusCode::NOT_MODIFIED.into_response())
-            .or_else(|| state.made().get(tag))
-    });
-    let mut response = if let Some(known) = known {
-        known
-    } else {
-        request.extensions_mut().insert(Settled {
-            view,
-            lang,
-            person,
-            pending,
-        });
-        let response = next.run(request).await;
-        match &tag {
-            Some(tag) => state.made().keep(tag, response).await,
-            None => response,
+    let keeps = request.method() == Method::GET;
+    let is_there = tag
+        .as_ref()
+        .is_some_and(|tag| request.headers().get(header::IF_NONE_MATCH) == Some(tag));
+    let found = match &tag {
+        Some(_) if is_there => Found::Made(StatusCode::NOT_MODIFIED.into_response()),
+        // What a look at the head alone is answered with is no whole answer.
+        Some(tag) if keeps => state.made().find(tag).await,
+        _ => Found::Make(None),
+    };
+    let mut response = match found {
+        Found::Made(response) => response,
+        Found::Make(making) => {
+            request.extensions_mut().insert(Settled {
+                view,
+                lang,
+                person,
+                pending,
+            });
+            let response = next.run(request).await;
+            let response = match &tag {
+                Some(tag) if keeps => state.made().keep(tag, response).await,
+                _ => response,
+            };
+            // Those who wait for the same answer find it kept.
+            drop(making);
+            response
         }
     };
     let headers = response.headers_mut();
@@ -204,6 +213,18 @@ pub(super) async fn pages_for_errors(State(state): State<AppState>, request: Req
         error.code.status()
     };
     (status, Html(page.into_string())).into_response()
+}
+
+/// Lets a few answers be made at once; answers made already and files that are sent in do not come by here. A request with a body takes no
+/// turn: it may be sent slowly.
+pub(super) async fn take_turn(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    if !request.method().is_safe() {
+        return next.run(request).await;
+    }
+    match state.turns().take().await {
+        Ok(_turn) => next.run(request).await,
+        Err(overloaded) => overloaded.into_response(),
+    }
 }
 
 /// Gives an answer even when the work takes too long. The work on a blocking thread ends by itself.

@@ -47,6 +47,7 @@ mod state;
 mod topic_board;
 mod topic_course;
 mod trends;
+mod turns;
 mod view;
 
 #[cfg(test)]
@@ -65,6 +66,8 @@ mod tests_of_digests;
 mod tests_of_editions;
 #[cfg(test)]
 mod tests_of_keywords;
+#[cfg(test)]
+mod tests_of_load;
 #[cfg(test)]
 mod tests_of_matters;
 #[cfg(test)]

@@ -28,8 +28,8 @@ pub(super) struct Answer {
     pub submissions: usize,
     /// Messages that hold everything asked and are new, whether only those are wanted or not.
     pub new: usize,
-    /// Counts by value.
-    pub facets: Facets,
+    /// The messages of [`SearchPage::held`] that are wanted: what [`Question::facets`] counts.
+    held: Vec<MessageId>,
 }
 
 /// Filters of one dimension: a value of one replaces those of all.
@@ -85,7 +85,7 @@ impl Question {
         !self.new_only || self.is_new(view, id)
     }
 
-    /// A page of hits, repeats collapsed, with the counts beside it.
+    /// A page of hits, repeats collapsed, with how many there are.
     pub(super) fn answer(&self, view: &View, paging: Paging) -> Result<Answer, ApiError> {
         let snapshot = view.snapshot();
         let also = |id| self.admits(view, id);
@@ -100,13 +100,18 @@ impl Question {
             submissions += usize::from(group.is_none_or(|group| !std::mem::replace(&mut groups[group as usize], true)));
         }
         let new = page.held.iter().filter(|&&id| self.is_new(view, id) && matcher.accepts(id)).count();
-        let facets = Facets::count(&held, &matcher, view.analysis(), snapshot.attributes());
         Ok(Answer {
             page,
             submissions,
             new,
-            facets,
+            held,
         })
+    }
+
+    /// Counts by value of all that answers. Cost: a look at each message that holds everything asked.
+    pub(super) fn facets(&self, view: &View, answer: &Answer) -> Facets {
+        let snapshot = view.snapshot();
+        Facets::count(&answer.held, &self.asked.matcher(snapshot), view.analysis(), snapshot.attributes())
     }
 
     /// All that answers, at most so many, repeats not collapsed.

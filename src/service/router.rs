@@ -156,6 +156,7 @@ pub fn router(state: AppState) -> Router {
     routes
         .merge(data)
         .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .layer(from_fn_with_state(state.clone(), middleware::take_turn))
         .layer(from_fn(middleware::limit_time))
         .merge(files.layer(DefaultBodyLimit::disable()))
         .layer(CatchPanicLayer::custom(middleware::answer_panic))

@@ -127,10 +127,10 @@ pub fn serve(
         let seen = followed.stamp().await;
         if let Some(view) = open_aside(&open).await? {
             state.replace(view);
-            make_drafts(&state);
         }
         let listener = bind(listen, in_use).await?;
         on_ready(listener.local_addr().map_err(ServiceError::Run)?);
+        prepare(&state);
         let follower = tokio::spawn(follow(followed, seen, open, state.clone()));
         let jobs = state.jobs().clone();
         let served = axum::serve(listener, router(state)).with_graceful_shutdown(asked_to_end()).await;
@@ -140,11 +140,17 @@ pub fn serve(
     })
 }
 
-/// Makes the drafts that the settings ask for, aside: requests do not wait for them.
-fn make_drafts(state: &AppState) {
-    if let (Some(workspace), Some(view)) = (state.workspace().cloned(), state.view()) {
-        tokio::task::spawn_blocking(move || super::digests::make_automatic(&workspace, &view));
-    }
+/// Reads what the first answers will need and makes the drafts that the settings ask for, aside: requests do not wait for more than they
+/// ask for themselves.
+fn prepare(state: &AppState) {
+    let Some(view) = state.view() else { return };
+    let workspace = state.workspace().cloned();
+    tokio::task::spawn_blocking(move || {
+        view.read_ahead();
+        if let Some(workspace) = workspace {
+            super::digests::make_automatic(&workspace, &view);
+        }
+    });
 }
 
 async fn bind(listen: SocketAddr, in_use: PortInUse) -> Result<TcpListener, ServiceError> {
@@ -187,7 +193,7 @@ async fn follow(followed: Followed, mut seen: Vec<Option<blake3::Hash>>, open: A
             Ok(Some(view)) => {
                 tracing::info!(generation = view.snapshot().manifest().generation, "serving a new generation");
                 state.replace(view);
-                make_drafts(&state);
+                prepare(&state);
             }
             Ok(None) => state.withdraw(),
             Err(error) => tracing::error!("failed to {error}"),

@@ -7,6 +7,7 @@ use super::jobs::{HeldFiles, Jobs};
 use super::page_cache::PageCache;
 use super::pending::{Pending, Reader};
 use super::person::{Access, Person};
+use super::turns::Turns;
 use super::view::View;
 use crate::store::{Role, Workspace};
 
@@ -22,7 +23,9 @@ pub struct AppState {
     /// How the service knows who asks.
     access: Access,
     /// Answers that were made already.
-    made: Arc<PageCache>,
+    made: PageCache,
+    /// Whose turn it is to have an answer made.
+    turns: Turns,
     /// What people decided since.
     decided: Arc<Reader>,
     /// Names, beside addresses, by which the service may be called from other computers.
@@ -85,6 +88,17 @@ impl AppState {
     /// Answers that were made already.
     pub(super) fn made(&self) -> &PageCache {
         &self.made
+    }
+
+    /// Whose turn it is to have an answer made.
+    pub(super) fn turns(&self) -> &Turns {
+        &self.turns
+    }
+
+    /// The same service with other limits of what is done at once.
+    #[cfg(test)]
+    pub(super) fn taking(self, turns: Turns) -> Self {
+        Self { turns, ..self }
     }
 
     /// Names by which the service may be called from other computers.

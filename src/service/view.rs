@@ -1,7 +1,7 @@
 //! A generation as pages and API see it: what may be shown, and the look-ups that every request needs.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::FxHashMap;
 
@@ -10,12 +10,12 @@ use super::keywords::Words;
 use super::overview::Overview;
 use super::topic_board::TopicBoard;
 use super::trends::Trends;
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Deferred};
 use crate::corpus::Period;
 use crate::corpus::{LocalTime, MessageId, Uid, Week};
 use crate::ideas::RankedIdea;
 use crate::keywords::KeywordTerm;
-use crate::search::{Analyzer, Filter, Matcher};
+use crate::search::{Analyzer, Attributes, Filter, Matcher};
 use crate::store::{
     Arrivals, Asked, ImportRecord, MaskedMessage, SavedCount, SavedSearch, SavedSearchError, Snapshot, StoreError, Workspace, imports,
 };
@@ -28,20 +28,18 @@ type AskedSince = (Vec<(&'static str, String)>, u32);
 /// Most counts of saved searches that are kept.
 const MOST_COUNTS: usize = 1000;
 
-/// A generation with its look-ups. Opening costs one pass over the messages; it is then shared and never changes.
+/// A generation with its look-ups, each made when it is first asked for; it is shared and never changes.
 ///
 /// **Invariant:** every list of messages that leaves a method named `shown…` holds no protected accusation.
 pub struct View {
-    snapshot: Snapshot,
+    snapshot: Arc<Snapshot>,
     imports: Vec<ImportRecord>,
-    arrivals: Arrivals,
+    arrivals: Deferred<Arrivals>,
     /// What saved searches find, by their questions and the last import seen; at most [`MOST_COUNTS`].
     saved: Mutex<BTreeMap<AskedSince, SavedCount>>,
-    weeks: Vec<Option<Week>>,
-    ideas: Vec<u32>,
-    topics: FxHashMap<TopicId, u32>,
-    terms: FxHashMap<Box<str>, u32>,
-    protected: u32,
+    weeks: OnceLock<Vec<Option<Week>>>,
+    topics: OnceLock<FxHashMap<TopicId, u32>>,
+    terms: OnceLock<FxHashMap<Box<str>, u32>>,
     words: u64,
     /// What the words of any period are counted by; made when first asked for.
     counted_words: OnceLock<Words>,
@@ -59,7 +57,11 @@ impl View {
     pub fn open(workspace: &Workspace, analyzer: Analyzer) -> Result<Option<Self>, StoreError> {
         match Snapshot::open(workspace, analyzer) {
             Ok(snapshot) => {
-                let arrivals = Arrivals::of(workspace, &snapshot)?;
+                let snapshot = Arc::new(snapshot);
+                let (archive, of) = (workspace.clone(), Arc::clone(&snapshot));
+                let arrivals = Deferred::new(move || {
+                    Arrivals::of(&archive, &of).unwrap_or_else(|error| panic!("the archive is damaged: failed to {error}"))
+                });
                 Ok(Some(Self::new(snapshot, imports(workspace)?, arrivals)))
             }
             Err(StoreError::NoGeneration { .. }) => Ok(None),
@@ -67,31 +69,14 @@ impl View {
         }
     }
 
-    fn new(snapshot: Snapshot, imports: Vec<ImportRecord>, arrivals: Arrivals) -> Self {
-        let analysis = snapshot.analysis();
-        let weeks = analysis.messages.iter().map(|row| row.time.map(|time| time.week())).collect();
-        let mut ideas = vec![u32::MAX; analysis.messages.len()];
-        for (at, idea) in analysis.ideas.iter().enumerate() {
-            ideas[idea.message.index()] = at as u32;
-        }
-        let topics = analysis.topics.topics.iter().zip(0..).map(|(topic, at)| (topic.id, at)).collect();
-        let terms = analysis
-            .keywords
-            .terms
-            .iter()
-            .zip(0..)
-            .map(|(term, at)| (term.text.as_str().into(), at))
-            .collect();
-        let protected = analysis.labels.iter().filter(|labels| labels.protected).count() as u32;
+    fn new(snapshot: Arc<Snapshot>, imports: Vec<ImportRecord>, arrivals: Deferred<Arrivals>) -> Self {
         Self {
             imports,
             arrivals,
             saved: Mutex::default(),
-            weeks,
-            ideas,
-            topics,
-            terms,
-            protected,
+            weeks: OnceLock::new(),
+            topics: OnceLock::new(),
+            terms: OnceLock::new(),
             words: 0,
             counted_words: OnceLock::new(),
             overview: OnceLock::new(),
@@ -99,6 +84,25 @@ impl View {
             trends: Trends::default(),
             snapshot,
         }
+    }
+
+    /// Makes what the first readers would wait for. Cost: that of all tables and look-ups, once.
+    pub(super) fn read_ahead(&self) {
+        let _ = (self.attributes().len(), self.topic_counts().len());
+        self.snapshot.read_ahead();
+        let _ = (self.weeks().len(), self.term(""), self.counted_words());
+    }
+
+    fn attributes(&self) -> &Attributes {
+        self.snapshot.attributes()
+    }
+
+    fn weeks(&self) -> &[Option<Week>] {
+        self.weeks.get_or_init(|| {
+            let attributes = self.attributes();
+            let week = |id| attributes.day(MessageId(id)).map(Week::of_date);
+            (0..attributes.len() as u32).map(week).collect()
+        })
     }
 
     /// What the words of any period are counted by. Cost: a pass over all keywords, once.
@@ -183,7 +187,7 @@ impl View {
 
     /// Whether a message may be shown: it is no protected accusation.
     pub(super) fn shows(&self, id: MessageId) -> bool {
-        !self.analysis().labels[id.index()].protected
+        !self.attributes().is_protected(id)
     }
 
     /// Every message that may be shown, in canonical order.
@@ -198,12 +202,12 @@ impl View {
 
     /// How many messages are protected accusations.
     pub(super) fn protected(&self) -> u32 {
-        self.protected
+        self.attributes().protected()
     }
 
     /// The ISO week of a message's counting date.
     pub(super) fn week(&self, id: MessageId) -> Option<Week> {
-        self.weeks[id.index()]
+        self.weeks()[id.index()]
     }
 
     /// The week of 'now'.
@@ -214,12 +218,16 @@ impl View {
     /// The earliest week with a message.
     pub(super) fn first_week(&self) -> Option<Week> {
         // Canonical order is by time, and messages without one come first.
-        self.weeks.iter().copied().find_map(|week| week)
+        self.weeks().iter().copied().find_map(|week| week)
     }
 
     /// A topic with its position.
     pub(super) fn topic(&self, id: TopicId) -> Option<(u32, &Topic)> {
-        self.topics.get(&id).map(|&at| (at, &self.analysis().topics.topics[at as usize]))
+        let topics = self.topics.get_or_init(|| {
+            let topics = self.analysis().topics.topics.iter().zip(0..);
+            topics.map(|(topic, at)| (topic.id, at)).collect()
+        });
+        topics.get(&id).map(|&at| (at, &self.analysis().topics.topics[at as usize]))
     }
 
     /// The topics as lists show them: those that a person put first, then the hottest; those that a person hid only where asked for.
@@ -273,12 +281,16 @@ impl View {
 
     /// A keyword with its position.
     pub(super) fn term(&self, text: &str) -> Option<(u32, &KeywordTerm)> {
-        self.terms.get(text).map(|&at| (at, &self.analysis().keywords.terms[at as usize]))
+        let terms = self.terms.get_or_init(|| {
+            let terms = self.analysis().keywords.terms.iter().zip(0..);
+            terms.map(|(term, at)| (term.text.as_str().into(), at)).collect()
+        });
+        terms.get(text).map(|&at| (at, &self.analysis().keywords.terms[at as usize]))
     }
 
     /// A message's place in the ranking of ideas.
     pub(super) fn idea(&self, id: MessageId) -> Option<&RankedIdea> {
-        self.analysis().ideas.get(self.ideas[id.index()] as usize)
+        self.analysis().ideas.get(self.attributes().idea_place(id)?)
     }
 
     /// A message that may be shown, by its identity as text.

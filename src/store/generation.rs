@@ -234,12 +234,13 @@ pub fn generations(workspace: &Workspace) -> Result<Vec<Manifest>, StoreError> {
 pub fn read_generation(workspace: &Workspace, number: u64) -> Result<(Manifest, Analysis), StoreError> {
     let folder = workspace.generations().join(folder_name(number));
     let manifest = read_manifest(&folder)?;
-    let analysis = read_tables(&folder, &manifest)?;
+    let analysis = read_tables(&schema::Tables::of(&folder), &folder, &manifest)?;
     Ok((manifest, analysis))
 }
 
-pub(super) fn read_tables(folder: &Path, manifest: &Manifest) -> Result<Analysis, StoreError> {
-    let mut analysis = schema::read_all(folder)?;
+/// The tables of a generation's folder as an analysis.
+pub(super) fn read_tables(tables: &schema::Tables, folder: &Path, manifest: &Manifest) -> Result<Analysis, StoreError> {
+    let mut analysis = schema::read_all(tables, folder)?;
     analysis.as_of = manifest.as_of;
     Ok(analysis)
 }

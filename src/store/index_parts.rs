@@ -113,7 +113,8 @@ fn write_parts(workspace: &Workspace, parts: &[&Part<'_>], tell: &(dyn Fn(u64) +
     for (at, part) in parts.iter().enumerate() {
         let texts = part.batches.iter().map(|batch| derived::open_texts(workspace, batch));
         let texts: Vec<TextFile> = texts.collect::<Result<_, _>>()?;
-        work.extend(segments(&texts, &part.batches).into_iter().map(|rows| (at, rows)));
+        let rows = segments(&texts).map_err(|error| StoreError::read(&part.path, error))?;
+        work.extend(rows.into_iter().map(|rows| (at, rows)));
         let aside = part.path.with_extension("tmp");
         if aside.exists() {
             remove(&aside)?;
@@ -143,25 +144,29 @@ fn write_parts(workspace: &Workspace, parts: &[&Part<'_>], tell: &(dyn Fn(u64) +
 }
 
 /// Cuts the rows of a part into segments of about equal texts.
-fn segments(texts: &[TextFile], batches: &[&BatchRecord]) -> Vec<SegmentRows> {
-    let all: u64 = texts.iter().map(TextFile::text_bytes).sum();
+fn segments(texts: &[TextFile]) -> std::io::Result<Vec<SegmentRows>> {
+    let starts = texts.iter().map(TextFile::row_starts).collect::<std::io::Result<Vec<_>>>()?;
+    let bytes = |starts: &Vec<u64>| starts.last().copied().unwrap_or(0);
+    let all: u64 = starts.iter().map(bytes).sum();
     let n = all.div_ceil(SEGMENT_BYTES).max(1);
-    let mut segments: Vec<SegmentRows> = vec![Vec::new()];
+    let (mut segments, mut own): (Vec<SegmentRows>, SegmentRows) = Default::default();
     let mut before = 0;
-    for (at, (texts, batch)) in texts.iter().zip(batches).enumerate() {
+    for (at, starts) in starts.iter().enumerate() {
+        let rows = starts.len() as u32 - 1;
         let mut first = 0;
-        for row in 0..batch.rows {
-            let full = all * segments.len() as u64 / n;
-            if before + texts.bytes_before(row) >= full && (segments.len() as u64) < n && row > first {
-                segments.last_mut().expect("there is one").push((at, first..row));
-                segments.push(Vec::new());
+        for row in 1..rows {
+            let full = all * (segments.len() as u64 + 1) / n;
+            if before + starts[row as usize] >= full && segments.len() as u64 + 1 < n {
+                own.push((at, first..row));
+                segments.push(std::mem::take(&mut own));
                 first = row;
             }
         }
-        segments.last_mut().expect("there is one").push((at, first..batch.rows));
-        before += texts.text_bytes();
+        own.push((at, first..rows));
+        before += bytes(starts);
     }
-    segments
+    segments.push(own);
+    Ok(segments)
 }
 
 /// Adds rows of a batch with their texts and the columns that are searched.

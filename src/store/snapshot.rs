@@ -1,15 +1,16 @@
-//! A published generation, open for reading: the tables in memory, the masked texts and the index on disk. It never changes.
+//! A published generation, open for reading: the tables in memory once they were asked for, the masked texts and the index on disk. It
+//! never changes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 use super::generation::{self, Manifest};
 use super::layout::Workspace;
 use super::texts::{MaskedMessage, TextFile};
-use super::{StoreError, archive, derived, word_space};
-use crate::analysis::Analysis;
+use super::{StoreError, archive, derived, schema, word_space};
+use crate::analysis::{Analysis, Deferred};
 use crate::corpus::{DocKey, Message, MessageId, Uid};
 use crate::keywords::NewWord;
 use crate::search::{Analyzer, Answers, Attributes, Filter, Index, Matcher, Order, SearchScope};
@@ -18,10 +19,10 @@ use crate::text::normalize;
 /// A generation as its readers see it. Cheap to share behind an `Arc`; a newer generation is a new snapshot.
 pub struct Snapshot {
     manifest: Manifest,
-    analysis: Analysis,
+    analysis: Arc<Analysis>,
     index: Index,
     texts: BTreeMap<u32, (TextFile, PathBuf)>,
-    attributes: Attributes,
+    attributes: Deferred<Attributes>,
 }
 
 impl Snapshot {
@@ -32,10 +33,13 @@ impl Snapshot {
     pub fn open(workspace: &Workspace, analyzer: Analyzer) -> Result<Self, StoreError> {
         let folder = generation::current_folder(workspace)?;
         let manifest = generation::read_manifest(&folder)?;
-        let analysis = generation::read_tables(&folder, &manifest)?;
-        let by_doc: FxHashMap<DocKey, MessageId> = analysis.ids().map(|id| (analysis.message(id).doc, id)).collect();
-        let message = |doc| by_doc.get(&doc).copied();
-        let index = Index::open(&folder.join("index"), analyzer, by_doc.len(), message).map_err(|error| StoreError::Damaged {
+        let tables = schema::Tables::of(&folder);
+        let analysis = Arc::new(generation::read_tables(&tables, &folder, &manifest)?);
+        let attributes = schema::read_attributes(&tables, &analysis);
+        let places = schema::read_places(&tables).unwrap_or_else(|_| analysis.messages.iter().map(|row| row.doc).collect());
+        let by_doc = ByPlace::of(&places);
+        let index = Index::open(&folder.join("index"), analyzer, places.len(), |doc| by_doc.message(doc));
+        let index = index.map_err(|error| StoreError::Damaged {
             path: folder.join("index"),
             what: error.to_string(),
         })?;
@@ -47,7 +51,6 @@ impl Snapshot {
             let batch = workspace.batches().join(record.file_name());
             texts.insert(record.seq, (derived::open_texts(workspace, record)?, batch));
         }
-        let attributes = Attributes::of(&analysis);
         Ok(Self {
             manifest,
             analysis,
@@ -55,6 +58,30 @@ impl Snapshot {
             texts,
             attributes,
         })
+    }
+
+    /// Reads every table that was not asked for yet, those first that most answers need: whoever calls it in the background saves the first
+    /// readers the waiting. Cost: at a million messages about a second.
+    pub fn read_ahead(&self) {
+        let analysis = &self.analysis;
+        let _ = (self.attributes.len(), analysis.topics.main.len(), analysis.messages.len());
+        let _ = (
+            analysis.keywords.terms.len(),
+            analysis.labels.len(),
+            analysis.duplicates.groups.len(),
+        );
+        let _ = (
+            analysis.parts.len(),
+            analysis.ideas.len(),
+            analysis.extras.len(),
+            analysis.curation.len(),
+        );
+        let _ = (
+            analysis.items.len(),
+            analysis.item_chars.len(),
+            analysis.measure_chars.len(),
+            analysis.decided.len(),
+        );
     }
 
     /// What the run was made of.
@@ -157,6 +184,33 @@ impl Snapshot {
             .get(&doc.batch)
             .map(|(file, path)| (file, path.as_path()))
             .ok_or_else(damaged)
+    }
+}
+
+/// Messages by where they lie in the archive.
+struct ByPlace(BTreeMap<u32, Vec<u32>>);
+
+impl ByPlace {
+    /// Stands for a row that is no message of the generation.
+    const NO_ONE: u32 = u32::MAX;
+
+    /// Cost: one pass; batches are few and their rows dense.
+    fn of(places: &[DocKey]) -> Self {
+        let mut batches: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        for (place, message) in places.iter().zip(0..) {
+            let rows = batches.entry(place.batch).or_default();
+            let row = place.row as usize;
+            if rows.len() <= row {
+                rows.resize(row + 1, Self::NO_ONE);
+            }
+            rows[row] = message;
+        }
+        Self(batches)
+    }
+
+    fn message(&self, place: DocKey) -> Option<MessageId> {
+        let message = *self.0.get(&place.batch)?.get(place.row as usize)?;
+        (message != Self::NO_ONE).then_some(MessageId(message))
     }
 }
 

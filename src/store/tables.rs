@@ -1,4 +1,8 @@
-//! A table of typed columns: written to and read from Parquet through Polars, and handed on as rows or Arrow batches.
+//! A table of typed columns: written to and read from Parquet through Polars, or kept as plain columns beside it (`flat`), and handed on
+//! as rows or Arrow batches.
+
+mod flat;
+mod read;
 
 use std::fs::File;
 use std::path::Path;
@@ -7,6 +11,10 @@ use polars::prelude::{
     BinaryChunked, Column as Series, DataFrame, IntoColumn, NewChunkedArray, ParallelStrategy, ParquetCompression, ParquetReader,
     ParquetWriter, SerReader, StatisticsOptions, StringChunked,
 };
+use rustc_hash::FxHashMap;
+
+pub(super) use flat::{ColumnFile, ColumnWriter};
+pub use read::{Names, ReadTable, Rows};
 
 use super::StoreError;
 
@@ -37,6 +45,88 @@ pub enum Column {
     Json(Vec<String>),
     /// Bytes.
     Bytes(Vec<Vec<u8>>),
+    /// Texts of which few differ, or null.
+    Coded(Coded),
+}
+
+/// Texts of which few differ: each once, and for each row which. Written as texts like any others.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Coded {
+    /// The texts that occur.
+    pub(super) names: Vec<String>,
+    /// For each row the position of its text, or [`Coded::NONE`].
+    pub(super) codes: Vec<u32>,
+    /// Whether a row may be null.
+    pub(super) optional: bool,
+}
+
+impl Coded {
+    /// Stands for null.
+    pub const NONE: u32 = u32::MAX;
+
+    /// A column without nulls: positions in a list of texts.
+    #[must_use]
+    pub fn required(names: &[impl AsRef<str>], codes: impl IntoIterator<Item = u32>) -> Self {
+        Self::of(names, codes.into_iter(), false)
+    }
+
+    /// A column with nulls: positions in a list of texts.
+    #[must_use]
+    pub fn optional(names: &[impl AsRef<str>], codes: impl IntoIterator<Item = Option<u32>>) -> Self {
+        Self::of(names, codes.into_iter().map(|code| code.unwrap_or(Self::NONE)), true)
+    }
+
+    /// Keeps of the texts those that occur, in the order in which rows first name them.
+    fn of(names: &[impl AsRef<str>], codes: impl Iterator<Item = u32>, optional: bool) -> Self {
+        let mut place = vec![Self::NONE; names.len()];
+        let mut kept = Vec::new();
+        let mut keep = |code: u32| {
+            if code == Self::NONE {
+                return code;
+            }
+            let place = &mut place[code as usize];
+            if *place == Self::NONE {
+                *place = kept.len() as u32;
+                kept.push(names[code as usize].as_ref().to_owned());
+            }
+            *place
+        };
+        let codes = codes.map(&mut keep).collect();
+        Self {
+            names: kept,
+            codes,
+            optional,
+        }
+    }
+
+    /// A column of texts, or null. Cost: a look-up a row.
+    pub fn of_texts<'t>(texts: impl Iterator<Item = Option<&'t str>>) -> Self {
+        let mut known: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut names = Vec::new();
+        let codes = texts.map(|text| {
+            let Some(text) = text else { return Self::NONE };
+            *known.entry(text).or_insert_with(|| {
+                names.push(text.to_owned());
+                names.len() as u32 - 1
+            })
+        });
+        Self {
+            codes: codes.collect(),
+            names,
+            optional: true,
+        }
+    }
+
+    /// The text of a row.
+    #[must_use]
+    pub fn text(&self, row: usize) -> Option<&str> {
+        self.names.get(self.codes[row] as usize).map(String::as_str)
+    }
+
+    /// The texts in order.
+    pub fn texts(&self) -> impl Iterator<Item = Option<&str>> {
+        (0..self.codes.len()).map(|row| self.text(row))
+    }
 }
 
 impl Column {
@@ -55,6 +145,7 @@ impl Column {
             Self::Str(v) | Self::Json(v) => v.len(),
             Self::OptStr(v) => v.len(),
             Self::Bytes(v) => v.len(),
+            Self::Coded(v) => v.codes.len(),
         }
     }
 
@@ -78,6 +169,8 @@ impl Column {
             Self::Str(v) | Self::Json(v) => StringChunked::from_iter_values(name, v.iter().map(String::as_str)).into_column(),
             Self::OptStr(v) => StringChunked::from_iter_options(name, v.iter().map(Option::as_deref)).into_column(),
             Self::Bytes(v) => BinaryChunked::from_iter_values(name, v.iter().map(Vec::as_slice)).into_column(),
+            Self::Coded(v) if v.optional => StringChunked::from_iter_options(name, v.texts()).into_column(),
+            Self::Coded(v) => StringChunked::from_iter_values(name, v.texts().map(Option::unwrap_or_default)).into_column(),
         }
     }
 }
@@ -216,58 +309,6 @@ pub fn read_frame(path: &Path, columns: Option<&[&str]>) -> Result<DataFrame, St
         .map_err(|error| StoreError::table(path, error))?;
     frame.rechunk_mut();
     Ok(frame)
-}
-
-/// A frame read back, with typed access to its columns.
-pub struct ReadTable {
-    frame: DataFrame,
-    path: std::path::PathBuf,
-}
-
-macro_rules! getter {
-    ($(#[$doc:meta])* $name:ident, $as:ident, $out:ty, $map:expr) => {
-        $(#[$doc])*
-        ///
-        /// # Errors
-        /// When the column is missing or of another type.
-        pub fn $name(&self, column: &str) -> Result<Vec<$out>, StoreError> {
-            let series = self.frame.column(column).map_err(|error| StoreError::table(&self.path, error))?;
-            let array = series.$as().map_err(|error| StoreError::table(&self.path, error))?;
-            let map: fn(Option<_>) -> $out = $map;
-            Ok(array.iter().map(map).collect())
-        }
-    };
-}
-
-impl ReadTable {
-    /// Opens a Parquet file and reads the named columns, or all.
-    ///
-    /// # Errors
-    /// When the file is missing, damaged or lacks a column.
-    pub fn open(path: &Path, columns: Option<&[&str]>) -> Result<Self, StoreError> {
-        Ok(Self {
-            frame: read_frame(path, columns)?,
-            path: path.to_owned(),
-        })
-    }
-
-    /// Number of rows.
-    #[must_use]
-    pub fn rows(&self) -> usize {
-        self.frame.height()
-    }
-
-    getter!(/** A column of whole numbers; null reads as 0. */ u32, u32, u32, |v: Option<u32>| v.unwrap_or_default());
-    getter!(/** A column of whole numbers or null. */ opt_u32, u32, Option<u32>, |v: Option<u32>| v);
-    getter!(/** A column of 64-bit whole numbers; null reads as 0. */ u64, u64, u64, |v: Option<u64>| v.unwrap_or_default());
-    getter!(/** A column of 64-bit whole numbers or null. */ opt_u64, u64, Option<u64>, |v: Option<u64>| v);
-    getter!(/** A column of signed numbers or null. */ opt_i64, i64, Option<i64>, |v: Option<i64>| v);
-    getter!(/** A column of single-precision numbers; null reads as 0. */ f32, f32, f32, |v: Option<f32>| v.unwrap_or_default());
-    getter!(/** A column of double-precision numbers; null reads as 0. */ f64, f64, f64, |v: Option<f64>| v.unwrap_or_default());
-    getter!(/** A column of truth values; null reads as false. */ bool, bool, bool, |v: Option<bool>| v.unwrap_or_default());
-    getter!(/** A column of texts; null reads as empty. */ str, str, String, |v: Option<&str>| v.unwrap_or_default().to_owned());
-    getter!(/** A column of texts or null. */ opt_str, str, Option<String>, |v: Option<&str>| v.map(str::to_owned));
-    getter!(/** A column of bytes; null reads as empty. */ bytes, binary, Vec<u8>, |v: Option<&[u8]>| v.unwrap_or_default().to_vec());
 }
 
 /// Packs numbers as little-endian bytes, for lists within a row.

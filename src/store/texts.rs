@@ -4,8 +4,9 @@
 //! pieces (u64); m pieces (four u32: start and end in the original, start and end in the masked text); the texts.
 
 use std::fs::File;
-use std::io::{BufWriter, Read, Write};
+use std::io::{BufWriter, Write};
 use std::path::Path;
+use std::sync::OnceLock;
 
 use super::StoreError;
 use crate::corpus::MEASURES_HEADING;
@@ -68,103 +69,145 @@ pub(super) fn write(path: &Path, texts: &MaskedTexts) -> Result<(), StoreError> 
     write().map_err(|error| StoreError::write(path, error))
 }
 
-/// The masked texts of one batch, open for reading; the tables are in memory, the texts on disk.
+/// The masked texts of one batch, open for reading; the tables are in memory once a text was asked for, the texts on disk.
 #[derive(Debug)]
 pub(super) struct TextFile {
     file: File,
+    size: u64,
+    texts: u64,
+    pieces: u64,
+    tables: OnceLock<Tables>,
+}
+
+/// Where the texts of a batch lie in its file.
+#[derive(Debug)]
+struct Tables {
     base: u64,
     ends: Vec<u64>,
     pieces: Vec<Piece>,
     piece_ends: Vec<u64>,
 }
 
+fn invalid(what: &str) -> std::io::Error {
+    std::io::Error::new(std::io::ErrorKind::InvalidData, what)
+}
+
 impl TextFile {
-    /// Opens the file of a batch.
+    /// Opens the file of a batch and looks whether it is whole: its head and the last entries of its tables.
     pub(super) fn open(path: &Path) -> Result<Self, StoreError> {
         let damaged = |what: &str| StoreError::Damaged {
             path: path.to_owned(),
             what: what.to_owned(),
         };
-        let mut file = File::open(path).map_err(|error| StoreError::read(path, error))?;
+        let file = File::open(path).map_err(|error| StoreError::read(path, error))?;
         let size = file.metadata().map_err(|error| StoreError::read(path, error))?.len();
         let mut head = [0; 24];
-        file.read_exact(&mut head).map_err(|_| damaged("it is too short"))?;
+        read_at(&file, &mut head, 0).map_err(|_| damaged("it is too short"))?;
         if &head[..8] != MAGIC {
             return Err(damaged("it is no file of masked texts"));
         }
-        let [n, m] = [8, 16].map(|at| numbers(&head[at..at + 8])[0]);
-        let base = n
-            .checked_mul(16)
-            .zip(m.checked_mul(16))
-            .and_then(|(ends, pieces)| ends.checked_add(pieces)?.checked_add(24));
-        let base = base.filter(|&base| base <= size).ok_or_else(|| damaged("it is too short"))?;
-        let mut tables = vec![0; (base - 24) as usize];
-        file.read_exact(&mut tables).map_err(|error| StoreError::read(path, error))?;
-        let (ends, rest) = tables.split_at(n as usize * 8);
-        let (piece_ends, pieces) = rest.split_at(n as usize * 8);
-        let found = Self {
+        let [texts, pieces] = [8, 16].map(|at| numbers(&head[at..at + 8])[0]);
+        let base = base(texts, pieces).filter(|&base| base <= size);
+        let base = base.ok_or_else(|| damaged("it is too short"))?;
+        let last = |table: u64| -> Result<u64, StoreError> {
+            let mut number = [0; 8];
+            if texts > 0 {
+                read_at(&file, &mut number, 24 + (table * texts + texts - 1) * 8).map_err(|error| StoreError::read(path, error))?;
+            }
+            Ok(u64::from_le_bytes(number))
+        };
+        if last(0)? != size - base || last(1)? != pieces || !texts.is_multiple_of(MaskedTexts::FIELDS as u64) {
+            return Err(damaged("its tables do not fit its size"));
+        }
+        Ok(Self {
             file,
+            size,
+            texts,
+            pieces,
+            tables: OnceLock::new(),
+        })
+    }
+
+    /// The tables, read when they are first asked for.
+    fn tables(&self) -> std::io::Result<&Tables> {
+        if let Some(tables) = self.tables.get() {
+            return Ok(tables);
+        }
+        let read = self.read_tables()?;
+        // Another thread may have been quicker: it read the same.
+        Ok(self.tables.get_or_init(|| read))
+    }
+
+    fn read_tables(&self) -> std::io::Result<Tables> {
+        let base = base(self.texts, self.pieces).ok_or_else(|| invalid("its tables do not fit its size"))?;
+        let mut tables = vec![0; (base - 24) as usize];
+        read_at(&self.file, &mut tables, 24)?;
+        let n = self.texts as usize * 8;
+        let (ends, rest) = tables.split_at(n);
+        let (piece_ends, pieces) = rest.split_at(n);
+        let found = Tables {
             base,
             ends: numbers(ends),
             pieces: pieces.as_chunks::<16>().0.iter().map(piece).collect(),
             piece_ends: numbers(piece_ends),
         };
         let fits = |ends: &[u64], total: u64| ends.is_sorted() && ends.last().copied().unwrap_or(0) == total;
-        if !fits(&found.ends, size - base) || !fits(&found.piece_ends, m) || !found.ends.len().is_multiple_of(MaskedTexts::FIELDS) {
-            return Err(damaged("its tables do not fit its size"));
+        if fits(&found.ends, self.size - base) && fits(&found.piece_ends, self.pieces) {
+            Ok(found)
+        } else {
+            Err(invalid("its tables do not fit its size"))
         }
-        Ok(found)
     }
 
-    /// Bytes of all texts.
-    pub(super) fn text_bytes(&self) -> u64 {
-        self.ends.last().copied().unwrap_or(0)
-    }
-
-    /// Bytes of the texts before a row.
-    pub(super) fn bytes_before(&self, row: u32) -> u64 {
-        let first = row as usize * MaskedTexts::FIELDS;
-        if first == 0 { 0 } else { self.ends[first - 1] }
+    /// For each row the bytes of the texts before it, and of all texts last.
+    pub(super) fn row_starts(&self) -> std::io::Result<Vec<u64>> {
+        let ends = &self.tables()?.ends;
+        let rows = ends.iter().skip(MaskedTexts::FIELDS - 1).step_by(MaskedTexts::FIELDS);
+        Ok(std::iter::once(0).chain(rows.copied()).collect())
     }
 
     /// Hands over the texts of rows in order: title, body, measures, reply. Cost: a read for every few hundred messages.
     pub(super) fn each(&self, rows: std::ops::Range<u32>, mut tell: impl FnMut(u32, [&str; MaskedTexts::FIELDS])) -> std::io::Result<()> {
+        let (tables, starts) = (self.tables()?, self.row_starts()?);
         let mut bytes = Vec::new();
-        let mut row = rows.start;
-        while row < rows.end {
-            let begin = self.bytes_before(row);
+        let mut row = rows.start as usize;
+        while row < rows.end as usize {
+            let begin = starts[row];
             let mut end = row + 1;
-            while end < rows.end && self.bytes_before(end + 1) - begin <= READ_BYTES {
+            while end < rows.end as usize && starts[end + 1] - begin <= READ_BYTES {
                 end += 1;
             }
-            bytes.resize((self.bytes_before(end) - begin) as usize, 0);
-            read_at(&self.file, &mut bytes, self.base + begin)?;
+            bytes.resize((starts[end] - begin) as usize, 0);
+            read_at(&self.file, &mut bytes, tables.base + begin)?;
             let text = std::str::from_utf8(&bytes).map_err(|error| std::io::Error::new(std::io::ErrorKind::InvalidData, error))?;
             for row in row..end {
-                let first = row as usize * MaskedTexts::FIELDS;
-                let mut from = (self.bytes_before(row) - begin) as usize;
+                let ends = &tables.ends[row * MaskedTexts::FIELDS..];
+                let mut from = (starts[row] - begin) as usize;
                 let mut field = |at: usize| {
-                    let to = (self.ends[first + at] - begin) as usize;
+                    let to = (ends[at] - begin) as usize;
                     &text[std::mem::replace(&mut from, to)..to]
                 };
-                tell(row, std::array::from_fn(&mut field));
+                tell(row as u32, std::array::from_fn(&mut field));
             }
             row = end;
         }
         Ok(())
     }
 
-    /// The texts of one message. Cost: one read.
+    /// The texts of one message. Cost: one read; the first of a batch reads its tables too.
     pub(super) fn get(&self, row: u32) -> std::io::Result<MaskedMessage> {
+        let tables = self.tables()?;
         let first = row as usize * MaskedTexts::FIELDS;
         let before = |ends: &[u64], at: usize| if at == 0 { 0 } else { ends[at - 1] };
-        let begin = before(&self.ends, first);
-        let mut bytes = vec![0; (self.ends[first + MaskedTexts::FIELDS - 1] - begin) as usize];
-        read_at(&self.file, &mut bytes, self.base + begin)?;
+        let last = first + MaskedTexts::FIELDS - 1;
+        let end = *tables.ends.get(last).ok_or_else(|| invalid("it has no such row"))?;
+        let begin = before(&tables.ends, first);
+        let mut bytes = vec![0; (end - begin) as usize];
+        read_at(&self.file, &mut bytes, tables.base + begin)?;
         let text = String::from_utf8(bytes).map_err(|error| std::io::Error::new(std::io::ErrorKind::InvalidData, error))?;
         let field = |at: usize| MaskedText {
-            text: text[(before(&self.ends, at) - begin) as usize..(self.ends[at] - begin) as usize].to_owned(),
-            pieces: self.pieces[before(&self.piece_ends, at) as usize..self.piece_ends[at] as usize].to_vec(),
+            text: text[(before(&tables.ends, at) - begin) as usize..(tables.ends[at] - begin) as usize].to_owned(),
+            pieces: tables.pieces[before(&tables.piece_ends, at) as usize..tables.piece_ends[at] as usize].to_vec(),
         };
         Ok(MaskedMessage {
             title: field(first),
@@ -173,6 +216,12 @@ impl TextFile {
             reply: field(first + 3),
         })
     }
+}
+
+/// Where the texts begin; `None` where no file is that long.
+fn base(texts: u64, pieces: u64) -> Option<u64> {
+    let (ends, pieces) = (texts.checked_mul(16)?, pieces.checked_mul(16)?);
+    ends.checked_add(pieces)?.checked_add(24)
 }
 
 fn numbers(bytes: &[u8]) -> Vec<u64> {
@@ -187,13 +236,15 @@ fn piece(bytes: &[u8; 16]) -> Piece {
     }
 }
 
+/// Reads exactly as many bytes as the buffer has, from a place of the file on; threads do not disturb one another.
 #[cfg(unix)]
-fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> std::io::Result<()> {
+pub(super) fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> std::io::Result<()> {
     std::os::unix::fs::FileExt::read_exact_at(file, buffer, offset)
 }
 
+/// Reads exactly as many bytes as the buffer has, from a place of the file on; threads do not disturb one another.
 #[cfg(windows)]
-fn read_at(file: &File, mut buffer: &mut [u8], mut offset: u64) -> std::io::Result<()> {
+pub(super) fn read_at(file: &File, mut buffer: &mut [u8], mut offset: u64) -> std::io::Result<()> {
     while !buffer.is_empty() {
         let n = std::os::windows::fs::FileExt::seek_read(file, buffer, offset)?;
         if n == 0 {

@@ -11,6 +11,7 @@ mod forget;
 mod golden;
 mod imports;
 mod intake;
+mod opening;
 mod pipeline;
 mod privacy;
 mod replay;

@@ -68,11 +68,12 @@ fn analysis(weeks: &[i32], last: i32, urgent: Option<UrgentKind>) -> Analysis {
     Analysis {
         as_of: Some(LocalTime(wednesday(last) + 4 * 86_400)),
         messages: weeks.iter().enumerate().map(row).collect(),
-        labels: vec![label; weeks.len()],
+        labels: vec![label; weeks.len()].into(),
         duplicates: DuplicateGroups {
             group_of: vec![None; weeks.len()],
             groups: Vec::new(),
-        },
+        }
+        .into(),
         ..Analysis::default()
     }
 }
@@ -83,7 +84,7 @@ fn ids(range: std::ops::Range<usize>) -> Vec<MessageId> {
 
 fn with_topic(mut analysis: Analysis) -> Analysis {
     let members = ids(0..analysis.messages.len());
-    analysis.topics = Topics {
+    *analysis.topics = Topics {
         topics: vec![Topic {
             id: TopicId(1),
             name: "路面积水".to_owned(),
@@ -120,7 +121,7 @@ fn with_keyword(mut analysis: Analysis, rises: &[(i32, f64)]) -> Analysis {
         people: 5,
         expected: 0.3,
     };
-    analysis.keywords = Keywords {
+    *analysis.keywords = Keywords {
         weekly: rises.iter().map(rise).collect(),
         terms: vec![KeywordTerm {
             text: "路面积水".to_owned(),

@@ -203,6 +203,7 @@ pub(in crate::service) async fn list(cx: Cx) -> Result<Response, ApiError> {
             return Err(ApiError::bad_parameter("q: expected the words to search for"));
         }
         let answer = question.answer(&cx.view, paging)?;
+        let facets = facets.then(|| question.facets(&cx.view, &answer));
         let page = answer.page;
         let items = page
             .hits
@@ -228,7 +229,7 @@ pub(in crate::service) async fn list(cx: Cx) -> Result<Response, ApiError> {
             conditions: page.conditions.iter().map(FoundCondition::of).collect(),
             unread: page.unread,
             substitutions: page.substitutions.into_iter().map(FoundSubstitution::of).collect(),
-            facets: facets.then(|| shaped(answer.facets)),
+            facets: facets.map(shaped),
             items,
         })
     })

@@ -42,7 +42,7 @@ fn record_batch(table: &Table) -> Result<RecordBatch, ArrowError> {
 fn is_optional(column: &Column) -> bool {
     matches!(
         column,
-        Column::OptU32(_) | Column::OptU64(_) | Column::OptI64(_) | Column::OptStr(_)
+        Column::OptU32(_) | Column::OptU64(_) | Column::OptI64(_) | Column::OptStr(_) | Column::Coded(_)
     )
 }
 
@@ -59,6 +59,7 @@ fn array(column: &Column) -> ArrayRef {
         Column::Str(v) | Column::Json(v) => Arc::new(StringArray::from_iter_values(v)),
         Column::OptStr(v) => Arc::new(StringArray::from_iter(v.iter().map(Option::as_deref))),
         Column::Bytes(v) => Arc::new(BinaryArray::from_iter_values(v)),
+        Column::Coded(v) => Arc::new(StringArray::from_iter(v.texts())),
     }
 }
 

@@ -77,6 +77,7 @@ fn push_json(line: &mut Vec<u8>, column: &Column, row: usize) -> std::io::Result
             Ok(())
         }
         Column::Bytes(v) => serde_json::to_writer(line, &v[row]),
+        Column::Coded(v) => serde_json::to_writer(line, &v.text(row)),
     }
     .map_err(Into::into)
 }
@@ -104,6 +105,7 @@ fn cell(column: &Column, row: usize) -> Cell<'_> {
         Column::Str(v) | Column::Json(v) => Cell::Text(v[row].as_str().into()),
         Column::OptStr(v) => v[row].as_deref().map_or(Cell::Empty, |text| Cell::Text(text.into())),
         Column::Bytes(v) => Cell::Text(format!("{:?}", v[row]).into()),
+        Column::Coded(v) => v.text(row).map_or(Cell::Empty, |text| Cell::Text(text.into())),
     }
 }
 

@@ -2,8 +2,11 @@
 
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use super::super::StoreError;
 use super::super::tables::{Column, ReadTable, Table};
+use super::Tables;
 use crate::analysis::{Analysis, Extras};
 
 /// Ranges of one message.
@@ -33,8 +36,11 @@ pub(in super::super) fn packed(rows: &[Pairs]) -> Column {
 
 /// The inverse of [`packed`].
 pub(in super::super) fn unpacked(table: &ReadTable, column: &str) -> Result<Vec<Pairs>, StoreError> {
-    let rows = table.bytes(column)?;
-    Ok(rows.iter().map(|bytes| super::unpack_pairs(bytes)).collect())
+    let rows = table.rows_of(column)?;
+    Ok((0..rows.len())
+        .into_par_iter()
+        .map(|row| super::unpack_pairs(rows.of(row)))
+        .collect())
 }
 
 /// Distinct headers and values of extra columns.
@@ -42,23 +48,26 @@ pub(in super::super) fn texts(extras: &Extras) -> Table {
     Table::new().with("text", Column::Str(extras.texts().map(str::to_owned).collect()))
 }
 
-pub(super) fn read(analysis: &mut Analysis, folder: &Path) -> Result<(), StoreError> {
-    let (table, texts) = (super::open(folder, "contents")?, super::open(folder, "extra_texts")?);
-    (analysis.items, analysis.item_chars, analysis.extras) = rows(&table, &texts, folder)?;
-    Ok(())
+pub(super) fn read_ranges(tables: &Tables, column: &str) -> Result<Vec<Pairs>, StoreError> {
+    unpacked(&tables.open("contents")?, column)
+}
+
+pub(super) fn read_extras(tables: &Tables) -> Result<Extras, StoreError> {
+    extras(&tables.open("contents")?, &tables.open("extra_texts")?, tables.path())
 }
 
 /// The inverse of [`columns`] and [`texts`].
 pub(in super::super) fn rows(table: &ReadTable, texts: &ReadTable, folder: &Path) -> Result<(Vec<Pairs>, Vec<Pairs>, Extras), StoreError> {
-    let (items, item_chars, cells) = (
-        unpacked(table, "item_bytes")?,
-        unpacked(table, "item_chars")?,
-        unpacked(table, "extra")?,
-    );
-    let texts = texts.str("text")?;
-    let extras = Extras::from_parts(texts.iter().map(String::as_str), cells).ok_or_else(|| StoreError::Damaged {
+    let ranges = |column| unpacked(table, column);
+    Ok((ranges("item_bytes")?, ranges("item_chars")?, extras(table, texts, folder)?))
+}
+
+fn extras(table: &ReadTable, texts: &ReadTable, folder: &Path) -> Result<Extras, StoreError> {
+    let (texts, cells) = (texts.rows_of("text")?, table.rows_of("extra")?);
+    let names = (0..texts.len()).map(|row| texts.text(row));
+    let extras = Extras::from_parts(names, cells.iter().map(super::unpack_pairs));
+    extras.ok_or_else(|| StoreError::Damaged {
         path: folder.to_owned(),
         what: "an extra column names a text that is not there".to_owned(),
-    })?;
-    Ok((items, item_chars, extras))
+    })
 }

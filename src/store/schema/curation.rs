@@ -1,9 +1,8 @@
 //! `curation`: what became of each entry of the log.
 
-use std::path::Path;
-
 use super::super::StoreError;
 use super::super::tables::{Column, Table};
+use super::Tables;
 use crate::analysis::Analysis;
 use crate::curation::{Cause, OperationKind, Outcome, OutcomeState};
 
@@ -24,8 +23,8 @@ pub(super) fn table(analysis: &Analysis) -> Table {
         .with("done", Column::U32(rows.iter().map(|row| row.done).collect()))
 }
 
-pub(super) fn read(analysis: &mut Analysis, folder: &Path) -> Result<(), StoreError> {
-    let table = super::open(folder, "curation")?;
+pub(super) fn read(tables: &Tables) -> Result<Vec<Outcome>, StoreError> {
+    let (table, folder) = (tables.open("curation")?, tables.path());
     let (seq, kind, state, cause) = (
         table.u32("seq")?,
         table.str("operation")?,
@@ -47,6 +46,5 @@ pub(super) fn read(analysis: &mut Analysis, folder: &Path) -> Result<(), StoreEr
             done: done[row],
         })
     });
-    analysis.curation = rows.collect::<Result<_, StoreError>>()?;
-    Ok(())
+    rows.collect()
 }

@@ -2,41 +2,45 @@
 
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use super::super::StoreError;
-use super::super::tables::{Column, ReadTable, Table};
+use super::super::tables::{Coded, Column, ReadTable, Table};
+use super::{coded_or_null, codes};
 use crate::values::{GivenCodes, HandlingState, Purpose, PurposeDetail, Satisfaction, Urgency};
 
 /// Adds the columns to a table.
 pub(in super::super) fn with_columns(table: Table, given: &[GivenCodes]) -> Table {
-    let code = |of: fn(&GivenCodes) -> Option<&'static str>| Column::OptStr(given.iter().map(|row| of(row).map(str::to_owned)).collect());
+    let purpose = || given.iter().map(|row| row.purpose);
     table
-        .with("purpose_code", code(|row| row.purpose.map(|(purpose, _)| purpose.code())))
-        .with("purpose_detail", code(|row| row.purpose.map(|(_, detail)| detail.code())))
-        .with("satisfaction_code", code(|row| row.satisfaction.map(Satisfaction::code)))
-        .with("state_code", code(|row| row.state.map(HandlingState::code)))
-        .with("urgency", code(|row| row.urgency.map(Urgency::code)))
+        .with(
+            "purpose_code",
+            coded_or_null!(Purpose, purpose().map(|given| given.map(|(purpose, _)| purpose))),
+        )
+        .with(
+            "purpose_detail",
+            coded_or_null!(PurposeDetail, purpose().map(|given| given.map(|(_, detail)| detail))),
+        )
+        .with(
+            "satisfaction_code",
+            coded_or_null!(Satisfaction, given.iter().map(|row| row.satisfaction)),
+        )
+        .with("state_code", coded_or_null!(HandlingState, given.iter().map(|row| row.state)))
+        .with("urgency", coded_or_null!(Urgency, given.iter().map(|row| row.urgency)))
 }
 
 /// The inverse of [`with_columns`].
 pub(in super::super) fn rows(table: &ReadTable, folder: &Path) -> Result<Vec<GivenCodes>, StoreError> {
-    let columns = ["purpose_code", "purpose_detail", "satisfaction_code", "state_code", "urgency"];
-    let columns = columns.map(|name| table.opt_str(name));
-    let [purpose, detail, satisfaction, state, urgency] = columns;
-    let (purpose, detail, satisfaction, state, urgency) = (purpose?, detail?, satisfaction?, state?, urgency?);
-    (0..table.rows())
-        .map(|row| {
-            let purpose = code(folder, &purpose[row], Purpose::from_code)?;
-            let detail = code(folder, &detail[row], PurposeDetail::from_code)?;
-            Ok(GivenCodes {
-                purpose: purpose.zip(detail),
-                satisfaction: code(folder, &satisfaction[row], Satisfaction::from_code)?,
-                state: code(folder, &state[row], HandlingState::from_code)?,
-                urgency: code(folder, &urgency[row], Urgency::from_code)?,
-            })
-        })
-        .collect()
-}
-
-fn code<T>(folder: &Path, text: &Option<String>, parse: fn(&str) -> Option<T>) -> Result<Option<T>, StoreError> {
-    text.as_deref().map(|text| super::code(folder, text, parse)).transpose()
+    let purpose = codes(table, folder, "purpose_code", Purpose::from_code)?;
+    let detail = codes(table, folder, "purpose_detail", PurposeDetail::from_code)?;
+    let satisfaction = codes(table, folder, "satisfaction_code", Satisfaction::from_code)?;
+    let state = codes(table, folder, "state_code", HandlingState::from_code)?;
+    let urgency = codes(table, folder, "urgency", Urgency::from_code)?;
+    let given = |row: usize| GivenCodes {
+        purpose: purpose.of(row).copied().zip(detail.of(row).copied()),
+        satisfaction: satisfaction.of(row).copied(),
+        state: state.of(row).copied(),
+        urgency: urgency.of(row).copied(),
+    };
+    Ok((0..table.rows()).into_par_iter().map(given).collect())
 }

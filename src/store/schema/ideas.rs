@@ -1,9 +1,10 @@
 //! `parts` (what each message says of its idea) and `ideas` (the ranking).
 
-use std::path::Path;
+use rayon::prelude::*;
 
 use super::super::StoreError;
-use super::super::tables::{Column, ReadTable, Table};
+use super::super::tables::{Coded, Column, ReadTable, Table};
+use super::Tables;
 use crate::analysis::Analysis;
 use crate::corpus::MessageId;
 use crate::ideas::{Decision, DropReason, IdeaParts, N_SIGNALS, Part, RankedIdea, Signal};
@@ -51,10 +52,8 @@ pub(in super::super) fn columns(parts: &[IdeaParts], measure_chars: &[Vec<(u32, 
 pub(super) fn ranking_table(analysis: &Analysis) -> Table {
     let ideas = &analysis.ideas;
     let number = |of: fn(&RankedIdea) -> f32| Column::F32(ideas.iter().map(of).collect());
-    let code = |of: fn(Decision) -> Option<&'static str>| {
-        let codes = ideas.iter().map(|idea| idea.decision.and_then(of).map(str::to_owned));
-        Column::OptStr(codes.collect())
-    };
+    let code =
+        |of: fn(Decision) -> Option<&'static str>| Column::Coded(Coded::of_texts(ideas.iter().map(|idea| idea.decision.and_then(of))));
     let mut table = Table::new()
         .with("message", Column::U32(ideas.iter().map(|idea| idea.message.0).collect()))
         .with("rank", Column::U32(ideas.iter().map(|idea| idea.rank).collect()))
@@ -79,20 +78,28 @@ fn lost(signal: Signal) -> String {
     format!("lost_{}", signal.code())
 }
 
-pub(super) fn read(analysis: &mut Analysis, folder: &Path) -> Result<(), StoreError> {
-    (analysis.parts, analysis.measure_chars) = rows(&super::open(folder, "parts")?)?;
-    let table = super::open(folder, "ideas")?;
+pub(super) fn read_parts(tables: &Tables) -> Result<Vec<IdeaParts>, StoreError> {
+    parts(&tables.open("parts")?)
+}
+
+pub(super) fn read_measure_chars(tables: &Tables) -> Result<Vec<Vec<(u32, u32)>>, StoreError> {
+    super::contents::unpacked(&tables.open("parts")?, "measure_chars")
+}
+
+pub(super) fn read_ranking(tables: &Tables) -> Result<Vec<RankedIdea>, StoreError> {
+    let table = tables.open("ideas")?;
     let (message, rank, score) = (table.u32("message")?, table.u32("rank")?, table.f32("score")?);
     let (support, novelty) = (table.f32("support")?, table.f32("novelty")?);
-    let (decision, reason) = (table.opt_str("decision")?, table.opt_str("reason")?);
+    let (decision, reason) = (table.names("decision")?, table.names("reason")?);
     let (shortlist_rank, shelf) = (table.opt_u32("shortlist_rank")?, table.bool("shelf")?);
     let mut losses: Vec<Vec<f32>> = Vec::with_capacity(N_SIGNALS);
     for signal in Signal::ALL {
         losses.push(table.f32(&lost(signal))?);
     }
-    let rows = (0..table.rows()).map(|row| {
-        let decided = decision[row].as_deref();
-        let decided = decided.map(|code| super::code(folder, code, |code| Decision::from_codes(code, reason[row].as_deref())));
+    let idea = |row: usize| {
+        let reason = reason.of(row).map(String::as_str);
+        let decided = decision.of(row);
+        let decided = decided.map(|code| super::code(tables.path(), code, |code| Decision::from_codes(code, reason)));
         Ok(RankedIdea {
             message: MessageId(message[row]),
             rank: rank[row],
@@ -104,44 +111,41 @@ pub(super) fn read(analysis: &mut Analysis, folder: &Path) -> Result<(), StoreEr
             shortlist_rank: shortlist_rank[row],
             shelf: shelf[row],
         })
-    });
-    analysis.ideas = rows.collect::<Result<_, StoreError>>()?;
-    Ok(())
+    };
+    (0..table.rows()).into_par_iter().map(idea).collect()
 }
 
 /// The inverse of [`columns`].
 #[expect(clippy::type_complexity, reason = "two columns that always travel together")]
 pub(in super::super) fn rows(table: &ReadTable) -> Result<(Vec<IdeaParts>, Vec<Vec<(u32, u32)>>), StoreError> {
-    let mut parts: Vec<Vec<Part>> = Vec::new();
+    Ok((parts(table)?, super::contents::unpacked(table, "measure_chars")?))
+}
+
+fn parts(table: &ReadTable) -> Result<Vec<IdeaParts>, StoreError> {
+    let edge = |name: &str, edge: &str| table.opt_u32(&format!("{name}_{edge}"));
+    let mut read = Vec::with_capacity(PARTS.len());
     for (name, _) in PARTS {
-        let (value, start, end) = (
-            table.f32(name)?,
-            table.opt_u32(&format!("{name}_start"))?,
-            table.opt_u32(&format!("{name}_end"))?,
-        );
-        parts.push(
-            (0..table.rows())
-                .map(|row| Part {
-                    value: value[row],
-                    sentence: start[row].zip(end[row]),
-                })
-                .collect(),
-        );
+        read.push((table.f32(name)?, edge(name, "start")?, edge(name, "end")?));
     }
-    let (grade, spans, chars) = (table.f32("grade")?, table.bytes("measure_bytes")?, table.bytes("measure_chars")?);
+    let part = |at: usize, row: usize| {
+        let (value, start, end) = &read[at];
+        Part {
+            value: value[row],
+            sentence: start[row].zip(end[row]),
+        }
+    };
+    let (grade, spans) = (table.f32("grade")?, table.rows_of("measure_bytes")?);
     let (missing, traps, repeatable) = (table.u32("missing")?, table.u32("traps")?, table.bool("repeatable")?);
-    let rows = (0..table.rows())
-        .map(|row| IdeaParts {
-            problem: parts[0][row],
-            cause: parts[1][row],
-            measure: parts[2][row],
-            public: parts[3][row],
-            grade: grade[row],
-            measure_spans: super::unpack_pairs(&spans[row]),
-            missing: missing[row] as u8,
-            traps: traps[row] as u8,
-            repeatable: repeatable[row],
-        })
-        .collect();
-    Ok((rows, chars.iter().map(|bytes| super::unpack_pairs(bytes)).collect()))
+    let parts = |row: usize| IdeaParts {
+        problem: part(0, row),
+        cause: part(1, row),
+        measure: part(2, row),
+        public: part(3, row),
+        grade: grade[row],
+        measure_spans: super::unpack_pairs(spans.of(row)),
+        missing: missing[row] as u8,
+        traps: traps[row] as u8,
+        repeatable: repeatable[row],
+    };
+    Ok((0..table.rows()).into_par_iter().map(parts).collect())
 }

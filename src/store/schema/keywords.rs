@@ -1,9 +1,8 @@
 //! `keyword_terms`, `keywords_weekly` and `new_words`.
 
-use std::path::Path;
-
 use super::super::StoreError;
 use super::super::tables::{Column, Table, pack, unpack};
+use super::Tables;
 use crate::analysis::Analysis;
 use crate::corpus::{LocalTime, MessageId, Week};
 use crate::keywords::{KeywordTerm, Keywords, NewWord, WeeklyKeyword};
@@ -54,8 +53,8 @@ pub(super) fn new_words_table(analysis: &Analysis) -> Table {
         )
 }
 
-fn read_new_words(folder: &Path) -> Result<Vec<NewWord>, StoreError> {
-    let table = super::open(folder, "new_words")?;
+fn read_new_words(tables: &Tables) -> Result<Vec<NewWord>, StoreError> {
+    let table = tables.open("new_words")?;
     let (messages, people) = (table.u32("messages")?, table.u32("people")?);
     let (cohesion, freedom, score) = (table.f32("cohesion")?, table.f32("freedom")?, table.f64("score")?);
     let (first_seen, contexts) = (table.opt_i64("first_seen")?, table.bytes("contexts")?);
@@ -73,18 +72,18 @@ fn read_new_words(folder: &Path) -> Result<Vec<NewWord>, StoreError> {
     Ok(terms.map(word).collect())
 }
 
-pub(super) fn read(analysis: &mut Analysis, folder: &Path) -> Result<(), StoreError> {
-    let table = super::open(folder, "keyword_terms")?;
-    let (people, messages) = (table.u32("people")?, table.bytes("messages")?);
+pub(super) fn read(tables: &Tables) -> Result<Keywords, StoreError> {
+    let table = tables.open("keyword_terms")?;
+    let (people, messages) = (table.u32("people")?, table.rows_of("messages")?);
     let mut texts = table.str("keyword")?.into_iter();
     let terms = (0..table.rows())
         .map(|row| KeywordTerm {
             text: texts.next().unwrap_or_default(),
-            messages: unpack(&messages[row]).map(MessageId).collect(),
+            messages: unpack(messages.of(row)).map(MessageId).collect(),
             people: people[row],
         })
         .collect();
-    let table = super::open(folder, "keywords_weekly")?;
+    let table = tables.open("keywords_weekly")?;
     let (week, term, rank, score) = (table.opt_i64("week")?, table.u32("term")?, table.u32("rank")?, table.f64("score")?);
     let (messages, people, expected) = (table.u32("messages")?, table.u32("people")?, table.f32("expected")?);
     let weekly = (0..table.rows())
@@ -98,7 +97,6 @@ pub(super) fn read(analysis: &mut Analysis, folder: &Path) -> Result<(), StoreEr
             expected: expected[row],
         })
         .collect();
-    let proposals = read_new_words(folder)?;
-    analysis.keywords = Keywords { terms, weekly, proposals };
-    Ok(())
+    let proposals = read_new_words(tables)?;
+    Ok(Keywords { terms, weekly, proposals })
 }

@@ -1,10 +1,11 @@
 //! `topics` (each message's main topic), `topic_list`, `topic_further`, `themes`, `lineage` and `course`.
 
-use std::path::Path;
+use rayon::prelude::*;
 
 use super::super::StoreError;
 use super::super::archive::uid_of;
 use super::super::tables::{Column, Table, pack, unpack};
+use super::Tables;
 use crate::analysis::Analysis;
 use crate::corpus::{LocalTime, MessageId};
 use crate::topics::{Counted, CourseRow, Demand, LineageRow, NameBy, Theme, Topic, TopicId, TopicState, TopicWarning, Topics, WarningKind};
@@ -163,17 +164,17 @@ pub(super) fn course_table(analysis: &Analysis) -> Table {
         .with("shared", Column::U32(rows.iter().map(|row| row.shared).collect()))
 }
 
-pub(super) fn read(analysis: &mut Analysis, folder: &Path) -> Result<(), StoreError> {
-    let main = super::open(folder, "topics")?.opt_u32("topic")?;
-    let mut topics = read_list(folder)?;
+pub(super) fn read(tables: &Tables) -> Result<Topics, StoreError> {
+    let main = tables.open("topics")?.opt_u32("topic")?;
+    let mut topics = read_list(tables)?;
     for (message, topic) in (0..).zip(&main) {
         if let Some(topic) = topic {
             topics[*topic as usize].members.push(MessageId(message));
         }
     }
-    let table = super::open(folder, "topic_further")?;
+    let table = tables.open("topic_further")?;
     let further = table.u32("message")?.into_iter().map(MessageId).zip(table.u32("topic")?).collect();
-    let table = super::open(folder, "themes")?;
+    let table = tables.open("themes")?;
     let (members, messages) = (table.bytes("topics")?, table.u32("messages")?);
     let mut names = table.str("name")?.into_iter();
     let themes = (0..table.rows())
@@ -183,20 +184,19 @@ pub(super) fn read(analysis: &mut Analysis, folder: &Path) -> Result<(), StoreEr
             messages: messages[row],
         })
         .collect();
-    analysis.topics = Topics {
+    Ok(Topics {
         topics,
         main,
         further,
         themes,
-        lineage: read_lineage(folder)?,
+        lineage: read_lineage(tables)?,
         effects: Vec::new(),
-        course: read_course(folder)?,
-    };
-    Ok(())
+        course: read_course(tables)?,
+    })
 }
 
-fn read_list(folder: &Path) -> Result<Vec<Topic>, StoreError> {
-    let table = super::open(folder, "topic_list")?;
+fn read_list(tables: &Tables) -> Result<Vec<Topic>, StoreError> {
+    let (table, folder) = (tables.open("topic_list")?, tables.path());
     let (id, representatives, keywords, theme) = (
         table.u64("id")?,
         table.bytes("representatives")?,
@@ -208,16 +208,17 @@ fn read_list(folder: &Path) -> Result<Vec<Topic>, StoreError> {
     let (name_by, pinned, hidden) = (table.str("name_by")?, table.bool("pinned")?, table.bool("hidden")?);
     let (demands, warnings) = (table.bytes("demands")?, table.bytes("warnings")?);
     let (places, departments) = (table.str("places")?, table.str("departments")?);
-    let mut names = table.str("name")?.into_iter();
+    let names = table.str("name")?;
     (0..table.rows())
+        .into_par_iter()
         .map(|row| {
             let damaged = |error: serde_json::Error| StoreError::Damaged {
-                path: folder.join("topic_list.parquet"),
+                path: folder.to_owned(),
                 what: error.to_string(),
             };
             Ok(Topic {
                 id: TopicId(id[row]),
-                name: names.next().unwrap_or_default(),
+                name: names[row].clone(),
                 name_by: super::code(folder, &name_by[row], NameBy::from_code)?,
                 pinned: pinned[row],
                 hidden: hidden[row],
@@ -238,8 +239,8 @@ fn read_list(folder: &Path) -> Result<Vec<Topic>, StoreError> {
         .collect()
 }
 
-pub(super) fn read_lineage(folder: &Path) -> Result<Vec<LineageRow>, StoreError> {
-    let table = super::open(folder, "lineage")?;
+pub(super) fn read_lineage(tables: &Tables) -> Result<Vec<LineageRow>, StoreError> {
+    let (table, folder) = (tables.open("lineage")?, tables.path());
     let (id, state, related) = (table.u64("id")?, table.str("state")?, table.opt_u64("related")?);
     let (shared, messages, anchors) = (table.u32("shared")?, table.u32("messages")?, table.bytes("anchors")?);
     (0..table.rows())
@@ -257,11 +258,11 @@ pub(super) fn read_lineage(folder: &Path) -> Result<Vec<LineageRow>, StoreError>
 }
 
 /// The course; empty of a generation that an earlier version published without one.
-pub(super) fn read_course(folder: &Path) -> Result<Vec<CourseRow>, StoreError> {
-    if !folder.join("course.parquet").exists() {
+pub(super) fn read_course(tables: &Tables) -> Result<Vec<CourseRow>, StoreError> {
+    if !tables.has("course") {
         return Ok(Vec::new());
     }
-    let table = super::open(folder, "course")?;
+    let (table, folder) = (tables.open("course")?, tables.path());
     let (at, id, state, related) = (
         table.opt_i64("at")?,
         table.u64("id")?,

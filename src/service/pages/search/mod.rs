@@ -101,7 +101,7 @@ fn results(cx: &Cx, question: &Question, paging: Paging) -> Result<Markup, ApiEr
                 details.fold {
                     summary { (cx.t("search.filters")) @if filters > 0 { " " span.mark { (filters) } } }
                 }
-                (facets::aside(cx, question, &answer.facets))
+                (facets::aside(cx, question, &question.facets(&cx.view, &answer)))
             }
             section.results aria-label=(cx.t("search.results")) {
                 (list(cx, question, &answer, paging, open)?)
