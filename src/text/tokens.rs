@@ -185,7 +185,7 @@ fn merge_vocabularies<'a>(batches: &[&'a BatchTokens]) -> (Vec<&'a str>, Vec<Vec
     let mut first_seen: Vec<&str> = Vec::new();
     let mut maps: Vec<Vec<u32>> = Vec::with_capacity(batches.len());
     for &batch in batches {
-        let seen = |term: &'a str| {
+        let mut seen = |term: &'a str| {
             *ids.entry(term).or_insert_with(|| {
                 first_seen.push(term);
                 first_seen.len() as u32 - 1
