@@ -7,7 +7,9 @@ use tantivy::postings::{Postings, SegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, InvertedIndexReader, SegmentReader, TERMINATED};
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustc_hash::FxHashMap;
 
 use super::SearchError;
 use super::grams::write_gram;
@@ -38,7 +40,12 @@ pub(super) struct Segment {
     inverted: Vec<Arc<InvertedIndexReader>>,
     letters: Arc<InvertedIndexReader>,
     norms: Vec<Option<FieldNormReader>>,
+    /// Where the postings of grams lie that were looked up before: one query asks for the same gram a dozen times.
+    grams: Mutex<FxHashMap<(TextField, char, char), Option<TermInfo>>>,
 }
+
+/// Grams that a segment remembers; when they are more, all are let go.
+const GRAMS: usize = 1 << 14;
 
 /// A document of a segment that holds a run, with its occurrences weighed over the fields.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -57,6 +64,7 @@ impl Segment {
             inverted: inverted.collect::<tantivy::Result<_>>()?,
             letters: reader.inverted_index(fields.letters)?,
             norms: norms.collect::<tantivy::Result<_>>()?,
+            grams: Mutex::default(),
         })
     }
 
@@ -192,9 +200,20 @@ impl Segment {
     }
 
     fn gram(&self, letter: char, neighbour: char, field: TextField) -> Result<Option<TermInfo>, SearchError> {
+        let key = (field, letter, neighbour);
+        let grams = || self.grams.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = grams().get(&key) {
+            return Ok(known.clone());
+        }
         let mut term = String::new();
         write_gram(letter, Some(neighbour), &mut term);
-        Ok(self.inverted[field as usize].terms().get(&term)?)
+        let found = self.inverted[field as usize].terms().get(&term)?;
+        let mut grams = grams();
+        if grams.len() >= GRAMS {
+            grams.clear();
+        }
+        grams.insert(key, found.clone());
+        Ok(found)
     }
 
     /// Tells the documents that hold the run in the field, ascending, and how often each does.
