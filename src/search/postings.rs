@@ -1,5 +1,6 @@
 //! Postings of runs of letters in one segment of the index: which documents hold a run, and what it weighs there.
 
+mod lists;
 mod row;
 
 use tantivy::fieldnorm::FieldNormReader;
@@ -11,6 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 
+use self::lists::{add, tell_common};
 use super::SearchError;
 use super::grams::write_gram;
 use super::plan::Term;
@@ -379,32 +381,4 @@ fn stands_at(postings: &mut SegmentPostings, doc: u32) -> bool {
 fn fields(term: &Term) -> impl Iterator<Item = TextField> + use<> {
     let only = term.field;
     SUMMED.into_iter().filter(move |field| only.is_none_or(|wanted| wanted == *field))
-}
-
-/// Tells of each of some ascending documents that is in a list its place among them and its count.
-fn tell_common(docs: &[u32], counts: &[(u32, u32)], mut tell: impl FnMut(usize, u32)) {
-    let mut counts = counts.iter().peekable();
-    for (at, doc) in docs.iter().enumerate() {
-        while counts.next_if(|(known, _)| known < doc).is_some() {}
-        if let Some((_, count)) = counts.next_if(|(known, _)| known == doc) {
-            tell(at, *count);
-        }
-    }
-}
-
-/// Adds two ascending lists.
-fn add(left: &[Posting], right: impl Iterator<Item = Posting>) -> Vec<Posting> {
-    let mut sum = Vec::with_capacity(left.len() + right.size_hint().0);
-    let mut left = left.iter().copied().peekable();
-    for mut posting in right {
-        while let Some(earlier) = left.next_if(|l| l.doc < posting.doc) {
-            sum.push(earlier);
-        }
-        if let Some(same) = left.next_if(|l| l.doc == posting.doc) {
-            posting.weight += same.weight;
-        }
-        sum.push(posting);
-    }
-    sum.extend(left);
-    sum
 }
