@@ -34,6 +34,9 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// Keywords and messages are read from lists of so many at a time, the longest that the API gives.
 const PAGE: usize = 200;
 
+/// Searches are made of the keywords of so many lists.
+const WORD_PAGES: usize = 5;
+
 fn main() {
     let settings = Settings::read();
     let Some((address, mut service)) = settings.service() else {
@@ -90,8 +93,10 @@ impl Settings {
             .expect("the program is there: cargo build --release");
         let mut opened = None;
         while began.elapsed() < PATIENCE {
-            let ended = child.try_wait().ok().flatten();
-            assert!(ended.is_none(), "the service ended: does the workspace hold an analysis?");
+            if child.try_wait().ok().flatten().is_some() {
+                println!("the service ended: does the workspace hold an analysis?");
+                return None;
+            }
             let answer = Connection::open(address).and_then(|mut connection| {
                 opened.get_or_insert_with(|| began.elapsed());
                 connection.get(&self.first)
@@ -108,6 +113,7 @@ impl Settings {
             thread::sleep(Duration::from_millis(1));
         }
         let _ = child.kill();
+        let _ = child.wait();
         None
     }
 }
@@ -163,7 +169,7 @@ fn measure(settings: &Settings, address: SocketAddr, service: Option<&Child>) ->
 /// The addresses of each kind.
 fn addresses(settings: &Settings, connection: &mut Connection) -> io::Result<[Vec<String>; KINDS.len()]> {
     let mut words = Vec::new();
-    for page in 0..20 {
+    for page in 0..WORD_PAGES {
         let list = connection.body(&format!("/api/v1/keywords?period=all&kind=all&limit={PAGE}&offset={}", page * PAGE))?;
         let before = words.len();
         words.extend(values(&list, "keyword"));

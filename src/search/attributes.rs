@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use super::Order;
 use crate::analysis::{Analysis, Symbol};
+use crate::classify::Field;
 use crate::corpus::{MessageId, Uid, codes};
 
 codes! {
@@ -208,6 +209,12 @@ impl Attributes {
     pub fn idea_place(&self, message: MessageId) -> Option<usize> {
         let place = self.idea_places[message.index()];
         (place != NONE).then_some(place as usize)
+    }
+
+    /// Its field.
+    #[must_use]
+    pub fn field(&self, message: MessageId) -> Field {
+        Field::ALL[usize::from(self.rows[message.index()].field)]
     }
 
     /// The counting date of the message.

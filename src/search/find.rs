@@ -1,5 +1,7 @@
 //! Finding: what holds everything asked, what comes near, in what order, page by page.
 
+use std::sync::{Mutex, PoisonError};
+
 use rayon::prelude::*;
 
 use super::explain::{Explanation, explained};
@@ -39,6 +41,7 @@ const WEIGHED_BY_PAIRS: usize = 200;
 /// # Errors
 /// [`SearchError::Read`] if the index is damaged; no query is an error.
 pub fn search(index: &Index, scope: &dyn SearchScope, request: &SearchRequest) -> Result<SearchPage, SearchError> {
+    let _under_way = index.begin();
     let mut asked = Asked::of(&request.query, index, scope)?;
     let Some(demand) = asked.demand.take() else {
         return Ok(asked.page);
@@ -82,6 +85,7 @@ pub fn search(index: &Index, scope: &dyn SearchScope, request: &SearchRequest) -
 /// # Errors
 /// [`SearchError::Read`] if the index is damaged.
 pub fn similar(index: &Index, scope: &dyn SearchScope, text: &str, limit: usize) -> Result<Vec<Hit>, SearchError> {
+    let _under_way = index.begin();
     let mut plan = plan(&whole(text), &index.analyzer, &index.params);
     plan.keep_strongest(index)?;
     let view = View { index, scope };
@@ -178,34 +182,31 @@ impl View<'_> {
     fn held(&self, demand: &Demand<'_>, plan: &Plan, order: Order) -> Result<Held, SearchError> {
         let units = weigh(&plan.units, Allow::Exact, self.index)?;
         let scored = order == Order::Relevance;
-        let mut parts: Vec<SegmentHeld> = (0..self.index.segments.len())
-            .into_par_iter()
-            .map(|at| {
-                let mut read = Postings::of(&self.index.segments[at]);
-                let docs = demand.held(&mut read, None, self.index)?;
-                let mut shown = Vec::with_capacity(docs.len());
-                let mut accepted = Vec::with_capacity(docs.len());
-                for &doc in &docs {
-                    let Some(message) = self.index.message(read.segment, doc).filter(|&message| self.scope.shows(message)) else {
-                        continue;
-                    };
-                    shown.push(message);
-                    if self.scope.accepts(message) {
-                        accepted.push(Candidate {
-                            matched: Match::All,
-                            key: if scored { 0 } else { self.scope.sort_key(message, order) },
-                            score: 0.0,
-                            message,
-                            place: (at as u32, doc),
-                        });
-                    }
+        let mut parts: Vec<SegmentHeld> = self.index.each_segment(|at| {
+            let mut read = Postings::of(&self.index.segments[at]);
+            let docs = demand.held(&mut read, None, self.index)?;
+            let mut shown = Vec::with_capacity(docs.len());
+            let mut accepted = Vec::with_capacity(docs.len());
+            for &doc in &docs {
+                let Some(message) = self.index.message(read.segment, doc).filter(|&message| self.scope.shows(message)) else {
+                    continue;
+                };
+                shown.push(message);
+                if self.scope.accepts(message) {
+                    accepted.push(Candidate {
+                        matched: Match::All,
+                        key: if scored { 0 } else { self.scope.sort_key(message, order) },
+                        score: 0.0,
+                        message,
+                        place: (at as u32, doc),
+                    });
                 }
-                if scored {
-                    self.add_to(&mut accepted, &units, &read)?;
-                }
-                Ok(SegmentHeld { docs, shown, accepted })
-            })
-            .collect::<Result<_, SearchError>>()?;
+            }
+            if scored {
+                self.add_to(&mut accepted, &units, &read)?;
+            }
+            Ok(SegmentHeld { docs, shown, accepted })
+        })?;
         let mut found = Vec::with_capacity(parts.iter().map(|part| part.accepted.len()).sum());
         parts.iter_mut().for_each(|part| found.append(&mut part.accepted));
         if scored {
@@ -238,11 +239,15 @@ impl View<'_> {
     /// Adds to candidates what weighed units give them; leaves them in the order of their documents.
     fn complete(&self, candidates: &mut [Candidate], weighed: &[Weighed<'_>]) -> Result<(), SearchError> {
         candidates.sort_unstable_by_key(|candidate| candidate.place);
-        let mut by_segment: Vec<&mut [Candidate]> = candidates.chunk_by_mut(|a, b| a.place.0 == b.place.0).collect();
-        by_segment.par_iter_mut().try_for_each(|part| {
-            let segment = &self.index.segments[part[0].place.0 as usize];
-            self.add_to(part, weighed, &Postings::of(segment))
-        })
+        let by_segment: Vec<Mutex<&mut [Candidate]>> = parts_by_segment(candidates, self.index.segments.len());
+        let add = |at: usize| {
+            let mut part = by_segment[at].lock().unwrap_or_else(PoisonError::into_inner);
+            if part.is_empty() {
+                return Ok(());
+            }
+            self.add_to(&mut part, weighed, &Postings::of(&self.index.segments[at]))
+        };
+        self.index.each_segment(add).map(drop)
     }
 
     /// Weighs the best candidates by their place on the latent axes beside the text's. Nothing is taken away from a score, so the others
@@ -307,45 +312,57 @@ impl View<'_> {
 
     fn bring(&self, scores: &mut [Scores], units: &[Weighed<'_>]) -> Result<(), SearchError> {
         let units: Vec<&Weighed<'_>> = units.iter().collect();
-        scores
-            .par_iter_mut()
-            .zip(&self.index.segments)
-            .try_for_each(|(scores, segment)| scores.add(&units, segment, self.index))
+        let scores: Vec<Mutex<&mut Scores>> = scores.iter_mut().map(Mutex::new).collect();
+        let add = |at: usize| {
+            let mut scores = scores[at].lock().unwrap_or_else(PoisonError::into_inner);
+            scores.add(&units, &self.index.segments[at], self.index)
+        };
+        self.index.each_segment(add).map(drop)
     }
 
     /// The best `n` documents with a score that the scope lets through and the query admits.
     fn brought(&self, scores: &[Scores], demand: Option<&Demand<'_>>, n: usize) -> Result<Vec<Candidate>, SearchError> {
-        let parts: Vec<Vec<Candidate>> = scores
-            .par_iter()
-            .enumerate()
-            .map(|(at, scores)| {
-                let segment = &self.index.segments[at];
-                let candidate = |doc: u32, score: f32| {
-                    Some(Candidate {
-                        matched: Match::Relaxed,
-                        key: 0,
-                        score,
-                        message: self.index.message(segment, doc)?,
-                        place: (at as u32, doc),
-                    })
-                };
-                let admits = |message| self.scope.shows(message) && self.scope.accepts(message);
-                let scored = |doc: u32| (doc, scores.score[doc as usize]);
-                let Some(demand) = demand.filter(|demand| demand.restricts()) else {
-                    return Ok(top(scores.touched.iter().copied().map(scored), n, candidate, admits));
-                };
-                let mut touched = scores.touched.clone();
-                touched.sort_unstable();
-                let admitted = demand.admitted(&mut Postings::of(segment), touched, self.index)?;
-                Ok(top(admitted.into_iter().map(scored), n, candidate, admits))
-            })
-            .collect::<Result<_, SearchError>>()?;
+        let parts: Vec<Vec<Candidate>> = self.index.each_segment(|at| {
+            let scores = &scores[at];
+            let segment = &self.index.segments[at];
+            let candidate = |doc: u32, score: f32| {
+                Some(Candidate {
+                    matched: Match::Relaxed,
+                    key: 0,
+                    score,
+                    message: self.index.message(segment, doc)?,
+                    place: (at as u32, doc),
+                })
+            };
+            let admits = |message| self.scope.shows(message) && self.scope.accepts(message);
+            let scored = |doc: u32| (doc, scores.score[doc as usize]);
+            let Some(demand) = demand.filter(|demand| demand.restricts()) else {
+                return Ok(top(scores.touched.iter().copied().map(scored), n, candidate, admits));
+            };
+            let mut touched = scores.touched.clone();
+            touched.sort_unstable();
+            let admitted = demand.admitted(&mut Postings::of(segment), touched, self.index)?;
+            Ok(top(admitted.into_iter().map(scored), n, candidate, admits))
+        })?;
         let mut found = parts.concat();
         let n = n.min(found.len());
         best(&mut found, n);
         found.truncate(n);
         Ok(found)
     }
+}
+
+/// Candidates in the order of their places, those of each segment by themselves.
+fn parts_by_segment(candidates: &mut [Candidate], segments: usize) -> Vec<Mutex<&mut [Candidate]>> {
+    let mut rest = candidates;
+    let mut parts = Vec::with_capacity(segments);
+    for segment in 0..segments as u32 {
+        let end = rest.partition_point(|candidate| candidate.place.0 <= segment);
+        let (part, after) = std::mem::take(&mut rest).split_at_mut(end);
+        parts.push(Mutex::new(part));
+        rest = after;
+    }
+    parts
 }
 
 /// Parts units into those that may bring hits, the rarest first until their postings are too many but one at least, and the others;

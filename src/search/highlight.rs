@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::grams::{letters, occurrences, runs};
-use crate::text::{normalize, sentences};
+use crate::text::{Normalized, normalize, sentences};
 
 /// A window of a text with what to mark in it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -19,7 +19,11 @@ pub struct Snippet {
 /// Script, width, case and white space are folded as in the index. Cost: linear in text times terms.
 #[must_use]
 pub fn highlight(text: &str, terms: &[String]) -> Vec<Range<usize>> {
-    let normalized = normalize(text);
+    marks_in(&normalize(text), terms)
+}
+
+/// The same of a text that is normalised already.
+fn marks_in(normalized: &Normalized, terms: &[String]) -> Vec<Range<usize>> {
     let row = letters(&normalized.text);
     let mut found: Vec<Range<usize>> = Vec::new();
     for run in terms.iter().flat_map(|term| runs(term)) {
@@ -43,31 +47,35 @@ pub fn highlight(text: &str, terms: &[String]) -> Vec<Range<usize>> {
 /// Without any term in the text it is the text's beginning.
 #[must_use]
 pub fn snippet(text: &str, terms: &[String], n_chars: usize) -> Snippet {
-    let marks = highlight(text, terms);
+    let normalized = normalize(text);
+    let marks = marks_in(&normalized, terms);
     let bounds: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
     let char_of = |byte: usize| bounds.partition_point(|&bound| bound < byte);
     let end_of = |start: usize| bounds[(char_of(start) + n_chars).min(bounds.len() - 1)];
     let shown = |start: usize| {
-        let within = marks.iter().filter(|mark| mark.start >= start && mark.end <= end_of(start));
+        let end = end_of(start);
+        // Marks stand in order.
+        let first = marks.partition_point(|mark| mark.start < start);
+        let within = marks[first..].iter().take_while(|mark| mark.end <= end);
         let mut texts: Vec<&str> = within.map(|mark| &text[mark.clone()]).collect();
         let n_marks = texts.len();
         texts.sort_unstable();
         texts.dedup();
         (texts.len(), n_marks)
     };
-    let mut best = 0;
+    let (mut best, mut most) = (0, shown(0));
     for mark in &marks {
-        if shown(mark.start) > shown(best) {
-            best = mark.start;
+        let here = shown(mark.start);
+        if here > most {
+            (best, most) = (mark.start, here);
         }
     }
-    let normalized = normalize(text);
     let begins = sentences(&normalized.text)
         .into_iter()
         .map(|sentence| normalized.original_range(sentence).start);
     let start = begins
         .take_while(|&begin| begin <= best)
-        .filter(|&begin| shown(begin) >= shown(best))
+        .filter(|&begin| shown(begin) >= most)
         .last()
         .unwrap_or_else(|| with_context(text, best, &bounds[..=char_of(best)], n_chars / 5, |start| shown(start).0));
     let window = start..end_of(start);

@@ -189,7 +189,7 @@ mod tests {
         #[test]
         fn the_best_are_those_that_sorting_all_finds(scores in proptest::collection::vec(0u8..9, 0..200), n in 0usize..30, hidden in 1u32..7) {
             let scored = || (0..).zip(scores.iter().map(|&score| f32::from(score)));
-            let admits = |message: MessageId| message.0 % hidden != 0;
+            let admits = |message: MessageId| !message.0.is_multiple_of(hidden);
             let mut quick = top(scored(), n, |doc, score| Some(candidate(doc, score)), admits);
             quick.sort_unstable_by(Candidate::order);
             let mut all: Vec<Candidate> = scored().map(|(doc, score)| candidate(doc, score)).filter(|found| admits(found.message)).collect();

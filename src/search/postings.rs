@@ -1,5 +1,6 @@
 //! Postings of runs of letters in one segment of the index: which documents hold a run, and what it weighs there.
 
+mod lists;
 mod row;
 
 use tantivy::fieldnorm::FieldNormReader;
@@ -7,8 +8,11 @@ use tantivy::postings::{Postings, SegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, InvertedIndexReader, SegmentReader, TERMINATED};
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use rustc_hash::FxHashMap;
+
+use self::lists::{add, tell_common};
 use super::SearchError;
 use super::grams::write_gram;
 use super::plan::Term;
@@ -38,7 +42,12 @@ pub(super) struct Segment {
     inverted: Vec<Arc<InvertedIndexReader>>,
     letters: Arc<InvertedIndexReader>,
     norms: Vec<Option<FieldNormReader>>,
+    /// Where the postings of grams lie that were looked up before: one query asks for the same gram a dozen times.
+    grams: Mutex<FxHashMap<(TextField, char, char), Option<TermInfo>>>,
 }
+
+/// Grams that a segment remembers; when they are more, all are let go.
+const GRAMS: usize = 1 << 14;
 
 /// A document of a segment that holds a run, with its occurrences weighed over the fields.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -57,6 +66,7 @@ impl Segment {
             inverted: inverted.collect::<tantivy::Result<_>>()?,
             letters: reader.inverted_index(fields.letters)?,
             norms: norms.collect::<tantivy::Result<_>>()?,
+            grams: Mutex::default(),
         })
     }
 
@@ -192,9 +202,20 @@ impl Segment {
     }
 
     fn gram(&self, letter: char, neighbour: char, field: TextField) -> Result<Option<TermInfo>, SearchError> {
+        let key = (field, letter, neighbour);
+        let grams = || self.grams.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = grams().get(&key) {
+            return Ok(known.clone());
+        }
         let mut term = String::new();
         write_gram(letter, Some(neighbour), &mut term);
-        Ok(self.inverted[field as usize].terms().get(&term)?)
+        let found = self.inverted[field as usize].terms().get(&term)?;
+        let mut grams = grams();
+        if grams.len() >= GRAMS {
+            grams.clear();
+        }
+        grams.insert(key, found.clone());
+        Ok(found)
     }
 
     /// Tells the documents that hold the run in the field, ascending, and how often each does.
@@ -360,32 +381,4 @@ fn stands_at(postings: &mut SegmentPostings, doc: u32) -> bool {
 fn fields(term: &Term) -> impl Iterator<Item = TextField> + use<> {
     let only = term.field;
     SUMMED.into_iter().filter(move |field| only.is_none_or(|wanted| wanted == *field))
-}
-
-/// Tells of each of some ascending documents that is in a list its place among them and its count.
-fn tell_common(docs: &[u32], counts: &[(u32, u32)], mut tell: impl FnMut(usize, u32)) {
-    let mut counts = counts.iter().peekable();
-    for (at, doc) in docs.iter().enumerate() {
-        while counts.next_if(|(known, _)| known < doc).is_some() {}
-        if let Some((_, count)) = counts.next_if(|(known, _)| known == doc) {
-            tell(at, *count);
-        }
-    }
-}
-
-/// Adds two ascending lists.
-fn add(left: &[Posting], right: impl Iterator<Item = Posting>) -> Vec<Posting> {
-    let mut sum = Vec::with_capacity(left.len() + right.size_hint().0);
-    let mut left = left.iter().copied().peekable();
-    for mut posting in right {
-        while let Some(earlier) = left.next_if(|l| l.doc < posting.doc) {
-            sum.push(earlier);
-        }
-        if let Some(same) = left.next_if(|l| l.doc == posting.doc) {
-            posting.weight += same.weight;
-        }
-        sum.push(posting);
-    }
-    sum.extend(left);
-    sum
 }

@@ -1,8 +1,10 @@
 //! Reads an index: its segments, which message each document is, how frequent a run is.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use tantivy::directory::MmapDirectory;
 use tantivy::fieldnorm::FieldNormReader;
@@ -13,6 +15,7 @@ use super::postings::{OccurrenceWeights, Segment};
 use super::rank::Scores;
 use super::schema::{KEY, TextField, schema};
 use super::{Analyzer, LatentTerms, SearchError, SearchParams, WordKin};
+use crate::analysis::Deferred;
 use crate::corpus::{DocKey, MessageId};
 
 /// Searches at once whose memory is kept.
@@ -41,7 +44,10 @@ pub struct Index {
     counted: Mutex<FxHashMap<Term, u32>>,
     /// Memory of earlier searches: asking the system for fresh memory would cost more than most searches.
     spare: Mutex<Vec<Vec<Scores>>>,
-    pub(super) analyzer: Analyzer,
+    /// Searches under way.
+    under_way: AtomicUsize,
+    /// How queries are read; it may still be loading while the index is opened.
+    pub(super) analyzer: Deferred<Analyzer>,
     pub(super) params: SearchParams,
     /// Where terms lie on the archive's latent axes, if its generation says so.
     pub(super) latent: Option<LatentTerms>,
@@ -63,7 +69,7 @@ impl Index {
     /// [`SearchError::Index`] if there is none or it is damaged.
     pub fn open(
         dir: &Path,
-        analyzer: Analyzer,
+        analyzer: impl Into<Deferred<Analyzer>>,
         n_messages: usize,
         message: impl Fn(DocKey) -> Option<MessageId>,
     ) -> Result<Self, SearchError> {
@@ -101,7 +107,8 @@ impl Index {
             frequencies: Mutex::default(),
             counted: Mutex::default(),
             spare: Mutex::default(),
-            analyzer,
+            under_way: AtomicUsize::new(0),
+            analyzer: analyzer.into(),
             params,
             latent: None,
             kin: WordKin::default(),
@@ -126,6 +133,23 @@ impl Index {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.messages.is_empty()
+    }
+
+    /// Counts a search as under way as long as what is returned lives.
+    pub(super) fn begin(&self) -> UnderWay<'_> {
+        self.under_way.fetch_add(1, Ordering::Relaxed);
+        UnderWay(&self.under_way)
+    }
+
+    /// Does work for each segment, in their order: side by side for a search that is alone. Where several are under way they keep the
+    /// processors busy by themselves, and parting each would only cost.
+    pub(super) fn each_segment<T: Send>(&self, work: impl Fn(usize) -> Result<T, SearchError> + Sync) -> Result<Vec<T>, SearchError> {
+        let segments = 0..self.segments.len();
+        if self.under_way.load(Ordering::Relaxed) > 1 {
+            segments.map(work).collect()
+        } else {
+            segments.into_par_iter().map(&work).collect()
+        }
     }
 
     /// No scores, for each segment.
@@ -251,6 +275,15 @@ impl Index {
             frequency += segment.gram_frequency(letter, neighbour, field)?;
         }
         Ok(frequency)
+    }
+}
+
+/// A search under way.
+pub(super) struct UnderWay<'i>(&'i AtomicUsize);
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use tokio::net::TcpListener;
@@ -12,7 +12,9 @@ use tokio::net::TcpListener;
 use super::router::router;
 use super::state::AppState;
 use super::view::View;
+use crate::analysis::Deferred;
 use crate::run::{Models, RunError};
+use crate::search::Analyzer;
 use crate::store::{StoreError, Workspace, people};
 
 /// How often the published generation is looked at.
@@ -114,11 +116,7 @@ pub fn serve(
         state.by_token(hosts)
     };
     let followed = Followed::of(&workspace);
-    let open: Arc<Open> = Arc::new(move || {
-        let models = Models::load(workspace.root())?;
-        let view = View::open(&workspace, models.analyzer())?;
-        Ok(view.map(|view| view.reading_words_as(models.words_stamp())))
-    });
+    let open: Arc<Open> = Arc::new(move || open_view(&workspace));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -138,6 +136,18 @@ pub fn serve(
         jobs.finish();
         served.map_err(ServiceError::Run)
     })
+}
+
+/// Opens the published generation while the dictionaries are loading, which takes as long. Only queries are read with those.
+fn open_view(workspace: &Workspace) -> Result<Option<View>, ServiceError> {
+    let root = workspace.root().to_owned();
+    let loading = std::thread::spawn(move || Models::load(&root));
+    let loaded = Arc::new(OnceLock::<Analyzer>::new());
+    let waiting = Arc::clone(&loaded);
+    let view = View::open(workspace, Deferred::new(move || waiting.wait().clone()));
+    let models = loading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+    let _ = loaded.set(models.analyzer());
+    Ok(view?.map(|view| view.reading_words_as(models.words_stamp())))
 }
 
 /// Reads what the first answers will need and makes the drafts that the settings ask for, aside: requests do not wait for more than they

@@ -54,7 +54,7 @@ impl View {
     ///
     /// # Errors
     /// When a file of it is missing or damaged.
-    pub fn open(workspace: &Workspace, analyzer: Analyzer) -> Result<Option<Self>, StoreError> {
+    pub fn open(workspace: &Workspace, analyzer: impl Into<Deferred<Analyzer>>) -> Result<Option<Self>, StoreError> {
         match Snapshot::open(workspace, analyzer) {
             Ok(snapshot) => {
                 let snapshot = Arc::new(snapshot);

@@ -30,7 +30,7 @@ impl Snapshot {
     ///
     /// # Errors
     /// When nothing was published yet, or a file is missing or damaged.
-    pub fn open(workspace: &Workspace, analyzer: Analyzer) -> Result<Self, StoreError> {
+    pub fn open(workspace: &Workspace, analyzer: impl Into<Deferred<Analyzer>>) -> Result<Self, StoreError> {
         let folder = generation::current_folder(workspace)?;
         let manifest = generation::read_manifest(&folder)?;
         let tables = schema::Tables::of(&folder);

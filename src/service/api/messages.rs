@@ -157,16 +157,21 @@ pub(in crate::service) async fn show(Path(uid): Path<String>, cx: Cx) -> Result<
 
 /// A message without its texts, but with its title.
 pub(in crate::service) fn item(cx: &Cx, id: MessageId) -> Result<MessageItem, ApiError> {
+    Ok(titled(cx, id, cx.view.text(id)?.title.text))
+}
+
+/// A message whose masked title is at hand.
+pub(in crate::service) fn titled(cx: &Cx, id: MessageId, title: String) -> MessageItem {
     let analysis = cx.view.analysis();
     let (row, labels) = (analysis.message(id), &analysis.labels[id.index()]);
     let symbol = |symbol: Option<u32>| symbol.map(|symbol| analysis.symbol(symbol).to_owned());
-    Ok(MessageItem {
+    MessageItem {
         uid: row.uid.to_string(),
         source: analysis.symbol(row.source).to_owned(),
         external_id: row.external_id.to_string(),
         channel: row.channel.code(),
         time: time(row.time),
-        title: cx.view.text(id)?.title.text,
+        title,
         district: symbol(row.district),
         department: symbol(row.department),
         purpose: labels.purpose.code(),
@@ -177,7 +182,7 @@ pub(in crate::service) fn item(cx: &Cx, id: MessageId) -> Result<MessageItem, Ap
         urgent_kind: labels.urgent.map(|found| found.kind.code()),
         replied: row.replied,
         people: row.voice.people,
-    })
+    }
 }
 
 fn detail(cx: &Cx, id: MessageId) -> Result<MessageDetail, ApiError> {
@@ -197,7 +202,7 @@ fn detail(cx: &Cx, id: MessageId) -> Result<MessageDetail, ApiError> {
     let corrected = |part: &&LabelPart| analysis.decided[id.index()] & (1 << part.index()) != 0;
     let others = group.map_or_else(Vec::new, |group| cx.view.shown_of(&group.members));
     Ok(MessageDetail {
-        message: item(cx, id)?,
+        message: titled(cx, id, text.title.text),
         body: text.body.text,
         measures: text.measures.text,
         parts: parts_of(&cx.view, id, &statement).into_iter().map(part).collect(),

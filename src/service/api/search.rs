@@ -6,7 +6,7 @@ use axum::response::Response;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::messages::{FilterParams, MessageItem, item};
+use super::messages::{FilterParams, MessageItem, titled};
 use super::{PER_PAGE, json, uid};
 use crate::search::{self, Condition, Facets, Hit, Substitution};
 use crate::service::context::Cx;
@@ -323,6 +323,6 @@ pub(in crate::service) fn found(cx: &Cx, hit: &Hit, rank: usize, terms: &[String
             marks,
             cut: excerpt.is_cut().into(),
         },
-        message: item(cx, hit.message)?,
+        message: titled(cx, hit.message, text.title.text.clone()),
     })
 }

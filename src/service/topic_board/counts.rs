@@ -1,5 +1,7 @@
 //! The figures of each topic: messages and people, the last four weeks against the four before, places, channels, replies.
 
+use rayon::prelude::*;
+
 use crate::analysis::{Analysis, Symbol};
 use crate::classify::Field;
 use crate::corpus::{Channel, LocalTime, MessageId};
@@ -82,10 +84,10 @@ impl TopicCount {
     }
 }
 
-/// Counts all topics in their order.
+/// Counts all topics in their order, several at a time.
 pub(super) fn count(view: &View) -> Vec<TopicCount> {
     let topics = &view.analysis().topics.topics;
-    topics.iter().map(|topic| count_one(view, topic)).collect()
+    topics.par_iter().map(|topic| count_one(view, topic)).collect()
 }
 
 /// The day of a wall-clock time as a number.
@@ -105,7 +107,7 @@ fn count_one(view: &View, topic: &Topic) -> TopicCount {
         weeks: [0; SPARK_WEEKS as usize],
         unanswered: 0,
         channels: [0; Channel::ALL.len()],
-        field: main_field(analysis, &members),
+        field: main_field(view, &members),
         districts: districts(analysis, &members),
         span: None,
     };
@@ -127,10 +129,11 @@ fn count_one(view: &View, topic: &Topic) -> TopicCount {
     found
 }
 
-fn main_field(analysis: &Analysis, members: &[MessageId]) -> Field {
+fn main_field(view: &View, members: &[MessageId]) -> Field {
+    let attributes = view.snapshot().attributes();
     let mut counts = vec![0u32; Field::ALL.len()];
     for id in members {
-        counts[analysis.labels[id.index()].field.index()] += 1;
+        counts[attributes.field(*id).index()] += 1;
     }
     let most = counts.iter().copied().max().unwrap_or(0);
     let at = counts.iter().position(|&count| count == most).unwrap_or(0);
