@@ -14,6 +14,7 @@ mod sentence;
 mod spellings;
 mod stopwords;
 mod tokens;
+mod vocabulary;
 
 pub use admin::AdminUnits;
 pub use document::{Document, Prepared};
@@ -26,4 +27,5 @@ pub use segment::{Segmenter, Token, TokenKind};
 pub use sentence::sentences;
 pub use spellings::Spelling;
 pub use stopwords::Stopwords;
-pub use tokens::{BatchTokens, TermId, TermKind, Tokens, Vocabulary};
+pub use tokens::{BatchTokens, Tokens};
+pub use vocabulary::{TermId, TermKind, Vocabulary};
