@@ -22,6 +22,30 @@ pub(super) struct Candidates<'s> {
     positions: Vec<u32>,
 }
 
+/// How often each earlier message was met: a count for each, and those that have one.
+pub(super) struct Meetings {
+    counts: Vec<u16>,
+    met: Vec<u32>,
+}
+
+impl Meetings {
+    /// None yet, of so many messages.
+    pub(super) fn none(messages: usize) -> Self {
+        Self {
+            counts: vec![0; messages],
+            met: Vec::new(),
+        }
+    }
+
+    fn meet(&mut self, message: u32) {
+        let count = &mut self.counts[message as usize];
+        if *count == 0 {
+            self.met.push(message);
+        }
+        *count += 1;
+    }
+}
+
 /// An earlier message and the share of the smaller text that the sketches show as shared.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(super) struct Candidate {
@@ -65,27 +89,29 @@ impl<'s> Candidates<'s> {
     }
 
     /// The `limit` earlier messages that seem to share most with `message`, the most first (ties: the earlier first), all of at least
-    /// `floor`. Cost: the sketch's length times a constant.
-    pub(super) fn of(&self, message: u32, floor: f32, limit: usize) -> Vec<Candidate> {
+    /// `floor`. `meetings` are lent for the work, and none again afterwards. Cost: the sketch's length times a constant.
+    pub(super) fn of(&self, message: u32, floor: f32, limit: usize, meetings: &mut Meetings) -> Vec<Candidate> {
         let sketch = self.signatures.sketch(message as usize);
         let (begin, end) = (self.begins[message as usize], self.begins[message as usize + 1]);
-        let mut met: Vec<u32> = Vec::with_capacity(sketch.len() * 4);
         for &position in &self.positions[begin as usize..end as usize] {
             let hash = self.postings[position as usize] >> 32;
             let before = self.postings[..position as usize].iter().rev().take(WINDOW);
-            met.extend(before.take_while(|&&posting| posting >> 32 == hash).map(|&posting| posting as u32));
+            let earlier = before.take_while(|&&posting| posting >> 32 == hash);
+            earlier.for_each(|&posting| meetings.meet(posting as u32));
         }
-        met.sort_unstable();
-        let mut found: Vec<Candidate> = met
-            .chunk_by(|a, b| a == b)
-            .filter(|same| same.len() >= MIN_SHARED)
-            .map(|same| Candidate {
-                message: same[0],
-                containment: self.containment(sketch, same[0], same.len()),
+        let Meetings { counts, met } = meetings;
+        let shared = met
+            .drain(..)
+            .map(|message| (message, usize::from(std::mem::take(&mut counts[message as usize]))));
+        let mut found: Vec<Candidate> = shared
+            .filter(|&(_, shared)| shared >= MIN_SHARED)
+            .map(|(message, shared)| Candidate {
+                message,
+                containment: self.containment(sketch, message, shared),
             })
             .filter(|candidate| candidate.containment >= floor)
             .collect();
-        found.sort_by(|a, b| b.containment.total_cmp(&a.containment).then(a.message.cmp(&b.message)));
+        found.sort_unstable_by(|a, b| b.containment.total_cmp(&a.containment).then(a.message.cmp(&b.message)));
         found.truncate(limit);
         found
     }
@@ -119,9 +145,10 @@ mod tests {
             signatures.push(0, sketch);
         }
         let candidates = Candidates::index(&signatures, |_| true);
-        let of = |message| {
+        let mut meetings = Meetings::none(4);
+        let mut of = |message| {
             candidates
-                .of(message, 0.5, 2)
+                .of(message, 0.5, 2, &mut meetings)
                 .iter()
                 .map(|c| (c.message, c.containment))
                 .collect::<Vec<_>>()

@@ -11,30 +11,6 @@ const MIN_RUN: usize = 4;
 /// Characters of the shingles by which copied passages are found.
 const GRAM: usize = 3;
 
-/// Every term of a vocabulary spelled out in one column, so that a message is spelled by copying.
-pub(super) struct Spelling {
-    chars: Vec<char>,
-    ends: Vec<u32>,
-}
-
-impl Spelling {
-    pub(super) fn of(vocabulary: &Vocabulary) -> Self {
-        let mut spelling = Self {
-            chars: Vec::new(),
-            ends: vec![0],
-        };
-        for term in 0..vocabulary.len() as u32 {
-            spelling.chars.extend(vocabulary.term(TermId(term)).chars());
-            spelling.ends.push(spelling.chars.len() as u32);
-        }
-        spelling
-    }
-
-    fn term(&self, term: TermId) -> &[char] {
-        &self.chars[self.ends[term.index()] as usize..self.ends[term.index() + 1] as usize]
-    }
-}
-
 /// A text's letters and digits.
 #[derive(Default)]
 pub(super) struct Letters {
@@ -45,14 +21,19 @@ pub(super) struct Letters {
 
 impl Letters {
     /// Spells out terms.
-    pub(super) fn spell(&mut self, terms: &[TermId], spelling: &Spelling) {
+    pub(super) fn spell(&mut self, terms: &[TermId], vocabulary: &Vocabulary) {
         self.chars.clear();
         self.clauses.clear();
         for &term in terms {
             if term == TermId::BREAK {
                 self.clauses.push(self.chars.len());
-            } else {
-                self.chars.extend_from_slice(spelling.term(term));
+                continue;
+            }
+            // Most terms have two characters: a copy of known length needs no call.
+            match vocabulary.letters(term) {
+                &[one] => self.chars.push(one),
+                &[one, two] => self.chars.extend([one, two]),
+                letters => self.chars.extend_from_slice(letters),
             }
         }
     }
@@ -84,20 +65,53 @@ impl Grams {
     pub(super) fn fill(&mut self, letters: &Letters) {
         self.0.fill(0);
         for gram in letters.chars.windows(GRAM) {
-            let slot = Self::slot(gram);
+            let slot = Self::slot(key_of(gram));
             self.0[slot / 64] |= 1 << (slot % 64);
         }
     }
 
-    fn holds(&self, gram: &[char]) -> bool {
-        let slot = Self::slot(gram);
+    fn holds(&self, key: u64) -> bool {
+        let slot = Self::slot(key);
         self.0[slot / 64] & (1 << (slot % 64)) != 0
     }
 
-    fn slot(gram: &[char]) -> usize {
-        let key = gram.iter().fold(0u64, |key, &c| (key << 21) | u64::from(u32::from(c)));
+    fn slot(key: u64) -> usize {
         (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 48) as usize
     }
+}
+
+/// Bits of a character's number.
+const CHAR_BITS: u32 = 21;
+
+/// A shingle as one number.
+fn key_of(gram: &[char]) -> u64 {
+    gram.iter().fold(0, |key, &c| (key << CHAR_BITS) | u64::from(u32::from(c)))
+}
+
+/// The letters of a text and how many of them lie in passages copied from another, as [`copied`] and [`passage_chars`] find them, without
+/// spelling it out. Cost: one look for each letter.
+pub(super) fn count_copied(terms: &[TermId], vocabulary: &Vocabulary, other: &Grams) -> (usize, usize) {
+    let (mut key, mut letters, mut hits, mut passages) = (0u64, 0usize, 0usize, 0usize);
+    let mut close = |hits: usize| {
+        let run = hits + GRAM - 1;
+        passages += if hits > 0 && run >= MIN_PASSAGE { run } else { 0 };
+    };
+    for &term in terms.iter().filter(|&&term| term != TermId::BREAK) {
+        for &c in vocabulary.letters(term) {
+            key = ((key << CHAR_BITS) | u64::from(u32::from(c))) & ((1 << (CHAR_BITS * GRAM as u32)) - 1);
+            letters += 1;
+            if letters < GRAM {
+                continue;
+            }
+            if other.holds(key) {
+                hits += 1;
+            } else {
+                close(std::mem::take(&mut hits));
+            }
+        }
+    }
+    close(hits);
+    (letters, passages)
 }
 
 /// The characters in runs long enough to count as copied passages.
@@ -109,7 +123,7 @@ pub(super) fn passage_chars(runs: &[Range<usize>]) -> usize {
 pub(super) fn copied(letters: &Letters, other: &Grams) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
     for (at, gram) in letters.chars.windows(GRAM).enumerate() {
-        if other.holds(gram) {
+        if other.holds(key_of(gram)) {
             match runs.last_mut() {
                 Some(run) if run.end + 1 >= at + GRAM => run.end = at + GRAM,
                 _ => runs.push(at..at + GRAM),
@@ -200,6 +214,33 @@ mod tests {
         assert_eq!((runs.as_slice(), passage_chars(&runs)), (std::slice::from_ref(&(2..7)), 0));
         let runs = copied(&letters("请问路灯坏了三个月没有人管吗"), &grams(&left));
         assert_eq!((runs.as_slice(), passage_chars(&runs)), (std::slice::from_ref(&(2..13)), 11));
+    }
+
+    #[test]
+    fn copied_letters_are_counted_as_they_are_found() {
+        let mut words = ["三个月", "也", "人", "坏了", "来管", "没有", "电梯", "管", "路灯", "请问"];
+        words.sort_unstable();
+        let vocabulary = Vocabulary::from_sorted(words);
+        let terms = |words: &str| -> Vec<TermId> {
+            let term = |word: &str| if word == "," { TermId::BREAK } else { vocabulary.id(word).unwrap() };
+            words.split(' ').map(term).collect()
+        };
+        let texts = [
+            "路灯 坏了 三个月 没有 人 管",
+            "请问 , 路灯 坏了 三个月 , 也 没有 人 来管",
+            "电梯 坏了",
+            "坏了 , 电梯 没有 人 管 , 路灯 坏了 三个月 没有 人 来管",
+        ];
+        for (one, other) in texts
+            .iter()
+            .flat_map(|one| texts.iter().map(move |other| (terms(one), terms(other))))
+        {
+            let (mut left, mut right) = (Letters::default(), Letters::default());
+            left.spell(&one, &vocabulary);
+            right.spell(&other, &vocabulary);
+            let expected = (left.chars.len(), passage_chars(&copied(&left, &grams(&right))));
+            assert_eq!(count_copied(&one, &vocabulary, &grams(&right)), expected);
+        }
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! What is said in every letter: greetings, thanks, sign-offs. Two texts that share nothing else are two submissions.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::compare::Letters;
 
@@ -49,6 +52,22 @@ const PHRASES: &[&str] = &[
 /// Characters of the longest clause that is courtesy as a whole; longer ones say something besides.
 const LONGEST: usize = 18;
 
+/// The phrases by what they begin with.
+static BY_FIRST: LazyLock<FxHashMap<char, Vec<Vec<char>>>> = LazyLock::new(|| {
+    let mut by_first: FxHashMap<char, Vec<Vec<char>>> = FxHashMap::default();
+    for phrase in PHRASES {
+        let chars: Vec<char> = phrase.chars().collect();
+        by_first.entry(chars[0]).or_default().push(chars);
+    }
+    by_first
+});
+
+/// Whether a phrase of courtesy stands at the beginning.
+fn begins_phrase(chars: &[char]) -> bool {
+    let phrases = BY_FIRST.get(&chars[0]);
+    phrases.is_some_and(|phrases| phrases.iter().any(|phrase| chars.starts_with(phrase)))
+}
+
 /// The letters of clauses that are no courtesy.
 pub(super) fn own_words(letters: &Letters) -> Vec<Range<usize>> {
     let mut begin = 0;
@@ -56,11 +75,8 @@ pub(super) fn own_words(letters: &Letters) -> Vec<Range<usize>> {
     for &end in letters.clauses.iter().chain(std::iter::once(&letters.chars.len())) {
         let clause = begin..end;
         begin = end;
-        let is_courtesy = || {
-            let text: String = letters.chars[clause.clone()].iter().collect();
-            clause.len() <= LONGEST && PHRASES.iter().any(|phrase| text.contains(phrase))
-        };
-        if !clause.is_empty() && !is_courtesy() {
+        let is_courtesy = |chars: &[char]| chars.len() <= LONGEST && (0..chars.len()).any(|at| begins_phrase(&chars[at..]));
+        if !clause.is_empty() && !is_courtesy(&letters.chars[clause.clone()]) {
             own.push(clause);
         }
     }

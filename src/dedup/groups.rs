@@ -4,9 +4,9 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::candidates::Candidates;
-use super::compare::Spelling;
-use super::verdict::{Spelled, Verdict, judge};
+use super::candidates::{Candidates, Meetings};
+use super::compare::count_copied;
+use super::verdict::{Spelled, Verdict, can_be_one, judge};
 use super::{DuplicateGroup, DuplicateGroups, DuplicateKind, Join, SameWriter, Signatures};
 use crate::corpus::{MessageId, Voice};
 use crate::text::{Tokens, Vocabulary};
@@ -66,6 +66,9 @@ impl Default for DedupParams {
     }
 }
 
+/// Messages that one task compares at least: it is lent a count for every message.
+const MIN_TASK: usize = 2048;
+
 /// A verified link between an earlier and a later message.
 #[derive(Clone, Copy)]
 struct Link {
@@ -89,8 +92,7 @@ pub fn find_duplicates(input: &DedupInput<'_>, params: &DedupParams) -> Duplicat
         "columns by message have one length"
     );
     let original = originals(input);
-    let spelling = Spelling::of(input.vocabulary);
-    let links = verified_links(input, &spelling, &original, params);
+    let links = verified_links(input, &original, params);
     let mut forest = Forest::new(input, n);
     for (message, &first) in original.iter().enumerate() {
         if first != message as u32 {
@@ -107,8 +109,8 @@ pub fn find_duplicates(input: &DedupInput<'_>, params: &DedupParams) -> Duplicat
     let mut judging = (Spelled::new(), Spelled::new());
     for link in links {
         forest.join_if_alike(link, |one, other| {
-            spell(&mut judging.0, one, input, &spelling);
-            spell(&mut judging.1, other, input, &spelling);
+            spell(&mut judging.0, one, input);
+            spell(&mut judging.1, other, input);
             judging.1.grams.fill(&judging.1.body);
             judge(&mut judging.0, &judging.1, params).is_some()
         });
@@ -138,21 +140,25 @@ fn originals(input: &DedupInput<'_>) -> Vec<u32> {
 }
 
 /// Verified links between originals, strongest first, ties in canonical order.
-fn verified_links(input: &DedupInput<'_>, spelling: &Spelling, original: &[u32], params: &DedupParams) -> Vec<Link> {
+fn verified_links(input: &DedupInput<'_>, original: &[u32], params: &DedupParams) -> Vec<Link> {
     let candidates = Candidates::index(input.signatures, |message| original[message as usize] == message);
-    let spelled = || (Spelled::new(), Spelled::new());
-    let verify = |(one, other): &mut (Spelled, Spelled), later: u32| {
+    let spelled = || (Spelled::new(), Spelled::new(), Meetings::none(original.len()));
+    let verify = |(one, other, meetings): &mut (Spelled, Spelled, Meetings), later: u32| {
         let proposed = if original[later as usize] == later {
-            candidates.of(later, params.candidate, params.candidates)
+            candidates.of(later, params.candidate, params.candidates, meetings)
         } else {
             Vec::new()
         };
         if !proposed.is_empty() {
-            spell(other, later, input, spelling);
+            spell(other, later, input);
             other.grams.fill(&other.body);
         }
         let judged = proposed.into_iter().filter_map(|candidate| {
-            spell(one, candidate.message, input, spelling);
+            let body = input.tokens.body(MessageId(candidate.message));
+            if !can_be_one(count_copied(body, input.vocabulary, &other.grams), other.body.chars.len(), params) {
+                return None;
+            }
+            spell(one, candidate.message, input);
             judge(one, other, params).map(|verdict| Link {
                 earlier: candidate.message,
                 later,
@@ -163,6 +169,7 @@ fn verified_links(input: &DedupInput<'_>, spelling: &Spelling, original: &[u32],
     };
     let mut links: Vec<Link> = (0..original.len() as u32)
         .into_par_iter()
+        .with_min_len(MIN_TASK)
         .map_init(spelled, verify)
         .flatten_iter()
         .collect();
@@ -211,10 +218,10 @@ fn apart(pairs: &PairRules) -> FxHashMap<u32, Vec<u32>> {
     apart
 }
 
-fn spell(spelled: &mut Spelled, message: u32, input: &DedupInput<'_>, spelling: &Spelling) {
+fn spell(spelled: &mut Spelled, message: u32, input: &DedupInput<'_>) {
     let message = MessageId(message);
-    spelled.title.spell(input.tokens.title(message), spelling);
-    spelled.body.spell(input.tokens.body(message), spelling);
+    spelled.title.spell(input.tokens.title(message), input.vocabulary);
+    spelled.body.spell(input.tokens.body(message), input.vocabulary);
 }
 
 /// Union-find over messages; each root knows its group's fullest text.

@@ -1,5 +1,9 @@
 //! Tells whether words name a place, an estate, a firm or a school, from the general nouns that such names end in.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
 /// General nouns that names of places and bodies end in, longest first where one ends another.
 const ENDINGS: &[&str] = &[
     "开发区",
@@ -84,15 +88,26 @@ const COMMON: &[&str] = &[
     "本区", "校园", "园区", "长期", "日期", "逾期", "到期", "近期", "早期", "定期", "学期", "工期", "延期", "乡镇", "城镇", "区域", "地区",
 ];
 
+/// What the endings begin with.
+static ENDING_STARTS: LazyLock<FxHashSet<char>> = LazyLock::new(|| ENDINGS.iter().filter_map(|ending| ending.chars().next()).collect());
+
+/// The common words, all of two characters, as pairs.
+static COMMON_PAIRS: LazyLock<FxHashSet<[char; 2]>> = LazyLock::new(|| {
+    let pair = |word: &&str| {
+        word.chars()
+            .collect::<Vec<char>>()
+            .try_into()
+            .expect("a test counts the characters")
+    };
+    COMMON.iter().map(pair).collect()
+});
+
 /// Blanks common words that end like a name, keeping positions.
 fn blank_common(chars: &[char]) -> Vec<char> {
     let mut blanked = chars.to_vec();
-    for word in COMMON {
-        let word: Vec<char> = word.chars().collect();
-        for at in 0..(chars.len() + 1).saturating_sub(word.len()) {
-            if chars[at..at + word.len()] == word[..] {
-                blanked[at..at + word.len()].fill(' ');
-            }
+    for (at, pair) in chars.windows(2).enumerate() {
+        if COMMON_PAIRS.contains(&[pair[0], pair[1]]) {
+            blanked[at..at + 2].fill(' ');
         }
     }
     blanked
@@ -151,7 +166,7 @@ pub(super) fn addresses(text: &str) -> bool {
 pub(super) fn narrow_names(chars: &[char]) -> Vec<Vec<char>> {
     let chars = blank_common(chars);
     let mut names = Vec::new();
-    for at in 2..chars.len() {
+    for at in (2..chars.len()).filter(|&at| ENDING_STARTS.contains(&chars[at])) {
         let rest: String = chars[at..(at + 3).min(chars.len())].iter().collect();
         let narrow = |ending: &&&str| rest.starts_with(**ending) && !(ending.chars().count() == 1 && WIDE.contains(&chars[at]));
         if let Some(ending) = ENDINGS.iter().find(narrow) {
@@ -170,18 +185,18 @@ pub(super) fn can_be_name(chars: &[char]) -> bool {
 
 /// Whether two texts name administrative units of one level and none in common: two towns, two districts.
 pub(super) fn units_differ(left: &[char], right: &[char]) -> bool {
+    let (left, right) = (blank_common(left), blank_common(right));
     WIDE.iter().any(|&level| {
-        let (left, right) = (units(left, level), units(right, level));
+        let (left, right) = (units(&left, level), units(&right, level));
         !left.is_empty() && !right.is_empty() && !left.iter().any(|name| right.contains(name))
     })
 }
 
 /// The two characters, or the letters and digits, before each mark of an administrative level.
-fn units(chars: &[char], level: char) -> Vec<Vec<char>> {
-    let chars = blank_common(chars);
+fn units(chars: &[char], level: char) -> Vec<&[char]> {
     let name = |at: usize| {
         let latin = chars[..at].iter().rev().take_while(|c| c.is_ascii_alphanumeric()).count();
-        chars[at.saturating_sub(if latin > 0 { latin } else { 2 })..at].to_vec()
+        &chars[at.saturating_sub(if latin > 0 { latin } else { 2 })..at]
     };
     (1..chars.len()).filter(|&at| chars[at] == level).map(name).collect()
 }
@@ -204,6 +219,14 @@ mod tests {
         assert!(differ("b3区路灯", "投诉b4区路灯"));
         assert!(!differ("投诉甲乙市路灯", "请问甲乙市路灯"));
         assert!(!differ("甲乙市路灯", "丙丁区路灯"));
+    }
+
+    #[test]
+    fn common_words_have_two_characters_and_are_blanked_where_they_stand() {
+        assert_eq!(COMMON_PAIRS.len(), COMMON.len());
+        let blanked = |text: &str| blank_common(&text.chars().collect::<Vec<char>>()).iter().collect::<String>();
+        assert_eq!(blanked("全县道路"), "    ");
+        assert_eq!(blanked("某县公路局"), "某县  局");
     }
 
     #[test]

@@ -48,13 +48,9 @@ pub(super) struct Verdict {
 /// Judges whether two messages are the same submission; `None` when they are two. The later one's shingles are filled in already.
 pub(super) fn judge(earlier: &mut Spelled, later: &Spelled, params: &DedupParams) -> Option<Verdict> {
     let (left_len, right_len) = (earlier.body.chars.len(), later.body.chars.len());
-    if left_len.min(right_len) < MIN_CHARS {
-        return None;
-    }
     let left_runs = copied(&earlier.body, &later.grams);
     let left_copied = passage_chars(&left_runs);
-    // The copied part of one text bounds that of the other but for repetition inside it.
-    if (left_copied as f32) < params.rewritten * 0.9 * left_len.min(right_len) as f32 {
+    if !can_be_one((left_len, left_copied), right_len, params) {
         return None;
     }
     earlier.grams.fill(&earlier.body);
@@ -90,6 +86,13 @@ pub(super) fn judge(earlier: &mut Spelled, later: &Spelled, params: &DedupParams
         (false, false) => DuplicateKind::Truncated,
     };
     Some(Verdict { similarity, kind })
+}
+
+/// Whether the earlier message's letters and how many of them are copied leave it possible that both are one submission.
+pub(super) fn can_be_one((left_len, left_copied): (usize, usize), right_len: usize, params: &DedupParams) -> bool {
+    let shorter = left_len.min(right_len);
+    // The copied part of one text bounds that of the other but for repetition inside it.
+    shorter >= MIN_CHARS && left_copied as f32 >= params.rewritten * 0.9 * shorter as f32
 }
 
 /// Whether titles or bodies number other buildings or name other sums.

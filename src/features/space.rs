@@ -14,12 +14,9 @@ pub struct WordSpace {
 }
 
 impl WordSpace {
-    /// Reads the messages' use of words; the epoch passes on. Cost: see [`KinParams`].
+    /// Reads from the messages which words are used alike, sorted by word. Cost: see [`KinParams`].
     #[must_use]
-    pub fn learn(features: Features, tokens: &Tokens, vocabulary: &Vocabulary, lexicon: &Lexicon, params: &KinParams) -> Self {
-        Self {
-            kin: find_kin(&features, tokens, vocabulary, lexicon, params),
-            epoch: features.epoch,
-        }
+    pub fn kin(features: &Features, tokens: &Tokens, vocabulary: &Vocabulary, lexicon: &Lexicon, params: &KinParams) -> Vec<Kin> {
+        find_kin(features, tokens, vocabulary, lexicon, params)
     }
 }

@@ -1,5 +1,7 @@
 //! Ranks the ideas of a generation.
 
+use rayon::prelude::*;
+
 use super::weights::{IdeaValues, IdeaWeights};
 use super::{Decision, IdeaParts, RankedIdea};
 use crate::classify::MessageLabels;
@@ -31,9 +33,10 @@ pub struct IdeaInput<'a> {
 #[must_use]
 pub fn rank_ideas(input: &IdeaInput<'_>, weights: &IdeaWeights) -> Vec<RankedIdea> {
     let mut ideas: Vec<(Tier, RankedIdea)> = (0..input.parts.len())
+        .into_par_iter()
         .map(|at| (tier(input, at), score_one(input, at, weights)))
         .collect();
-    ideas.sort_by(|(tier, a), (other, b)| tier.cmp(other).then(b.score.total_cmp(&a.score)).then(a.message.cmp(&b.message)));
+    ideas.par_sort_unstable_by(|(tier, a), (other, b)| tier.cmp(other).then(b.score.total_cmp(&a.score)).then(a.message.cmp(&b.message)));
     let ranked = ideas.into_iter().zip(1..).map(|((_, idea), rank)| RankedIdea { rank, ..idea });
     ranked.collect()
 }

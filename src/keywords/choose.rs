@@ -1,5 +1,7 @@
 //! Chooses what may be a keyword: words and phrases that name a matter, not a place and not a greeting.
 
+use rayon::prelude::*;
+
 use super::phrases::{PhraseDemand, PhraseId, Phrases};
 use super::propose::is_like_a_word;
 use super::{KeywordInput, KeywordParams};
@@ -33,6 +35,8 @@ const NAME_SHARE: f64 = 0.5;
 const EDGE_SHARE: f64 = 0.7;
 /// ... when it is in at least this share of the messages.
 const EDGE_MESSAGES: f64 = 0.03;
+/// Ranges of messages that are read apart; their sums do not depend on the number.
+const RANGES: usize = 8;
 /// Clauses that a body must have at least, and one more, for its first and last to be read so.
 const EDGE_CLAUSES: usize = 4;
 
@@ -63,7 +67,7 @@ impl Chosen {
         let vocabulary = input.vocabulary;
         let common = params.common * messages.len() as f64;
         let terms = vocabulary.len();
-        let ids = || (0..terms as u32).map(TermId);
+        let ids = || (0..terms as u32).into_par_iter().map(TermId);
         let rare = |id: TermId| f64::from(usage.messages[id.index()]) <= common.max(4.0);
         let joins: Vec<bool> = ids().map(|id| speaks(input, id) && rare(id)).collect();
         let inner: Vec<bool> = ids().map(|id| joins[id.index()] || (links(input, id) && rare(id))).collect();
@@ -233,7 +237,7 @@ struct Usage {
 impl Usage {
     fn of(input: &KeywordInput<'_>, messages: &[MessageId]) -> Self {
         let zeros = || vec![0u32; input.vocabulary.len()];
-        let mut usage = Self {
+        let none = || Self {
             occurrences: zeros(),
             messages: zeros(),
             in_bodies: zeros(),
@@ -245,18 +249,33 @@ impl Usage {
             .iter()
             .filter_map(|term| input.vocabulary.id(term))
             .for_each(|id| follows_names[id.index()] = true);
-        let mut last_seen = vec![u32::MAX; input.vocabulary.len()];
-        for &message in messages {
-            usage.read_edges(input.tokens.body(message));
-            for &term in input.tokens.of(message).iter().filter(|&&term| term != TermId::BREAK) {
-                usage.occurrences[term.index()] += 1;
-                usage.messages[term.index()] += u32::from(std::mem::replace(&mut last_seen[term.index()], message.0) != message.0);
+        let parts = messages.par_chunks(messages.len().div_ceil(RANGES).max(1)).map(|range| {
+            let mut usage = none();
+            let mut last_seen = vec![u32::MAX; input.vocabulary.len()];
+            for &message in range {
+                usage.read_edges(input.tokens.body(message));
+                for &term in input.tokens.of(message).iter().filter(|&&term| term != TermId::BREAK) {
+                    usage.occurrences[term.index()] += 1;
+                    usage.messages[term.index()] += u32::from(std::mem::replace(&mut last_seen[term.index()], message.0) != message.0);
+                }
+                for pair in input.tokens.of(message).windows(2).filter(|pair| !pair.contains(&TermId::BREAK)) {
+                    usage.before_endings[pair[0].index()] += u32::from(follows_names[pair[1].index()]);
+                }
             }
-            for pair in input.tokens.of(message).windows(2).filter(|pair| !pair.contains(&TermId::BREAK)) {
-                usage.before_endings[pair[0].index()] += u32::from(follows_names[pair[1].index()]);
-            }
-        }
-        usage
+            usage
+        });
+        let mut whole = none();
+        parts.collect::<Vec<Self>>().iter().for_each(|part| whole.add(part));
+        whole
+    }
+
+    fn add(&mut self, part: &Self) {
+        let add = |sum: &mut [u32], part: &[u32]| sum.iter_mut().zip(part).for_each(|(sum, count)| *sum += count);
+        add(&mut self.occurrences, &part.occurrences);
+        add(&mut self.messages, &part.messages);
+        add(&mut self.in_bodies, &part.in_bodies);
+        add(&mut self.at_edges, &part.at_edges);
+        add(&mut self.before_endings, &part.before_endings);
     }
 
     fn read_edges(&mut self, body: &[TermId]) {

@@ -1,6 +1,6 @@
 //! Counts runs of two to four terms that recur, level by level: a run is counted only when its parts recur.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -147,17 +147,24 @@ impl Grams {
 }
 
 /// Upper bounds of the counts of pairs: several pairs share a counter.
-struct Sieve(Vec<AtomicU32>);
+struct Sieve(Vec<AtomicU8>);
+
+/// Counters stop about here: a pair that is there more often is looked at anyway. Far enough below 256 for any number of threads.
+const ENOUGH: u8 = 100;
 
 impl Sieve {
     fn of(tokens: &Tokens, messages: &[MessageId], joins: &[bool]) -> Self {
         let size: usize = messages.iter().map(|&message| tokens.of(message).len()).sum();
         let slots = (size / 2).next_power_of_two().clamp(1 << 12, 1 << 25);
-        let sieve = Self((0..slots).map(|_| AtomicU32::new(0)).collect());
+        let sieve = Self((0..slots).map(|_| AtomicU8::new(0)).collect());
         messages.par_iter().for_each(|&message| {
             for pair in tokens.of(message).windows(2) {
                 if pair.iter().all(|&term| term != TermId::BREAK && joins[term.index()]) {
-                    sieve.0[sieve.slot(key(pair[0].0, pair[1].0))].fetch_add(1, Ordering::Relaxed);
+                    let counter = &sieve.0[sieve.slot(key(pair[0].0, pair[1].0))];
+                    // Most pairs of a text are frequent ones: their counters are only read.
+                    if counter.load(Ordering::Relaxed) < ENOUGH {
+                        counter.fetch_add(1, Ordering::Relaxed);
+                    }
                 }
             }
         });
@@ -169,6 +176,6 @@ impl Sieve {
     }
 
     fn may_reach(&self, run: u64, least: u32) -> bool {
-        self.0[self.slot(run)].load(Ordering::Relaxed) >= least
+        u32::from(self.0[self.slot(run)].load(Ordering::Relaxed)) >= least.min(u32::from(ENOUGH))
     }
 }

@@ -62,7 +62,7 @@ impl Phrases {
             .enumerate()
             .map(|(depth, level)| {
                 let weakest = |run: usize| weakest_cut(&grams, &spelled, depth, run, counts, total) as f32;
-                (0..level.keys.len()).map(weakest).collect()
+                (0..level.keys.len()).into_par_iter().map(weakest).collect()
             })
             .collect();
         let holds = |depth: usize, run: usize| {
@@ -77,7 +77,7 @@ impl Phrases {
         };
         let runs = cohesion.iter().enumerate();
         let cohesive = runs
-            .map(|(depth, level)| (0..level.len()).map(|run| holds(depth, run)).collect())
+            .map(|(depth, level)| (0..level.len()).into_par_iter().map(|run| holds(depth, run)).collect())
             .collect();
         let mut phrases = Self {
             grams,

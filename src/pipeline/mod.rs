@@ -88,11 +88,9 @@ pub fn analyze<S: BatchSource>(
     let annotations = annotated(source, input.model, observer)?;
 
     observer.begin(Stage::Order, total);
-    let heads = source
-        .batches()
-        .par_iter()
-        .map(|&batch| source.heads(batch))
-        .collect::<Result<Vec<_>, _>>()?;
+    // Of several batches that cannot be read the first is named, whichever was tried first.
+    let heads: Vec<Result<Vec<Head>, S::Error>> = source.batches().par_iter().map(|&batch| source.heads(batch)).collect();
+    let heads = heads.into_iter().collect::<Result<Vec<_>, _>>()?;
     let order = order::canonical_order(&heads);
     let (symbols, messages) = order::message_rows(source.batches(), &heads, &annotations, &order);
     drop(heads);
@@ -113,16 +111,16 @@ pub fn analyze<S: BatchSource>(
     let voices: Vec<_> = analysis.messages.iter().map(|row| row.voice).collect();
     let times: Vec<_> = analysis.messages.iter().map(|row| row.time).collect();
     let (tokens, vocabulary) = (&corpus.tokens, &corpus.vocabulary);
-    *analysis.duplicates = dedup::find_duplicates(
-        &DedupInput {
-            tokens,
-            vocabulary,
-            signatures: &corpus.signatures,
-            voices: &voices,
-            pairs: &curator.pairs(),
-        },
-        &params.dedup,
-    );
+    let pairs = curator.pairs();
+    let dedup_input = DedupInput {
+        tokens,
+        vocabulary,
+        signatures: &corpus.signatures,
+        voices: &voices,
+        pairs: &pairs,
+    };
+    *analysis.duplicates = dedup::find_duplicates(&dedup_input, &params.dedup);
+    drop(corpus.signatures);
 
     observer.begin(Stage::Features, n);
     let features = Features::build(tokens, vocabulary, input.stopwords, &params.features);
@@ -156,10 +154,6 @@ pub fn analyze<S: BatchSource>(
             departments: &given(|row| row.department),
         },
     };
-    *analysis.topics = topics::find_topics(&topic_input, &params.topics);
-    analysis.topics.course = topics::carry_on(input.course, &analysis.topics.lineage, &analysis.topics.topics, analysis.as_of);
-
-    observer.begin(Stage::Keywords, n);
     let fields: Vec<u8> = analysis.labels.iter().map(|label| label.field.index() as u8).collect();
     let keyword_input = KeywordInput {
         tokens,
@@ -172,7 +166,22 @@ pub fn analyze<S: BatchSource>(
         decided: input.decided,
         hidden: &hidden,
     };
-    *analysis.keywords = keywords::find_keywords(&keyword_input, &params.keywords);
+    // Clusters grow one after the other; keywords and kindred words fill the time of the other cores. What is left to do of them when the
+    // topics are there is the time of their stage.
+    let (found, (keywords, kin)) = rayon::join(
+        || {
+            let found = topics::find_topics(&topic_input, &params.topics);
+            observer.begin(Stage::Keywords, n);
+            found
+        },
+        || {
+            let keywords = keywords::find_keywords(&keyword_input, &params.keywords);
+            (keywords, WordSpace::kin(&features, tokens, vocabulary, &lexicon, &params.kin))
+        },
+    );
+    *analysis.topics = found;
+    analysis.topics.course = topics::carry_on(input.course, &analysis.topics.lineage, &analysis.topics.topics, analysis.as_of);
+    *analysis.keywords = keywords;
 
     observer.begin(Stage::Ideas, n);
     let support = support(&analysis.messages, &analysis.duplicates, &analysis.topics);
@@ -193,7 +202,10 @@ pub fn analyze<S: BatchSource>(
     };
     ideas::choose_shortlist(&mut ranked, &shortlist_input, &params.ideas);
     *analysis.ideas = ranked;
-    analysis.words = WordSpace::learn(features, tokens, vocabulary, &lexicon, &params.kin);
+    analysis.words = WordSpace {
+        epoch: features.epoch,
+        kin,
+    };
     analysis.curation = curator.outcomes(&analysis).into();
     analysis.topics.effects.clear();
     Ok(analysis)

@@ -1,32 +1,63 @@
 //! Which version of each message counts, and the canonical order (time, uid).
 
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use crate::analysis::{MessageRow, Symbol};
-use crate::corpus::{DocKey, Uid};
+use crate::corpus::{DocKey, LocalTime, Uid};
 
 use super::annotate::Annotations;
 use super::source::{BatchInfo, Head};
 
-/// The canonical order: for each message its batch (as a position in the list of batches) and its row.
+/// The canonical order: for each message its batch (as a position in the list of batches) and its row. Cost: two sorts of small keys.
 #[must_use]
 pub(super) fn canonical_order(heads: &[Vec<Head>]) -> Vec<(u32, u32)> {
-    let mut rows: Vec<(&Head, (u32, u32))> = Vec::with_capacity(heads.iter().map(Vec::len).sum());
+    let head = |(batch, row): (u32, u32)| &heads[batch as usize][row as usize];
+    let mut rows: Vec<(u128, (u32, u32))> = Vec::with_capacity(heads.iter().map(Vec::len).sum());
     for (batch, batch_heads) in (0..).zip(heads) {
-        rows.extend((0..).zip(batch_heads).map(|(row, head)| (head, (batch, row))));
+        rows.extend((0..).zip(batch_heads).map(|(row, head)| (key_of(head.uid), (batch, row))));
     }
-    // Newest version last within a message, so that the last of each run is kept; of equal versions the latest, wherever it lies.
-    rows.sort_unstable_by(|(a, at_a), (b, at_b)| (a.uid, a.version, a.time, at_a).cmp(&(b.uid, b.version, b.time, at_b)));
-    let mut newest: Vec<(&Head, (u32, u32))> = Vec::with_capacity(rows.len());
-    for row in rows {
-        match newest.last_mut() {
-            Some(last) if last.0.uid == row.0.uid => *last = row,
-            _ => newest.push(row),
-        }
-    }
-    newest.sort_unstable_by_key(|(head, _)| (head.time, head.uid));
-    newest.into_iter().map(|(_, at)| at).collect()
+    rows.par_sort_unstable();
+    // Of the versions of a message the newest counts; of equal ones the latest, wherever it lies.
+    let newest = |versions: &[(u128, (u32, u32))]| {
+        versions
+            .iter()
+            .map(|&(_, at)| at)
+            .max_by_key(|&at| (head(at).version, head(at).time, at))
+    };
+    let mut kept: Vec<(Option<LocalTime>, u128, (u32, u32))> = rows
+        .chunk_by(|a, b| a.0 == b.0)
+        .filter_map(|versions| newest(versions).map(|at| (head(at).time, versions[0].0, at)))
+        .collect();
+    kept.par_sort_unstable();
+    kept.into_iter().map(|(.., at)| at).collect()
 }
 
-/// Strings that messages share, sorted, and the messages' rows in canonical order.
+/// An identity as a number that sorts as it does.
+fn key_of(uid: Uid) -> u128 {
+    u128::from_be_bytes(uid.0)
+}
+
+/// The texts of a head that become symbols.
+fn texts(head: &Head) -> [&str; 10] {
+    [
+        &head.source,
+        &head.place,
+        &head.department,
+        &head.category,
+        &head.campaign,
+        &head.collection_point,
+        &head.state,
+        &head.given_purpose,
+        &head.satisfaction,
+        district_name(&head.district),
+    ]
+}
+
+/// Messages per task.
+const CHUNK: usize = 4096;
+
+/// Strings that messages share, sorted, and the messages' rows in canonical order. Cost: linear, in parallel.
 pub(super) fn message_rows(
     batches: &[BatchInfo],
     heads: &[Vec<Head>],
@@ -34,33 +65,19 @@ pub(super) fn message_rows(
     order: &[(u32, u32)],
 ) -> (Vec<String>, Vec<MessageRow>) {
     let head = |&(batch, row): &(u32, u32)| &heads[batch as usize][row as usize];
-    let mut symbols: Vec<&str> = Vec::new();
-    for at in order {
-        let head = head(at);
-        let texts = [
-            &head.source,
-            &head.place,
-            &head.department,
-            &head.category,
-            &head.campaign,
-            &head.collection_point,
-            &head.state,
-            &head.given_purpose,
-            &head.satisfaction,
-        ];
-        symbols.extend(texts.map(String::as_str));
-        symbols.push(district_name(&head.district));
-        if symbols.len() > 1 << 20 {
-            symbols.sort_unstable();
-            symbols.dedup();
-        }
-    }
+    let distinct = order.par_chunks(CHUNK).map(|rows| {
+        let mut seen: FxHashSet<&str> = FxHashSet::default();
+        rows.iter().for_each(|at| seen.extend(texts(head(at))));
+        seen
+    });
+    let mut symbols: Vec<&str> = distinct.collect::<Vec<_>>().into_iter().flatten().collect();
     symbols.sort_unstable();
     symbols.dedup();
     symbols.retain(|text| !text.is_empty());
-    let symbol = |text: &str| symbols.binary_search(&text).ok().map(|at| at as Symbol);
+    let numbers: FxHashMap<&str, Symbol> = symbols.iter().copied().zip(0..).collect();
+    let symbol = |text: &str| numbers.get(text).copied();
     let rows = order
-        .iter()
+        .par_iter()
         .map(|at| {
             let (head, found) = (head(at), &annotations[at.0 as usize]);
             MessageRow {
@@ -124,7 +141,7 @@ pub(super) fn uids(rows: &[MessageRow]) -> Vec<Uid> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{Channel, LocalTime, Voice};
+    use crate::corpus::{Channel, Voice};
     use proptest::prelude::*;
 
     fn head(id: u8, time: i64, reply: i64) -> Head {

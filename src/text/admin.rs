@@ -77,6 +77,12 @@ pub struct AdminUnits {
 }
 
 impl AdminUnits {
+    /// Whether no unit is named.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.counties.is_empty() && self.cities.is_empty()
+    }
+
     /// Adds what a clause of normalised text names. Cost: linear in its characters.
     pub fn read(&mut self, clause: &[char]) {
         for (at, &mark) in clause.iter().enumerate().skip(1) {

@@ -16,6 +16,7 @@ mod sentence;
 mod spellings;
 mod stopwords;
 mod tokens;
+mod vocabulary;
 mod word_lists;
 
 pub use admin::AdminUnits;
@@ -31,5 +32,6 @@ pub use segment::{Segmenter, Token, TokenKind};
 pub use sentence::sentences;
 pub use spellings::Spelling;
 pub use stopwords::Stopwords;
-pub use tokens::{BatchTokens, TermId, TermKind, Tokens, Vocabulary};
+pub use tokens::{BatchTokens, Tokens};
+pub use vocabulary::{TermId, TermKind, Vocabulary};
 pub use word_lists::WordLists;

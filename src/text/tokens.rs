@@ -1,114 +1,11 @@
-//! Tokens of many messages in flat columns, and the sorted vocabulary that gives them their ids.
+//! Tokens of many messages in flat columns, by the ids of one vocabulary.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::spellings::{Spelling, join_spellings, usual_spellings};
-use super::{Document, TokenCollector};
+use super::{Document, TermId, TokenCollector, Vocabulary};
 use crate::corpus::MessageId;
-
-/// A term's position in the sorted vocabulary of a generation.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct TermId(pub u32);
-
-impl TermId {
-    /// Stands between clauses, so that phrases do not cross punctuation; it is no term.
-    pub const BREAK: Self = Self(u32::MAX);
-
-    /// The position as an index.
-    #[must_use]
-    pub fn index(self) -> usize {
-        self.0 as usize
-    }
-}
-
-/// What a term is made of.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum TermKind {
-    /// A word of two or more characters.
-    Word,
-    /// A single Chinese character.
-    Single,
-    /// Latin letters, perhaps with digits.
-    Latin,
-    /// A number.
-    Number,
-}
-
-impl TermKind {
-    /// The kind of a normalised term.
-    #[must_use]
-    pub fn of(term: &str) -> Self {
-        let mut chars = term.chars();
-        match (chars.next(), chars.next()) {
-            (Some(c), None) if !c.is_ascii() => Self::Single,
-            _ if term.chars().all(|c| c.is_ascii_digit() || c == '.') => Self::Number,
-            _ if term.is_ascii() => Self::Latin,
-            _ => Self::Word,
-        }
-    }
-}
-
-/// All terms of a corpus, sorted by their UTF-8 bytes; a [`TermId`] is a position here.
-#[derive(Clone, Debug, Default)]
-pub struct Vocabulary {
-    terms: Vec<Box<str>>,
-    kinds: Vec<TermKind>,
-    /// How terms with letters are mostly written, where that is not as they are folded; by term.
-    written: FxHashMap<u32, Box<str>>,
-}
-
-impl Vocabulary {
-    /// Builds the vocabulary of sorted, distinct terms.
-    #[must_use]
-    pub fn from_sorted(terms: Vec<Box<str>>) -> Self {
-        debug_assert!(terms.is_sorted());
-        let kinds = terms.iter().map(|term| TermKind::of(term)).collect();
-        Self {
-            terms,
-            kinds,
-            written: FxHashMap::default(),
-        }
-    }
-
-    /// The term as most messages write it: with capital letters where they have them.
-    #[must_use]
-    pub fn written(&self, id: TermId) -> &str {
-        self.written.get(&id.0).map_or(self.term(id), |written| &**written)
-    }
-
-    /// How many terms there are.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.terms.len()
-    }
-
-    /// Whether there is no term.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.terms.is_empty()
-    }
-
-    /// The term's text.
-    #[must_use]
-    pub fn term(&self, id: TermId) -> &str {
-        &self.terms[id.index()]
-    }
-
-    /// What the term is made of.
-    #[must_use]
-    pub fn kind(&self, id: TermId) -> TermKind {
-        self.kinds[id.index()]
-    }
-
-    /// The id of a normalised term.
-    #[must_use]
-    pub fn id(&self, term: &str) -> Option<TermId> {
-        self.terms
-            .binary_search_by(|probe| (**probe).cmp(term))
-            .ok()
-            .map(|at| TermId(at as u32))
-    }
-}
 
 /// Tokens of the messages of one archive batch, with a vocabulary of their own: what the cache holds.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -203,6 +100,9 @@ fn merge_vocabularies<'a>(batches: &[&'a BatchTokens]) -> (Vec<&'a str>, Vec<Vec
     (order.into_iter().map(|(term, _)| term).collect(), maps)
 }
 
+/// Messages that one task brings into order.
+const SLICE: usize = 4096;
+
 /// Tokens of every message of a generation in canonical order, as ids of one vocabulary.
 #[derive(Clone, Debug, Default)]
 pub struct Tokens {
@@ -219,24 +119,41 @@ impl Tokens {
     pub fn join(batches: &[&BatchTokens], order: &[(u32, u32)]) -> (Self, Vocabulary) {
         let (terms, maps) = merge_vocabularies(batches);
         let mut joined = Self::default();
+        let mut end = 0;
         for &(batch, row) in order {
-            let (batch, map) = (batches[batch as usize], &maps[batch as usize]);
-            let id = |&token: &u32| {
-                if token == u32::MAX {
-                    TermId::BREAK
-                } else {
-                    TermId(map[token as usize])
-                }
-            };
-            joined.terms.extend(batch.of(row as usize).iter().map(id));
+            let batch = batches[batch as usize];
+            end += batch.of(row as usize).len() as u64;
+            joined.ends.push(end);
             joined.title_lens.push(batch.title_lens[row as usize]);
-            joined.ends.push(joined.terms.len() as u64);
         }
-        let mut vocabulary = Vocabulary::from_sorted(terms.into_iter().map(Into::into).collect());
+        joined.terms = vec![TermId::BREAK; end as usize];
+        let mut rest = joined.terms.as_mut_slice();
+        let mut slices = Vec::with_capacity(order.len().div_ceil(SLICE));
+        for rows in order.chunks(SLICE) {
+            let tokens = rows
+                .iter()
+                .map(|&(batch, row)| batches[batch as usize].of(row as usize).len())
+                .sum();
+            let (slice, behind) = std::mem::take(&mut rest).split_at_mut(tokens);
+            slices.push((rows, slice));
+            rest = behind;
+        }
+        slices.into_par_iter().for_each(|(rows, slice)| {
+            let mut rest = slice;
+            for &(batch, row) in rows {
+                let (map, tokens) = (&maps[batch as usize], batches[batch as usize].of(row as usize));
+                let (places, behind) = std::mem::take(&mut rest).split_at_mut(tokens.len());
+                for (place, &token) in places.iter_mut().zip(tokens).filter(|(_, token)| **token != u32::MAX) {
+                    *place = TermId(map[token as usize]);
+                }
+                rest = behind;
+            }
+        });
+        let mut vocabulary = Vocabulary::from_sorted(&terms);
         let spellings = usual_spellings(join_spellings(batches, &maps));
-        let differ = |spelling: &Spelling| *spelling.text != *vocabulary.terms[spelling.term as usize];
-        let differing = spellings.into_iter().filter(differ);
-        vocabulary.written = differing.map(|spelling| (spelling.term, spelling.text)).collect();
+        let differ = |spelling: &Spelling| *spelling.text != *vocabulary.term(TermId(spelling.term));
+        let differing: Vec<Spelling> = spellings.into_iter().filter(differ).collect();
+        vocabulary.write(differing.into_iter().map(|spelling| (TermId(spelling.term), spelling.text)));
         (joined, vocabulary)
     }
 

@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::TopicParams;
 use super::evidence::Evidence;
+use super::scatter::Scattered;
 
 /// A verified pair, `a < b`.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -15,6 +16,8 @@ pub(super) struct Edge {
 
 /// Units per task; fixed.
 const CHUNK: usize = 256;
+/// Pairs per task; fixed.
+const PAIRS: usize = 4096;
 
 /// Share of the cut that a pair reaches to be a link between clusters: loose clusters may merge whose members are a little less alike.
 const LINK: f32 = 0.8;
@@ -24,7 +27,6 @@ const LINK: f32 = 0.8;
 /// A text looks for its like by its signature: its heaviest columns that are not too common. The candidates with the largest product of
 /// signatures are compared in full. Cost: texts · signature · posting cap at worst, so linear in texts; no quadratic step.
 pub(super) struct Index {
-    signatures: Vec<Vec<(u32, f32)>>,
     postings: Postings,
 }
 
@@ -34,13 +36,14 @@ impl Index {
         let signatures: Vec<Vec<(u32, f32)>> = units
             .map(|unit| signature(evidence.rows.entries(unit), &evidence.df, params))
             .collect();
-        let postings = Postings::new(&signatures, evidence.df.len());
-        Self { signatures, postings }
+        Self {
+            postings: Postings::new(&signatures),
+        }
     }
 
     /// Finds the pairs that are alike enough to be links between clusters, ordered by (a, b).
     pub(super) fn edges(&self, evidence: &Evidence, params: &TopicParams) -> Vec<Edge> {
-        let n_units = self.signatures.len();
+        let n_units = evidence.rows.len();
         let starts: Vec<u32> = (0..n_units as u32).step_by(CHUNK).collect();
         let found: Vec<Vec<(u32, u32)>> = starts
             .into_par_iter()
@@ -49,7 +52,7 @@ impl Index {
                 |(scores, touched), start| {
                     let mut pairs = Vec::new();
                     for unit in start..(start + CHUNK as u32).min(n_units as u32) {
-                        self.postings.score(Some(unit), &self.signatures[unit as usize], scores, touched);
+                        self.postings.score_unit(unit, scores, touched);
                         keep_best(touched, scores, params);
                         pairs.extend(touched.iter().map(|&other| (unit.min(other), unit.max(other))));
                     }
@@ -60,21 +63,28 @@ impl Index {
         let mut pairs: Vec<(u32, u32)> = found.into_iter().flatten().collect();
         pairs.par_sort_unstable();
         pairs.dedup();
-        let verified = pairs.into_par_iter().map(|(a, b)| Edge {
-            a,
-            b,
-            similarity: evidence.similarity(a as usize, b as usize),
-        });
-        verified.filter(|edge| edge.similarity >= params.cut * LINK).collect()
+        let verify = |scattered: &mut Scattered, pairs: &[(u32, u32)]| {
+            let mut edges = Vec::new();
+            for of_unit in pairs.chunk_by(|x, y| x.0 == y.0) {
+                scattered.fill(evidence.rows.row(of_unit[0].0 as usize));
+                edges.extend(of_unit.iter().filter_map(|&(a, b)| {
+                    let similarity = evidence.similarity_to(scattered, b as usize);
+                    (similarity >= params.cut * LINK).then_some(Edge { a, b, similarity })
+                }));
+            }
+            edges
+        };
+        let verified: Vec<Vec<Edge>> = pairs.par_chunks(PAIRS).map_init(Scattered::default, verify).collect();
+        verified.concat()
     }
 
     /// For each matter the units worth comparing with it, the best first; its own unit is among them.
     pub(super) fn near_matters(&self, evidence: &Evidence, params: &TopicParams) -> Vec<Vec<u32>> {
-        let n_units = self.signatures.len();
+        let n_units = evidence.rows.len();
         let matters = (0..evidence.matters.len()).into_par_iter();
         let near = |(scores, touched): &mut (Vec<f32>, Vec<u32>), matter| {
             let signature = signature(evidence.matters.entries(matter), &evidence.df, params);
-            self.postings.score(None, &signature, scores, touched);
+            self.postings.score(&signature, scores, touched);
             keep_best(touched, scores, params);
             touched.clone()
         };
@@ -88,63 +98,94 @@ impl Index {
 /// The heaviest columns of a row that are rare enough, columns ascending.
 fn signature(row: impl Iterator<Item = (u32, f32)>, df: &[u32], params: &TopicParams) -> Vec<(u32, f32)> {
     let mut kept: Vec<(u32, f32)> = row.filter(|&(col, _)| df[col as usize] <= params.posting_cap).collect();
-    kept.sort_unstable_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
-    kept.truncate(params.signature);
+    if kept.len() > params.signature {
+        kept.select_nth_unstable_by(params.signature, |x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
+        kept.truncate(params.signature);
+    }
     kept.sort_unstable_by_key(|&(col, _)| col);
     kept
 }
 
-/// For each column the units that have it in their signature.
+/// For each column the units that have it in their signature, and the signatures themselves by the places of these lists.
 struct Postings {
     /// Columns that some signature holds, ascending, and one past the end of each one's entries.
     ends: Vec<(u32, u32)>,
     entries: Vec<(u32, f32)>,
+    /// The lists of each unit's signature, columns ascending, with its weight there; those that hold no other unit are left out.
+    lists: Vec<(u32, f32)>,
+    /// For each unit one past the end of its `lists`.
+    unit_ends: Vec<u32>,
 }
 
 impl Postings {
-    fn new(signatures: &[Vec<(u32, f32)>], n_cols: usize) -> Self {
+    fn new(signatures: &[Vec<(u32, f32)>]) -> Self {
         let mut flat: Vec<(u32, u32, f32)> = Vec::with_capacity(signatures.iter().map(Vec::len).sum());
         for (unit, signature) in signatures.iter().enumerate() {
             flat.extend(signature.iter().map(|&(col, val)| (col, unit as u32, val)));
         }
-        debug_assert!(flat.iter().all(|&(col, ..)| (col as usize) < n_cols));
         flat.par_sort_unstable_by_key(|&(col, unit, _)| (col, unit));
-        let mut ends = Vec::new();
-        for (at, &(col, ..)) in flat.iter().enumerate() {
-            match ends.last_mut() {
-                Some((last, end)) if *last == col => *end = at as u32 + 1,
-                _ => ends.push((col, at as u32 + 1)),
+        let mut ends: Vec<(u32, u32)> = Vec::new();
+        let mut unit_ends = vec![0u32; signatures.len()];
+        for same in flat.chunk_by(|x, y| x.0 == y.0) {
+            ends.push((same[0].0, ends.last().map_or(0, |&(_, end)| end) + same.len() as u32));
+            if same.len() > 1 {
+                same.iter().for_each(|&(_, unit, _)| unit_ends[unit as usize] += 1);
+            }
+        }
+        let mut total = 0;
+        for end in &mut unit_ends {
+            total += std::mem::replace(end, total);
+        }
+        let mut lists = vec![(0u32, 0.0f32); total as usize];
+        for (list, same) in flat.chunk_by(|x, y| x.0 == y.0).enumerate().filter(|(_, same)| same.len() > 1) {
+            for &(_, unit, val) in same {
+                let end = &mut unit_ends[unit as usize];
+                lists[*end as usize] = (list as u32, val);
+                *end += 1;
             }
         }
         Self {
             ends,
             entries: flat.into_iter().map(|(_, unit, val)| (unit, val)).collect(),
+            lists,
+            unit_ends,
         }
     }
 
-    fn of(&self, col: u32) -> &[(u32, f32)] {
-        let Ok(at) = self.ends.binary_search_by_key(&col, |&(col, _)| col) else {
-            return &[];
-        };
+    fn list(&self, at: usize) -> &[(u32, f32)] {
         let begin = if at == 0 { 0 } else { self.ends[at - 1].1 };
         &self.entries[begin as usize..self.ends[at].1 as usize]
     }
 
-    /// Adds up the products of a signature with every unit's but its own; `touched` names the units whose score is above zero.
-    fn score(&self, own: Option<u32>, signature: &[(u32, f32)], scores: &mut [f32], touched: &mut Vec<u32>) {
+    /// Adds up the products of a unit's signature with every other unit's; `touched` names the units whose score is above zero.
+    fn score_unit(&self, own: u32, scores: &mut [f32], touched: &mut Vec<u32>) {
+        touched.clear();
+        let begin = if own == 0 { 0 } else { self.unit_ends[own as usize - 1] };
+        for &(list, val) in &self.lists[begin as usize..self.unit_ends[own as usize] as usize] {
+            add_products(self.list(list as usize), val, scores, touched);
+        }
+        scores[own as usize] = 0.0;
+        touched.retain(|&other| other != own);
+    }
+
+    /// Adds up the products of a signature with every unit's; `touched` names the units whose score is above zero.
+    fn score(&self, signature: &[(u32, f32)], scores: &mut [f32], touched: &mut Vec<u32>) {
         touched.clear();
         for &(col, val) in signature {
-            for &(other, weight) in self.of(col) {
-                let score = &mut scores[other as usize];
-                if *score == 0.0 && Some(other) != own {
-                    touched.push(other);
-                }
-                *score += val * weight;
+            if let Ok(at) = self.ends.binary_search_by_key(&col, |&(col, _)| col) {
+                add_products(self.list(at), val, scores, touched);
             }
         }
-        if let Some(own) = own {
-            scores[own as usize] = 0.0;
+    }
+}
+
+fn add_products(list: &[(u32, f32)], val: f32, scores: &mut [f32], touched: &mut Vec<u32>) {
+    for &(other, weight) in list {
+        let score = &mut scores[other as usize];
+        if *score == 0.0 {
+            touched.push(other);
         }
+        *score += val * weight;
     }
 }
 
@@ -154,12 +195,14 @@ impl Postings {
 /// most of it lies in the signatures. Pairs that show less than half of it there are left out.
 fn keep_best(touched: &mut Vec<u32>, scores: &mut [f32], params: &TopicParams) {
     let floor = (params.cut * LINK).powi(2) * 0.5;
-    let mut best: Vec<(f32, u32)> = touched
-        .iter()
-        .map(|&other| (std::mem::take(&mut scores[other as usize]), other))
-        .collect();
-    best.retain(|&(score, _)| score >= floor);
-    best.sort_unstable_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
+    let scored = touched.iter().map(|&other| (std::mem::take(&mut scores[other as usize]), other));
+    let mut best: Vec<(f32, u32)> = scored.filter(|&(score, _)| score >= floor).collect();
+    let order = |x: &(f32, u32), y: &(f32, u32)| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1));
+    if best.len() > params.neighbours {
+        best.select_nth_unstable_by(params.neighbours, order);
+        best.truncate(params.neighbours);
+    }
+    best.sort_unstable_by(order);
     touched.clear();
-    touched.extend(best.iter().take(params.neighbours).map(|&(_, other)| other));
+    touched.extend(best.iter().map(|&(_, other)| other));
 }

@@ -2,7 +2,8 @@
 
 use rustc_hash::FxHashSet;
 
-use super::words::{first_ask, is_idle_in_ask};
+use super::wordbook::Wordbook;
+use super::words::first_ask;
 use super::{Demand, TopicInput};
 use crate::corpus::MessageId;
 use crate::text::{Prepared, TermId, TokenKind};
@@ -117,8 +118,8 @@ struct Weighed {
 ///
 /// An ask is as good as its mean likeness to the asks of the other messages and to the topic's centre. Asks of hidden messages are not
 /// read, those without three words that say what is asked for neither. Cost: capped, see the constants.
-pub(super) fn choose_demands(input: &TopicInput<'_>, members: &[MessageId], centroid: &[(u32, f32)]) -> Vec<Demand> {
-    let asks = weighed_asks(input, members);
+pub(super) fn choose_demands(input: &TopicInput<'_>, book: &Wordbook, members: &[MessageId], centroid: &[(u32, f32)]) -> Vec<Demand> {
+    let asks = weighed_asks(input, book, members);
     if asks.is_empty() {
         return Vec::new();
     }
@@ -128,26 +129,31 @@ pub(super) fn choose_demands(input: &TopicInput<'_>, members: &[MessageId], cent
         .sum::<f32>()
         .sqrt()
         .max(f32::MIN_POSITIVE);
-    let alike: Vec<Vec<f32>> = asks
-        .iter()
-        .map(|one| asks.iter().map(|other| dot(&one.entries, &other.entries)).collect())
-        .collect();
+    let n = asks.len();
+    let mut alike = vec![0.0f32; n * n];
+    for one in 0..n {
+        for other in one..n {
+            let like = dot(&asks[one].entries, &asks[other].entries);
+            alike[one * n + other] = like;
+            alike[other * n + one] = like;
+        }
+    }
     let score = |at: usize| -> f32 {
-        let others = (0..asks.len()).filter(|&other| asks[other].message != asks[at].message);
-        let (sum, n) = others.fold((0.0f32, 0u32), |(sum, n), other| (sum + alike[at][other], n + 1));
+        let others = (0..n).filter(|&other| asks[other].message != asks[at].message);
+        let (sum, n) = others.fold((0.0f32, 0u32), |(sum, n), other| (sum + alike[at * asks.len() + other], n + 1));
         sum / n.max(1) as f32 + dot(&asks[at].entries, centroid) / norm
     };
-    let mut ranked: Vec<(f32, usize)> = (0..asks.len()).map(|at| (score(at), at)).collect();
+    let mut ranked: Vec<(f32, usize)> = (0..n).map(|at| (score(at), at)).collect();
     ranked.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
     let mut chosen: Vec<usize> = Vec::new();
     for &(_, at) in &ranked {
-        if chosen.len() < MAX_DEMANDS && chosen.iter().all(|&other| alike[at][other] < ALIKE) {
+        if chosen.len() < MAX_DEMANDS && chosen.iter().all(|&other| alike[at * n + other] < ALIKE) {
             chosen.push(at);
         }
     }
     let demand = |at: usize| {
-        let like: FxHashSet<MessageId> = (0..asks.len())
-            .filter(|&other| other == at || alike[at][other] >= ALIKE)
+        let like: FxHashSet<MessageId> = (0..n)
+            .filter(|&other| other == at || alike[at * n + other] >= ALIKE)
             .map(|other| asks[other].message)
             .collect();
         Demand {
@@ -160,7 +166,7 @@ pub(super) fn choose_demands(input: &TopicInput<'_>, members: &[MessageId], cent
 }
 
 /// The asks of the messages that may be shown, in their order.
-fn weighed_asks(input: &TopicInput<'_>, members: &[MessageId]) -> Vec<Weighed> {
+fn weighed_asks(input: &TopicInput<'_>, book: &Wordbook, members: &[MessageId]) -> Vec<Weighed> {
     let mut weighed = Vec::new();
     let shown = members.iter().filter(|&&message| !input.background.hides(message));
     for &message in shown.take(MAX_MESSAGES) {
@@ -177,7 +183,7 @@ fn weighed_asks(input: &TopicInput<'_>, members: &[MessageId]) -> Vec<Weighed> {
             .collect();
         for &ask in asks {
             let range = (ask.words.0 as usize).min(words.len())..(ask.words.1 as usize).min(words.len());
-            let entries = weigh(input, &words[range]);
+            let entries = weigh(input, book, &words[range]);
             if entries.len() >= MIN_WORDS && weighed.len() < MAX_COMPARED {
                 weighed.push(Weighed { message, ask, entries });
             }
@@ -186,12 +192,12 @@ fn weighed_asks(input: &TopicInput<'_>, members: &[MessageId]) -> Vec<Weighed> {
     weighed
 }
 
-fn weigh(input: &TopicInput<'_>, words: &[TermId]) -> Vec<(u32, f32)> {
+fn weigh(input: &TopicInput<'_>, book: &Wordbook, words: &[TermId]) -> Vec<(u32, f32)> {
     let idf = |term: TermId| input.features.idf[term.index()];
     let mut terms: Vec<TermId> = words
         .iter()
         .copied()
-        .filter(|&term| idf(term) > 0.0 && !is_idle_in_ask(input.vocabulary.term(term)))
+        .filter(|&term| idf(term) > 0.0 && !book.is_idle_in_ask(term))
         .collect();
     terms.sort_unstable();
     terms.dedup();

@@ -1,12 +1,13 @@
 //! What a point says, as one sparse vector: its words, and the character runs that hold names which the segmenter cuts now so, now so.
 
 use std::hash::Hasher;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use rayon::prelude::*;
 use rustc_hash::FxHasher;
 
-use super::units::Units;
+use super::runs_of_characters::RunTable;
+use super::scatter::Scattered;
+use super::units::{Matter, Units};
 use super::{TopicInput, TopicParams};
 use crate::corpus::MessageId;
 use crate::features::SparseRows;
@@ -26,6 +27,24 @@ pub(super) struct Evidence {
 
 /// Units per task; fixed, so that no result depends on the number of threads.
 const CHUNK: usize = 1024;
+/// Tasks whose columns are held at once while units are counted: some 60 MB.
+const COUNTED_AT_ONCE: usize = 32;
+/// Columns that are counted by one task, as a power of two: so many counts stay in the nearer caches.
+const RANGE_BITS: u32 = 18;
+
+/// What turns counts into weights.
+struct Weights {
+    /// By df the rarity of words and of runs.
+    rarity: [Vec<f32>; 2],
+    /// A bit for each column, whether two units hold it at least: most runs are told by a look at it.
+    shared: Vec<u64>,
+}
+
+impl Weights {
+    fn is_shared(&self, col: u32) -> bool {
+        self.shared[col as usize / 64] & (1 << (col % 64)) != 0
+    }
+}
 
 struct Space<'a> {
     input: &'a TopicInput<'a>,
@@ -45,38 +64,29 @@ impl Evidence {
             n_words,
             run_bits,
         };
-        let df: Vec<AtomicU32> = (0..n_words as usize + (1usize << run_bits)).map(|_| AtomicU32::new(0)).collect();
-        units.text.par_chunks(CHUNK).for_each(|texts| {
-            let mut counted = Counted::default();
-            for &text in texts {
-                space.count(&space.whole(text), &mut counted);
-                // Additions commute: the counts do not depend on the order of the threads.
-                for &(col, _) in &counted.columns {
-                    df[col as usize].fetch_add(1, Ordering::Relaxed);
-                }
-            }
-        });
-        let df: Vec<u32> = df.into_iter().map(AtomicU32::into_inner).collect();
-        let weights = [params.word_rarity, params.rarity].map(|power| rarity_table(units.len(), power));
-        let rows = |parts: &[Vec<Part<'_>>]| {
-            let (mut rows, mut counted) = (SparseRows::default(), Counted::default());
-            for text in parts {
-                space.count(text, &mut counted);
-                space.weigh(&df, &weights, &mut counted);
+        let df = space.frequencies(&units.text);
+        let shared = df
+            .par_chunks(64)
+            .map(|counts| (0..).zip(counts).fold(0, |bits, (at, &df)| bits | u64::from(df >= 2) << at));
+        let weights = Weights {
+            rarity: [params.word_rarity, params.rarity].map(|power| rarity_table(units.len(), power)),
+            shared: shared.collect(),
+        };
+        let rows = |counted: &mut Counted, texts: &mut dyn Iterator<Item = Vec<Part<'_>>>| {
+            let mut rows = SparseRows::default();
+            for parts in texts {
+                space.count(&parts, counted);
+                space.weigh(&df, &weights, counted);
                 rows.push(counted.columns.iter().copied());
             }
             rows
         };
-        let texts = units.text.par_chunks(CHUNK);
-        let whole = texts.map(|texts| rows(&texts.iter().map(|&text| space.whole(text).to_vec()).collect::<Vec<_>>()));
-        let matters = units.matters.par_chunks(CHUNK);
-        let matters = matters.map(|matters| {
-            rows(
-                &matters
-                    .iter()
-                    .map(|matter| vec![space.matter(units.text[matter.unit as usize], matter.words)])
-                    .collect::<Vec<_>>(),
-            )
+        let whole = units.text.par_chunks(CHUNK).map_init(Counted::default, |counted, texts| {
+            rows(counted, &mut texts.iter().map(|&text| space.whole(text).to_vec()))
+        });
+        let matters = units.matters.par_chunks(CHUNK).map_init(Counted::default, |counted, matters| {
+            let part = |matter: &Matter| vec![space.matter(units.text[matter.unit as usize], matter.words)];
+            rows(counted, &mut matters.iter().map(part))
         });
         let (whole, matters): (Vec<SparseRows>, Vec<SparseRows>) = (whole.collect(), matters.collect());
         Self {
@@ -91,15 +101,16 @@ impl Evidence {
 /// A stretch of a message's terms and how many times a mention in it counts.
 type Part<'a> = (&'a [TermId], f32);
 
-/// The columns of a text, ascending, and its runs clause by clause.
+/// The words and runs of a text with their counts, then its row.
 #[derive(Default)]
 struct Counted {
+    /// Words with their counts, ascending; after weighing the row.
     columns: Vec<(u32, f32)>,
-    /// Columns of the runs in reading order, and the end of each clause's.
-    runs: Vec<u32>,
-    ends: Vec<usize>,
-    /// Which of `columns` a clause speaks by.
-    chosen: Vec<bool>,
+    /// Runs by clause.
+    runs: RunTable,
+    chars: Vec<char>,
+    ranked: Vec<(f32, u32, u32)>,
+    chosen: Vec<(u32, f32)>,
 }
 
 /// Joins the agreement of words and of runs into one similarity: their geometric mean, high only where both agree.
@@ -113,6 +124,12 @@ impl Evidence {
     /// How alike two units are, 0 to 1. Cost: one walk along both rows.
     pub(super) fn similarity(&self, a: usize, b: usize) -> f32 {
         let [words, runs] = products(self.rows.row(a), self.rows.row(b), self.split);
+        blend(words, runs)
+    }
+
+    /// How alike a unit is to the one whose row is scattered, 0 to 1. Cost: one walk along the unit's row.
+    pub(super) fn similarity_to(&self, scattered: &Scattered, unit: usize) -> f32 {
+        let [words, runs] = scattered.products(self.rows.row(unit), self.split);
         blend(words, runs)
     }
 }
@@ -155,13 +172,39 @@ impl<'a> Space<'a> {
         (&terms[begin..end.max(begin)], 1.0)
     }
 
-    /// Collects the columns of a text with their counts, ascending.
+    /// For each column how many of the texts hold it. Cost: linear in the tokens; each range of columns is counted by one task at a time, so
+    /// that counts stay near and nobody waits for another.
+    fn frequencies(&self, texts: &[MessageId]) -> Vec<u32> {
+        let n_cols = self.n_words as usize + (1usize << self.run_bits);
+        let mut df = vec![0u32; n_cols];
+        let n_ranges = n_cols.div_ceil(1 << RANGE_BITS);
+        for block in texts.chunks(CHUNK * COUNTED_AT_ONCE) {
+            let tasks = block.par_chunks(CHUNK).map_init(Counted::default, |counted, texts| {
+                let mut by_range: Vec<Vec<u32>> = vec![Vec::new(); n_ranges];
+                for &text in texts {
+                    self.count(&self.whole(text), counted);
+                    let words = counted.columns.iter().map(|&(col, _)| col);
+                    for col in words.chain(counted.runs.distinct().map(|(col, _)| col)) {
+                        by_range[(col >> RANGE_BITS) as usize].push(col);
+                    }
+                }
+                by_range
+            });
+            let held: Vec<Vec<Vec<u32>>> = tasks.collect();
+            df.par_chunks_mut(1 << RANGE_BITS).enumerate().for_each(|(range, df)| {
+                for col in held.iter().flat_map(|by_range| &by_range[range]) {
+                    df[(col & ((1 << RANGE_BITS) - 1)) as usize] += 1;
+                }
+            });
+        }
+        df
+    }
+
+    /// Collects the words of a text with their counts, ascending, and its runs.
     fn count(&self, parts: &[Part<'_>], counted: &mut Counted) {
-        let Counted { columns, runs, ends, .. } = counted;
+        let Counted { columns, runs, chars, .. } = counted;
         columns.clear();
         runs.clear();
-        ends.clear();
-        let mut chars: Vec<char> = Vec::new();
         for &(part, weight) in parts {
             for clause in part.split(|&term| term == TermId::BREAK) {
                 chars.clear();
@@ -169,14 +212,12 @@ impl<'a> Space<'a> {
                     if self.input.features.idf[term.index()] > 0.0 {
                         columns.push((term.0, weight));
                     }
-                    chars.extend(self.input.vocabulary.term(term).chars());
+                    chars.extend_from_slice(self.input.vocabulary.letters(term));
                 }
                 for run in chars.windows(self.params.run_length) {
-                    let col = self.column_of(run);
-                    columns.push((col, weight));
-                    runs.push(col);
+                    runs.push(self.column_of(run), weight);
                 }
-                ends.push(runs.len());
+                runs.end_clause();
             }
         }
         columns.sort_unstable_by_key(|&(col, _)| col);
@@ -196,71 +237,45 @@ impl<'a> Space<'a> {
         self.n_words + (hasher.finish().wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - self.run_bits)) as u32
     }
 
-    /// Turns counts into weights, each kind of unit length, and drops what no other unit holds and all but the heaviest runs.
+    /// Turns counts into the weights of the row, each kind of unit length, and drops what no other unit holds and all but the heaviest runs.
     ///
     /// A clause speaks by its heaviest runs: only those have a place in the row, and in its length.
-    fn weigh(&self, df: &[u32], weights: &[Vec<f32>; 2], counted: &mut Counted) {
+    fn weigh(&self, df: &[u32], weights: &Weights, counted: &mut Counted) {
         for (col, weight) in &mut counted.columns {
-            let df = df[*col as usize] as usize;
-            *weight = if *col < self.n_words {
-                (1.0 + self.params.emphasis * weight.ln()) * weights[0][df]
-            } else {
+            *weight = (1.0 + self.params.emphasis * weight.ln()) * weights.rarity[0][df[*col as usize] as usize];
+        }
+        scale(&mut counted.columns);
+        counted.columns.retain(|&(col, _)| df[col as usize] >= 2);
+        counted.runs.weigh(|col, count| {
+            weights.is_shared(col).then(|| {
                 // Most runs are there once: the power is then not worth computing.
-                let insistence = if *weight == 1.0 { 1.0 } else { weight.powf(self.params.insistence) };
-                insistence * weights[1][df]
-            };
-        }
-        self.choose_runs(df, counted);
-        let Counted { columns, chosen, .. } = counted;
-        let mut chosen = chosen.iter();
-        columns.retain(|&(col, _)| chosen.next() == Some(&true) || col < self.n_words);
-        let mut squares = [0.0f32; 2];
-        for &(col, weight) in columns.iter() {
-            squares[usize::from(col >= self.n_words)] += weight * weight;
-        }
-        let scale = squares.map(|square| square.max(f32::MIN_POSITIVE).sqrt().recip());
-        for (col, weight) in columns.iter_mut() {
-            *weight *= scale[usize::from(*col >= self.n_words)];
-        }
-        columns.retain(|&(col, _)| df[col as usize] >= 2);
-        let words = columns.partition_point(|&(col, _)| col < self.n_words);
-        let runs = &mut columns[words..];
-        if runs.len() > self.params.max_runs {
-            runs.select_nth_unstable_by(self.params.max_runs, |x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
-            columns.truncate(words + self.params.max_runs);
-            columns[words..].sort_unstable_by_key(|&(col, _)| col);
-        }
-    }
-
-    /// Marks the runs by which the clauses speak: of those that another unit holds too, the heaviest of each clause.
-    fn choose_runs(&self, df: &[u32], counted: &mut Counted) {
+                let insistence = if count == 1.0 { 1.0 } else { count.powf(self.params.insistence) };
+                insistence * weights.rarity[1][df[col as usize] as usize]
+            })
+        });
         let Counted {
             columns,
             runs,
-            ends,
+            ranked,
             chosen,
+            ..
         } = counted;
-        chosen.clear();
-        chosen.resize(columns.len(), false);
-        let mut ranked: Vec<(f32, u32)> = Vec::new();
-        let mut begin = 0;
-        for &end in ends.iter() {
-            ranked.clear();
-            for &col in &runs[begin..end] {
-                if df[col as usize] >= 2 {
-                    let at = columns.binary_search_by_key(&col, |&(col, _)| col).expect("every run was counted");
-                    ranked.push((columns[at].1, at as u32));
-                }
-            }
-            begin = end;
-            ranked.sort_unstable_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
-            ranked.dedup();
-            ranked
-                .iter()
-                .take(self.params.clause_runs)
-                .for_each(|&(_, at)| chosen[at as usize] = true);
+        runs.choose(self.params.clause_runs, ranked, chosen);
+        scale(chosen);
+        if chosen.len() > self.params.max_runs {
+            chosen.select_nth_unstable_by(self.params.max_runs, |x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
+            chosen.truncate(self.params.max_runs);
+            chosen.sort_unstable_by_key(|&(col, _)| col);
         }
+        columns.append(chosen);
     }
+}
+
+/// Gives a row unit length; its weights are summed in its order.
+fn scale(row: &mut [(u32, f32)]) {
+    let square = row.iter().fold(0.0f32, |square, &(_, weight)| square + weight * weight);
+    let scale = square.max(f32::MIN_POSITIVE).sqrt().recip();
+    row.iter_mut().for_each(|(_, weight)| *weight *= scale);
 }
 
 /// Smoothed inverse document frequency, ln((1 + n) / (1 + df)) + 1, of every df from 0 to n, raised to a power.

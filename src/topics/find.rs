@@ -15,9 +15,11 @@ use super::name::name_topics;
 use super::places::{departments, places};
 use super::portrait::{Portrait, name_themes};
 use super::replay::{Replayed, replay};
+use super::scatter::Scattered;
 use super::themes::assign_themes;
 use super::units::Units;
 use super::warnings::{Cohesion, likes, warnings};
+use super::wordbook::Wordbook;
 use super::{Counted, Demand, NameBy, Theme, Topic, TopicInput, TopicParams, TopicWarning, Topics};
 use crate::corpus::{LocalTime, MessageId, Uid, distinct_people};
 
@@ -115,23 +117,30 @@ fn assemble(
     params: &TopicParams,
 ) -> Topics {
     let now = input.times.iter().flatten().max().copied();
-    let portraits: Vec<Portrait> = drafts.par_iter().map(|draft| Portrait::new(input, &draft.texts)).collect();
+    let book = Wordbook::new(input);
+    let portraits: Vec<Portrait> = drafts
+        .par_iter()
+        .map_init(
+            || vec![0.0f32; input.vocabulary.len()],
+            |sums, draft| Portrait::new(input, &book, &draft.texts, sums),
+        )
+        .collect();
     let names = name_topics(&portraits);
     let centroids: Vec<Vec<f32>> = portraits
         .par_iter()
         .map(|portrait| input.features.latent_of(portrait.centroid.iter().copied()))
         .collect();
-    let theme_of = assign_themes(&centroids, params);
     let likes = likes(&portraits);
-    let told: Vec<Told> = (0..drafts.len())
-        .into_par_iter()
-        .map(|at| Told {
-            demands: choose_demands(input, &drafts[at].members, &portraits[at].centroid),
-            places: places(input, &drafts[at].members),
-            departments: departments(input, &drafts[at].members),
-            warnings: warnings(input, at, &drafts[at].members, cohesion, likes[at]),
-        })
-        .collect();
+    let tell = |at: usize| Told {
+        demands: choose_demands(input, &book, &drafts[at].members, &portraits[at].centroid),
+        places: places(input, &book, &drafts[at].members),
+        departments: departments(input, &drafts[at].members),
+        warnings: warnings(input, at, &drafts[at].members, cohesion, likes[at]),
+    };
+    let (theme_of, told) = rayon::join(
+        || assign_themes(&centroids, params),
+        || (0..drafts.len()).into_par_iter().map(tell).collect::<Vec<Told>>(),
+    );
     let (descents, lineage) = descend(input, drafts, claims, now, params);
     let mut topics: Vec<Topic> = Vec::with_capacity(drafts.len());
     for (at, (((draft, portrait), name), told)) in drafts.iter().zip(&portraits).zip(names).zip(told).enumerate() {
@@ -166,7 +175,7 @@ fn assemble(
         .flat_map(|topic| &mut topic.warnings)
         .filter_map(|warning| warning.related.as_mut());
     related.for_each(|related| *related = position[*related as usize]);
-    let themes = themes(input, &mut topics, &portraits, &order);
+    let themes = themes(input, &book, &mut topics, &portraits, &order);
     let mut slots: Vec<Option<Topic>> = topics.into_iter().map(Some).collect();
     let topics: Vec<Topic> = order
         .iter()
@@ -205,17 +214,25 @@ const COMPARED_PAIRS: usize = 64;
 
 /// How alike the units of each draft are, and which other draft is nearest over the verified pairs. Cost: capped for each draft.
 fn cohesion(evidence: &Evidence, units: &Units, edges: &[Edge], drafts: &[Draft], params: &TopicParams) -> Cohesion {
-    let within = drafts.par_iter().map(|draft| {
+    let within = drafts.par_iter().map_init(Scattered::default, |scattered, draft| {
         let n = draft.units.len();
         let pairs = n * n.saturating_sub(1) / 2;
         let step = pairs.div_ceil(COMPARED_PAIRS).max(1);
-        let all = (0..n).flat_map(|i| (i + 1..n).map(move |j| (i, j)));
-        let (sum, count) = all.step_by(step).fold((0.0f32, 0u32), |(sum, count), (i, j)| {
-            (
-                sum + evidence.similarity(draft.units[i] as usize, draft.units[j] as usize),
-                count + 1,
-            )
-        });
+        let (mut sum, mut count, mut laid) = (0.0f32, 0u32, None);
+        // The pairs in reading order: those of the first unit, of the second, ...; `first` is where those of unit i begin.
+        let (mut i, mut first) = (0, 0);
+        for pair in (0..pairs).step_by(step) {
+            while pair - first >= n - 1 - i {
+                first += n - 1 - i;
+                i += 1;
+            }
+            if laid != Some(i) {
+                scattered.fill(evidence.rows.row(draft.units[i] as usize));
+                laid = Some(i);
+            }
+            sum += evidence.similarity_to(scattered, draft.units[i + 1 + pair - first] as usize);
+            count += 1;
+        }
         if count == 0 { 1.0 } else { sum / count as f32 }
     });
     let mut draft_of: Vec<Option<u32>> = vec![None; units.len()];
@@ -278,7 +295,7 @@ fn descend(
 }
 
 /// The themes, largest first; rewrites the topics' theme numbers to match. Topics within a theme follow the final `order`.
-fn themes(input: &TopicInput<'_>, topics: &mut [Topic], portraits: &[Portrait], order: &[usize]) -> Vec<Theme> {
+fn themes(input: &TopicInput<'_>, book: &Wordbook, topics: &mut [Topic], portraits: &[Portrait], order: &[usize]) -> Vec<Theme> {
     let n_themes = topics.iter().map(|topic| topic.theme as usize + 1).max().unwrap_or(0);
     let mut messages = vec![0u32; n_themes];
     topics
@@ -296,6 +313,7 @@ fn themes(input: &TopicInput<'_>, topics: &mut [Topic], portraits: &[Portrait], 
         .for_each(|(to, &from)| members[topics[from].theme as usize].push(to as u32));
     let names = name_themes(
         input,
+        book,
         &members
             .iter()
             .map(|m| m.iter().map(|&to| &portraits[order[to as usize]]).collect())

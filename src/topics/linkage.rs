@@ -14,6 +14,8 @@ use rayon::prelude::*;
 use super::TopicParams;
 use super::candidates::Edge;
 use super::evidence::{Evidence, blend};
+use super::scatter::Scattered;
+use super::sums::{add, keep_heaviest, look_up, squares};
 
 /// Clusters of units.
 pub(super) struct Clusters {
@@ -29,22 +31,39 @@ pub(super) struct Clusters {
 /// components are independent and run in parallel. Cost: a merge costs its neighbours' stored values and at most twice
 /// `cluster_columns` of its own.
 pub(super) fn agglomerate(evidence: &Evidence, edges: &[Edge], params: &TopicParams) -> Clusters {
-    let rows = &evidence.rows;
-    let mut parent: Vec<u32> = (0..rows.len() as u32).collect();
+    let n_units = evidence.rows.len();
+    let mut parent: Vec<u32> = (0..n_units as u32).collect();
     for edge in edges {
         let (a, b) = (root(&mut parent, edge.a), root(&mut parent, edge.b));
         parent[a.max(b) as usize] = a.min(b);
     }
-    let mut by_component: Vec<(u32, Edge)> = edges.iter().map(|&edge| (root(&mut parent, edge.a), edge)).collect();
-    by_component.sort_by_key(|&(component, edge)| (component, edge.a, edge.b));
-    let components: Vec<&[(u32, Edge)]> = by_component.chunk_by(|x, y| x.0 == y.0).collect();
+    let roots: Vec<u32> = (0..n_units as u32).map(|unit| root(&mut parent, unit)).collect();
+    drop(parent);
+    // Positions of the units within their components, which are ascending as the units are.
+    let mut sizes = vec![0u32; n_units];
+    let position: Vec<u32> = roots
+        .iter()
+        .map(|&root| {
+            let size = &mut sizes[root as usize];
+            *size += 1;
+            *size - 1
+        })
+        .collect();
+    let mut by_component: Vec<(u32, Edge)> = edges.iter().map(|&edge| (roots[edge.a as usize], edge)).collect();
+    by_component.par_sort_by_key(|&(component, edge)| (component, edge.a, edge.b));
+    let mut components: Vec<&[(u32, Edge)]> = by_component.chunk_by(|x, y| x.0 == y.0).collect();
+    // The largest first: it takes longest.
+    components.sort_by_key(|edges| std::cmp::Reverse(edges.len()));
     let found: Vec<Vec<(Vec<u32>, f32)>> = components
         .into_par_iter()
-        .map(|edges| Component::new(evidence, edges, params).run())
+        .with_max_len(64)
+        .map_init(Scattered::default, |scattered, edges| {
+            Component::new(evidence, edges, &position, params).run(scattered)
+        })
         .collect();
     let mut clusters = Clusters {
-        of: (0..rows.len() as u32).collect(),
-        cohesion: vec![1.0; rows.len()],
+        of: (0..n_units as u32).collect(),
+        cohesion: vec![1.0; n_units],
     };
     for (members, cohesion) in found.into_iter().flatten() {
         let smallest = members[0];
@@ -68,7 +87,7 @@ fn root(parent: &mut [u32], mut unit: u32) -> u32 {
 }
 
 /// A pair of live clusters; the greatest is merged first.
-#[derive(PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 struct Pair {
     similarity: f32,
     /// Smallest units of the two clusters, a < b, and the versions that the similarity was computed for.
@@ -95,18 +114,31 @@ impl PartialOrd for Pair {
     }
 }
 
+/// The most similar pair that a merged cluster has left.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Offer {
+    pair: Pair,
+    /// The cluster whose list it is from.
+    owner: u32,
+}
+
 /// A cluster; one that was merged into another is empty.
 #[derive(Default)]
 struct Cluster {
-    /// Sum of the members' vectors, columns ascending; of a large cluster the heaviest columns.
-    sum: Vec<(u32, f32)>,
+    /// Sum of the members' vectors, columns ascending; of a large cluster the heaviest columns. Empty where there is one member: its row
+    /// is the sum, and needs no copy.
+    cols: Vec<u32>,
+    vals: Vec<f32>,
     /// Mean similarity within, each member with itself included.
     cohesion: f32,
     /// Units, the smallest first.
     members: Vec<u32>,
     /// Positions of clusters that share a candidate pair; may name merged ones.
     neighbours: Vec<u32>,
-    /// Counts the merges, so that older pairs in the heap are known as such.
+    /// Its pairs as they were when it was merged last, the most similar last: only that one is offered, so that the heap of all stays
+    /// small.
+    pairs: Vec<Pair>,
+    /// Counts the merges, so that older pairs are known as such.
     version: u32,
 }
 
@@ -114,85 +146,145 @@ impl Cluster {
     fn is_alive(&self) -> bool {
         !self.members.is_empty()
     }
+
+    /// The sum of its members' vectors.
+    fn sum<'s>(&'s self, evidence: &'s Evidence) -> (&'s [u32], &'s [f32]) {
+        match self.members.as_slice() {
+            &[unit] => evidence.rows.row(unit as usize),
+            _ => (&self.cols, &self.vals),
+        }
+    }
 }
 
 /// The clusters of one connected component of the graph.
 struct Component<'a> {
     params: &'a TopicParams,
-    split: u32,
+    evidence: &'a Evidence,
     clusters: Vec<Cluster>,
-    heap: BinaryHeap<Pair>,
+    /// The pairs of units, the most similar last.
+    pairs: Vec<Pair>,
+    /// The best of the pairs that came about since, at most one of each cluster that is up to date.
+    offers: BinaryHeap<Offer>,
 }
 
 impl<'a> Component<'a> {
-    fn new(evidence: &Evidence, edges: &[(u32, Edge)], params: &'a TopicParams) -> Self {
-        let mut units: Vec<u32> = edges.iter().flat_map(|(_, edge)| [edge.a, edge.b]).collect();
-        units.sort_unstable();
-        units.dedup();
-        let at = |unit: u32| units.binary_search(&unit).expect("every end of an edge is a unit of the component") as u32;
-        let mut clusters: Vec<Cluster> = units
-            .iter()
-            .map(|&unit| Cluster {
-                sum: evidence.rows.entries(unit as usize).collect(),
-                cohesion: 1.0,
-                members: vec![unit],
-                ..Cluster::default()
-            })
-            .collect();
-        let mut heap = BinaryHeap::with_capacity(edges.len());
+    /// `position` says where a unit stands among those of its component.
+    fn new(evidence: &'a Evidence, edges: &[(u32, Edge)], position: &[u32], params: &'a TopicParams) -> Self {
+        let mut clusters: Vec<Cluster> = Vec::new();
+        let mut pairs: Vec<Pair> = Vec::with_capacity(edges.len());
+        let mut near = vec![0u32; edges.len() + 1];
         for &(_, Edge { a, b, similarity }) in edges {
-            let (a, b) = (at(a), at(b));
-            clusters[a as usize].neighbours.push(b);
-            clusters[b as usize].neighbours.push(a);
-            heap.push(Pair {
-                similarity,
-                a,
-                b,
-                versions: (0, 0),
-            });
+            let (from, to) = (position[a as usize], position[b as usize]);
+            near[from as usize] += 1;
+            near[to as usize] += 1;
+            // What does not reach the cut is never merged as it stands; it makes neighbours only.
+            if similarity >= params.cut {
+                pairs.push(Pair {
+                    similarity,
+                    a: from,
+                    b: to,
+                    versions: (0, 0),
+                });
+            }
+        }
+        pairs.sort_unstable();
+        // A connected component has at most one unit more than edges.
+        let n_units = near.iter().take_while(|&&count| count > 0).count();
+        clusters.extend(near[..n_units].iter().map(|&count| Cluster {
+            cohesion: 1.0,
+            neighbours: Vec::with_capacity(count as usize),
+            ..Cluster::default()
+        }));
+        for &(_, Edge { a, b, .. }) in edges {
+            for (unit, other) in [(a, b), (b, a)] {
+                let cluster = &mut clusters[position[unit as usize] as usize];
+                cluster.neighbours.push(position[other as usize]);
+                if cluster.members.is_empty() {
+                    cluster.members.push(unit);
+                }
+            }
         }
         Self {
             params,
-            split: evidence.split,
+            evidence,
             clusters,
-            heap,
+            pairs,
+            offers: BinaryHeap::new(),
+        }
+    }
+
+    /// Whether neither side has been merged since the pair was compared.
+    fn is_current(&self, pair: &Pair) -> bool {
+        let as_it_was = |i: u32, version| self.clusters[i as usize].is_alive() && self.clusters[i as usize].version == version;
+        as_it_was(pair.a, pair.versions.0) && as_it_was(pair.b, pair.versions.1)
+    }
+
+    /// Offers the best pair that a cluster's list has left.
+    fn offer(&mut self, owner: u32) {
+        while let Some(pair) = self.clusters[owner as usize].pairs.last().copied() {
+            if self.is_current(&pair) {
+                self.offers.push(Offer { pair, owner });
+                break;
+            }
+            self.clusters[owner as usize].pairs.pop();
+        }
+    }
+
+    /// Takes the most similar of all pairs that are current.
+    fn next(&mut self) -> Option<Pair> {
+        loop {
+            let offered = match (self.pairs.last(), self.offers.peek()) {
+                (Some(first), Some(later)) => *first < later.pair,
+                (None, Some(_)) => true,
+                (Some(_), None) => false,
+                (None, None) => return None,
+            };
+            if !offered {
+                let pair = self.pairs.pop().filter(|pair| self.is_current(pair));
+                if pair.is_some() {
+                    return pair;
+                }
+                continue;
+            }
+            let Offer { pair, owner } = self.offers.pop()?;
+            if self.is_current(&pair) {
+                return Some(pair);
+            }
+            // An owner that was merged since has offered anew or is gone; one whose pair was merged has others.
+            let version = if pair.a == owner { pair.versions.0 } else { pair.versions.1 };
+            if self.clusters[owner as usize].version == version {
+                self.offer(owner);
+            }
         }
     }
 
     /// Merges the most similar pair until none reaches the cut; returns the members of each cluster, the smallest first, and its cohesion.
-    fn run(mut self) -> Vec<(Vec<u32>, f32)> {
-        while let Some(Pair {
-            similarity,
-            a,
-            b,
-            versions,
-        }) = self.heap.pop()
-        {
-            if similarity < self.params.cut {
-                break;
-            }
-            let current = |i: u32, version| self.clusters[i as usize].is_alive() && self.clusters[i as usize].version == version;
-            if current(a, versions.0) && current(b, versions.1) {
-                self.merge(a, b);
-            }
+    fn run(mut self, scattered: &mut Scattered) -> Vec<(Vec<u32>, f32)> {
+        let mut sum = Vec::new();
+        while let Some(Pair { a, b, .. }) = self.next() {
+            self.merge(a, b, scattered, &mut sum);
         }
         let alive = self.clusters.into_iter().filter(Cluster::is_alive);
         alive.map(|cluster| (cluster.members, cluster.cohesion)).collect()
     }
 
-    /// Merges b into a (a < b) and computes a's similarities anew.
+    /// Merges b into a (a < b) and computes a's similarities anew. `scattered` and `sum` are lent for the work.
     ///
     /// Neighbours that fall below the cut are let go, which bounds the cost: two clusters may stay apart that a linkage over all
     /// pairs would join later, when one of them has grown.
-    fn merge(&mut self, a: u32, b: u32) {
+    fn merge(&mut self, a: u32, b: u32, scattered: &mut Scattered, sum: &mut Vec<(u32, f32)>) {
         let taken = std::mem::take(&mut self.clusters[b as usize]);
+        add(self.clusters[a as usize].sum(self.evidence), taken.sum(self.evidence), sum);
+        keep_heaviest(sum, self.params.cluster_columns);
         let kept = &mut self.clusters[a as usize];
-        kept.sum = add(&kept.sum, &taken.sum);
-        keep_heaviest(&mut kept.sum, self.params.cluster_columns);
+        kept.cols.clear();
+        kept.cols.extend(sum.iter().map(|entry| entry.0));
+        kept.vals.clear();
+        kept.vals.extend(sum.iter().map(|entry| entry.1));
         // Clusters stand in the order of their smallest units, so that of a stays the first.
         kept.members.extend(taken.members);
         kept.version += 1;
-        let squares = products(&kept.sum, &kept.sum, self.split);
+        let squares = squares(sum, self.evidence.split);
         let pairs = (kept.members.len() as f32).powi(2);
         kept.cohesion = blend(squares[0] / pairs, squares[1] / pairs);
         let mut neighbours = std::mem::take(&mut kept.neighbours);
@@ -200,13 +292,18 @@ impl<'a> Component<'a> {
         neighbours.sort_unstable();
         neighbours.dedup();
         neighbours.retain(|&other| other != a && self.clusters[other as usize].is_alive());
+        if !neighbours.is_empty() {
+            scattered.fill((&self.clusters[a as usize].cols, &self.clusters[a as usize].vals));
+        }
+        let mut pairs = std::mem::take(&mut self.clusters[a as usize].pairs);
+        pairs.clear();
         neighbours.retain(|&other| {
-            let similarity = self.similarity(a, other);
+            let similarity = self.similarity(a, other, scattered);
             let near = similarity >= self.params.cut;
             if near {
                 let (low, high) = (a.min(other), a.max(other));
                 let versions = (self.clusters[low as usize].version, self.clusters[high as usize].version);
-                self.heap.push(Pair {
+                pairs.push(Pair {
                     similarity,
                     a: low,
                     b: high,
@@ -217,78 +314,29 @@ impl<'a> Component<'a> {
             }
             near
         });
-        self.clusters[a as usize].neighbours = neighbours;
+        pairs.sort_unstable();
+        let kept = &mut self.clusters[a as usize];
+        kept.neighbours = neighbours;
+        kept.pairs = pairs;
+        self.offer(a);
     }
 
-    /// Similarity of two clusters, from their sums.
-    fn similarity(&self, a: u32, b: u32) -> f32 {
+    /// Similarity of two clusters, from their sums; that of `a` is scattered.
+    fn similarity(&self, a: u32, b: u32, scattered: &Scattered) -> f32 {
         let (a, b) = (&self.clusters[a as usize], &self.clusters[b as usize]);
         let pairs = (a.members.len() * b.members.len()) as f32;
-        let [words, runs] = products(&a.sum, &b.sum, self.split);
+        let (short, long) = (a.sum(self.evidence), b.sum(self.evidence));
+        let [words, runs] = if short.0.len() * MUCH_LONGER < long.0.len() {
+            look_up(short, long, self.evidence.split)
+        } else {
+            scattered.products(long, self.evidence.split)
+        };
         linkage(blend(words / pairs, runs / pairs), [a.cohesion, b.cohesion], self.params)
     }
 }
 
-/// Keeps the heaviest columns of a sum that has more than twice as many, columns ascending.
-fn keep_heaviest(sum: &mut Vec<(u32, f32)>, most: usize) {
-    if sum.len() > most.saturating_mul(2) {
-        sum.select_nth_unstable_by(most, |x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
-        sum.truncate(most);
-        sum.sort_unstable_by_key(|&(col, _)| col);
-    }
-}
-
-fn add(x: &[(u32, f32)], y: &[(u32, f32)]) -> Vec<(u32, f32)> {
-    let mut sum = Vec::with_capacity(x.len() + y.len());
-    let (mut i, mut j) = (0, 0);
-    while i < x.len() && j < y.len() {
-        match x[i].0.cmp(&y[j].0) {
-            Ordering::Less => {
-                sum.push(x[i]);
-                i += 1;
-            }
-            Ordering::Greater => {
-                sum.push(y[j]);
-                j += 1;
-            }
-            Ordering::Equal => {
-                sum.push((x[i].0, x[i].1 + y[j].1));
-                i += 1;
-                j += 1;
-            }
-        }
-    }
-    sum.extend_from_slice(&x[i..]);
-    sum.extend_from_slice(&y[j..]);
-    sum
-}
-
-/// The products of two sums over the columns below `split` and over the others. Where one is much shorter its columns are looked up.
-fn products(x: &[(u32, f32)], y: &[(u32, f32)], split: u32) -> [f32; 2] {
-    let (short, long) = if x.len() < y.len() { (x, y) } else { (y, x) };
-    let mut sum = [0.0; 2];
-    if short.len() * 16 < long.len() {
-        for &(col, val) in short {
-            if let Ok(at) = long.binary_search_by_key(&col, |&(col, _)| col) {
-                sum[usize::from(col >= split)] += val * long[at].1;
-            }
-        }
-        return sum;
-    }
-    let (mut i, mut j) = (0, 0);
-    while i < short.len() && j < long.len() {
-        match short[i].0.cmp(&long[j].0) {
-            Ordering::Less => i += 1,
-            Ordering::Greater => j += 1,
-            Ordering::Equal => {
-                sum[usize::from(short[i].0 >= split)] += short[i].1 * long[j].1;
-                i += 1;
-                j += 1;
-            }
-        }
-    }
-    sum
-}
+/// How many times as many columns make it worth looking the few up among the many.
+const MUCH_LONGER: usize = 16;
 
 #[cfg(test)]
 mod tests {
@@ -309,27 +357,6 @@ mod tests {
             df: vec![2; 4],
             split: 2,
         }
-    }
-
-    #[test]
-    fn a_sum_keeps_its_heaviest_columns() {
-        let whole = vec![(0, 1.0), (2, 9.0), (3, 4.0), (7, 4.0), (8, 0.5), (9, 7.0), (11, 2.0)];
-        let mut sum = whole.clone();
-        keep_heaviest(&mut sum, 4);
-        assert_eq!(sum, whole, "not yet twice as many");
-        keep_heaviest(&mut sum, 3);
-        assert_eq!(sum, [(2, 9.0), (3, 4.0), (9, 7.0)]);
-    }
-
-    #[test]
-    fn products_are_the_same_by_walking_and_by_looking_up() {
-        let long: Vec<(u32, f32)> = (0..200).map(|col| (col, 1.0 + (col % 7) as f32)).collect();
-        let short = [(3, 2.0), (150, 1.0), (900, 5.0)];
-        let padded: Vec<(u32, f32)> = long
-            .iter()
-            .map(|&(col, _)| (col, if col == 3 { 2.0 } else { f32::from(col == 150) }))
-            .collect();
-        assert_eq!(products(&short, &long, 100), products(&long, &padded, 100));
     }
 
     proptest! {

@@ -4,9 +4,10 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::TopicParams;
-use super::evidence::{Evidence, blend, products};
+use super::evidence::{Evidence, blend};
 use super::find::Draft;
 use super::linkage::linkage;
+use super::scatter::Scattered;
 use super::units::{Matter, Units};
 use crate::corpus::MessageId;
 
@@ -32,29 +33,35 @@ pub(super) fn place_matters(
     (targets, target_of): (&[Target<'_>], &[Option<u32>]),
     params: &TopicParams,
 ) -> Vec<Option<u32>> {
-    let places = near.par_iter().enumerate().map(|(matter, near)| {
-        let own = units.matters[matter].unit;
-        let others = near.iter().filter(|&&unit| unit != own);
-        let mut candidates: Vec<u32> = others.filter_map(|&unit| target_of[unit as usize]).collect();
-        candidates.sort_unstable();
-        candidates.dedup();
-        let likeness = |at: u32| {
-            let target = &targets[at as usize];
-            linkage(mean(evidence, matter, own, target.units), [1.0, target.cohesion], params)
-        };
-        let measured = candidates.into_iter().map(|at| (likeness(at), at));
-        let reached = measured.filter(|&(likeness, _)| likeness >= params.cut);
-        reached.max_by(|x, y| x.0.total_cmp(&y.0).then(y.1.cmp(&x.1))).map(|(_, at)| at)
-    });
+    let places = near
+        .par_iter()
+        .enumerate()
+        .map_init(Scattered::default, |scattered, (matter, near)| {
+            let own = units.matters[matter].unit;
+            let others = near.iter().filter(|&&unit| unit != own);
+            let mut candidates: Vec<u32> = others.filter_map(|&unit| target_of[unit as usize]).collect();
+            candidates.sort_unstable();
+            candidates.dedup();
+            if !candidates.is_empty() {
+                scattered.fill(evidence.matters.row(matter));
+            }
+            let likeness = |at: u32| {
+                let target = &targets[at as usize];
+                linkage(mean(evidence, scattered, own, target.units), [1.0, target.cohesion], params)
+            };
+            let measured = candidates.into_iter().map(|at| (likeness(at), at));
+            let reached = measured.filter(|&(likeness, _)| likeness >= params.cut);
+            reached.max_by(|x, y| x.0.total_cmp(&y.0).then(y.1.cmp(&x.1))).map(|(_, at)| at)
+        });
     places.collect()
 }
 
-/// Mean similarity of a matter with the members but its own unit, of words and of runs apart, blended.
-fn mean(evidence: &Evidence, matter: usize, own: u32, members: &[u32]) -> f32 {
+/// Mean similarity of the matter whose row is scattered with the members but its own unit, of words and of runs apart, blended.
+fn mean(evidence: &Evidence, scattered: &Scattered, own: u32, members: &[u32]) -> f32 {
     let step = members.len().div_ceil(COMPARED).max(1);
     let (mut sum, mut compared) = ([0.0f32; 2], 0.0f32);
     for &unit in members.iter().step_by(step).filter(|&&unit| unit != own) {
-        let [words, runs] = products(evidence.matters.row(matter), evidence.rows.row(unit as usize), evidence.split);
+        let [words, runs] = scattered.products(evidence.rows.row(unit as usize), evidence.split);
         sum = [sum[0] + words, sum[1] + runs];
         compared += 1.0;
     }

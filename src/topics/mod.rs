@@ -19,10 +19,14 @@ mod places;
 mod portrait;
 mod replay;
 mod rules;
+mod runs_of_characters;
+mod scatter;
 mod signs;
+mod sums;
 mod themes;
 mod units;
 mod warnings;
+mod wordbook;
 mod words;
 
 pub use background::Background;

@@ -3,6 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::name::places_in;
+use super::wordbook::Wordbook;
 use super::{Counted, TopicInput};
 use crate::corpus::MessageId;
 
@@ -14,7 +15,7 @@ const MAX_READ: usize = 200;
 /// The places of messages: as the offices' columns have them, and where a message has none, the narrowest ones that its title names.
 ///
 /// Texts that may not be shown are not read. Cost: linear in the columns and in the titles read.
-pub(super) fn places(input: &TopicInput<'_>, members: &[MessageId]) -> Vec<Counted> {
+pub(super) fn places(input: &TopicInput<'_>, book: &Wordbook, members: &[MessageId]) -> Vec<Counted> {
     let mut names: Vec<String> = Vec::new();
     let mut read = 0;
     for &message in members {
@@ -22,7 +23,7 @@ pub(super) fn places(input: &TopicInput<'_>, members: &[MessageId]) -> Vec<Count
             names.push(place.to_owned());
         } else if read < MAX_READ && !input.background.hides(message) {
             read += 1;
-            let named: FxHashSet<String> = places_in(input, input.tokens.title(message)).into_iter().collect();
+            let named: FxHashSet<String> = places_in(input, book, input.tokens.title(message)).into_iter().collect();
             names.extend(named);
         }
     }

@@ -1,10 +1,11 @@
 //! What a topic's texts have in common: their centre, the texts nearest to it, characteristic words, candidate pieces of a name.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::TopicInput;
 use super::name::{Candidate, candidates};
-use super::words::{is_bare_ending, is_common_place, is_vague};
+use super::wordbook::Wordbook;
 use crate::corpus::MessageId;
 use crate::text::{TermId, TermKind, WordClass};
 
@@ -31,16 +32,19 @@ pub(super) struct Portrait {
 
 impl Portrait {
     /// Reads the texts of a topic; those that may not be shown are read only where there is no other. Cost: linear in their tokens, capped.
-    pub(super) fn new(input: &TopicInput<'_>, texts: &[MessageId]) -> Self {
-        let centroid = centroid(input, texts);
-        let mut near: Vec<(f32, MessageId)> = texts.iter().map(|&text| (similarity(input, text, &centroid), text)).collect();
+    ///
+    /// `sums` is lent for the work: zeros by term, and zeros again afterwards.
+    pub(super) fn new(input: &TopicInput<'_>, book: &Wordbook, texts: &[MessageId], sums: &mut [f32]) -> Self {
+        let centroid = centroid(input, texts, sums);
+        let mut near: Vec<(f32, MessageId)> = texts.iter().map(|&text| (similarity(input, text, sums), text)).collect();
+        centroid.iter().for_each(|&(col, _)| sums[col as usize] = 0.0);
         near.sort_unstable_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
         let representatives = near.iter().take(5).map(|&(_, text)| text).collect();
         // What stands in a protected accusation alone goes into no name and no keyword.
         let shown = |&(_, text): &(f32, MessageId)| (!input.background.hides(text)).then_some(text);
         let read: Vec<MessageId> = near.iter().filter_map(shown).take(MAX_TEXTS).collect();
-        let candidates = candidates(input, &read);
-        let keywords = keywords(input, &read, &candidates);
+        let candidates = candidates(input, book, &read);
+        let keywords = keywords(input, book, &read, &candidates);
         let years = texts.iter().filter_map(|text| input.times.get(text.index()).copied().flatten());
         let years = years.map(|time| chrono::Datelike::year(&time.naive().date()));
         let years = years.fold(None, |span: Option<(i32, i32)>, year| {
@@ -56,26 +60,35 @@ impl Portrait {
     }
 }
 
-fn centroid(input: &TopicInput<'_>, texts: &[MessageId]) -> Vec<(u32, f32)> {
-    let mut entries: Vec<(u32, u32, f32)> = Vec::new();
-    for &text in texts {
-        entries.extend(input.features.rows.entries(text.index()).map(|(col, val)| (col, text.0, val)));
+/// The mean row of texts, columns ascending; `sums` are zeros by term before and hold the mean afterwards. Cost: linear in the rows, plus sorting
+/// the columns of the mean.
+fn centroid(input: &TopicInput<'_>, texts: &[MessageId], sums: &mut [f32]) -> Vec<(u32, f32)> {
+    let mut ordered = texts.to_vec();
+    ordered.sort_unstable();
+    let mut cols: Vec<u32> = Vec::new();
+    for &text in &ordered {
+        for (col, val) in input.features.rows.entries(text.index()) {
+            let sum = &mut sums[col as usize];
+            if *sum == 0.0 {
+                cols.push(col);
+            }
+            *sum += val;
+        }
     }
-    entries.sort_unstable_by_key(|&(col, text, _)| (col, text));
+    cols.sort_unstable();
     let scale = 1.0 / texts.len().max(1) as f32;
-    entries
-        .chunk_by(|x, y| x.0 == y.0)
-        .map(|run| (run[0].0, run.iter().map(|entry| entry.2).sum::<f32>() * scale))
-        .collect()
+    let mean = |col: u32| {
+        let sum = &mut sums[col as usize];
+        *sum *= scale;
+        (col, *sum)
+    };
+    cols.into_iter().map(mean).collect()
 }
 
-fn similarity(input: &TopicInput<'_>, text: MessageId, centroid: &[(u32, f32)]) -> f32 {
-    let find = |col: u32| {
-        centroid
-            .binary_search_by_key(&col, |entry| entry.0)
-            .map_or(0.0, |at| centroid[at].1)
-    };
-    input.features.rows.entries(text.index()).map(|(col, val)| val * find(col)).sum()
+/// The product of a text with the centre, which is given by term.
+fn similarity(input: &TopicInput<'_>, text: MessageId, centre: &[f32]) -> f32 {
+    let row = input.features.rows.entries(text.index());
+    row.map(|(col, val)| val * centre[col as usize]).sum()
 }
 
 /// Words and phrases that tell the topic from the rest of the corpus, best first.
@@ -83,7 +96,7 @@ fn similarity(input: &TopicInput<'_>, text: MessageId, centroid: &[(u32, f32)]) 
 /// A word's score is its share of the texts · ln of its lift, the share against that of the corpus: the contribution of the word to the
 /// divergence of topic and corpus, which sets what is said everywhere low (after Monroe et al. 2008, with the corpus as the prior).
 /// Everyday words of the language and words too general to name anything are left out; a word within a chosen phrase gives way to it.
-fn keywords(input: &TopicInput<'_>, texts: &[MessageId], candidates: &[Candidate]) -> Vec<String> {
+fn keywords(input: &TopicInput<'_>, book: &Wordbook, texts: &[MessageId], candidates: &[Candidate]) -> Vec<String> {
     let n = texts.len().max(1) as f32;
     let mut held: Vec<TermId> = Vec::new();
     let mut titled: FxHashSet<TermId> = FxHashSet::default();
@@ -100,7 +113,7 @@ fn keywords(input: &TopicInput<'_>, texts: &[MessageId], candidates: &[Candidate
     let lift = |count: f32, df: f32| (count / n) * ((count / n) * (corpus + 1.0) / (df + 1.0)).ln().max(0.0);
     let words = held
         .chunk_by(|x, y| x == y)
-        .filter(|run| (run.len() >= least || titled.contains(&run[0])) && tells(input, run[0], run.len() >= least));
+        .filter(|run| (run.len() >= least || titled.contains(&run[0])) && tells(input, book, run[0], run.len() >= least));
     let mut scored: Vec<(f32, String)> = words
         .map(|run| {
             let df = input.features.df[run[0].index()] as f32;
@@ -130,8 +143,7 @@ fn keywords(input: &TopicInput<'_>, texts: &[MessageId], candidates: &[Candidate
 
 /// Whether a word alone can tell one topic from others; what one text of several says must name a thing. Words that the dictionary does
 /// not hold may be cut out of longer ones: they come as phrases only.
-fn tells(input: &TopicInput<'_>, term: TermId, shared: bool) -> bool {
-    let word = input.vocabulary.term(term);
+fn tells(input: &TopicInput<'_>, book: &Wordbook, term: TermId, shared: bool) -> bool {
     let frequency = input.background.frequency(term);
     let named = match input.background.class(term) {
         WordClass::Noun | WordClass::Place => frequency < EVERYDAY,
@@ -140,21 +152,21 @@ fn tells(input: &TopicInput<'_>, term: TermId, shared: bool) -> bool {
         _ => false,
     };
     let sized = input.vocabulary.kind(term) == TermKind::Word && input.features.idf[term.index()] > 0.0;
-    sized && named && !is_vague(word) && !is_bare_ending(word)
+    sized && named && !book.is_vague(term) && !book.is_bare_ending(term)
 }
 
 /// Names of all themes: for each the three words that weigh most in its topics against all topics (c-TF-IDF, Grootendorst 2022), of those
 /// that several of its topics share. A word names one theme only, so that no two names are equal.
-pub(super) fn name_themes(input: &TopicInput<'_>, themes: &[Vec<&Portrait>]) -> Vec<String> {
+pub(super) fn name_themes(input: &TopicInput<'_>, book: &Wordbook, themes: &[Vec<&Portrait>]) -> Vec<String> {
     let mut entries: Vec<(u32, u32, f32)> = Vec::new();
     for (theme, portraits) in (0..).zip(themes) {
         for portrait in portraits {
-            let names_matter = |&&(col, _): &&(u32, f32)| is_theme_word(input, TermId(col));
+            let names_matter = |&&(col, _): &&(u32, f32)| book.is_theme_word(TermId(col));
             entries.extend(portrait.centroid.iter().filter(names_matter).map(|&(col, val)| (col, theme, val)));
         }
     }
     // Stable: values of one word and theme stay in the order of the topics, so that their sum is always the same.
-    entries.sort_by_key(|&(col, theme, _)| (col, theme));
+    entries.par_sort_by_key(|&(col, theme, _)| (col, theme));
     let mut scored: Vec<(f32, u32, u32)> = Vec::new();
     for word in entries.chunk_by(|x, y| x.0 == y.0) {
         let total: f32 = word.iter().map(|entry| entry.2).sum();
@@ -197,13 +209,4 @@ pub(super) fn name_themes(input: &TopicInput<'_>, themes: &[Vec<&Portrait>]) -> 
             name
         })
         .collect()
-}
-
-/// Whether a word can name a theme: a thing or a doing, no name of a place or person, and not too general.
-fn is_theme_word(input: &TopicInput<'_>, term: TermId) -> bool {
-    let word = input.vocabulary.term(term);
-    let class = input.background.class(term);
-    let kind = input.vocabulary.kind(term) == TermKind::Word;
-    let place = super::words::ends_place(word) || super::words::ends_wide(word);
-    kind && matches!(class, WordClass::Noun | WordClass::Verb) && !place && (!is_vague(word) || is_common_place(word))
 }

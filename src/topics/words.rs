@@ -75,6 +75,12 @@ pub fn names_place(word: &str) -> bool {
     word.chars().count() > 2 && !is_common_place(word) && (ends_place(word) || ends_wide(word))
 }
 
+/// Whether a single character stands in no name, whatever follows: grammar and pronouns.
+pub(super) fn never_in_name(word: &str) -> bool {
+    const HARD: &str = "的了着得之吗呢吧啊和与及或在是我你他她它被把对向由从到为请望给让将";
+    HARD.contains(word)
+}
+
 /// Where the first word that asks for something stands in a sentence, in bytes.
 pub(super) fn first_ask(sentence: &str) -> Option<usize> {
     ASK_CUES.first(sentence)

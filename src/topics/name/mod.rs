@@ -1,11 +1,13 @@
 //! What a topic is called: place, object, demand, from pieces that its messages share and few others hold.
 
+mod passages;
 mod pieces;
 mod segments;
 
 pub(super) use pieces::{Candidate, candidates};
 pub(super) use segments::places_in;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::portrait::Portrait;
@@ -72,31 +74,40 @@ fn is_time_mark(piece: &str) -> bool {
 
 /// Names for all topics, each its own: a further piece is added until no earlier topic has the name, then the years, at last a number.
 pub(super) fn name_topics(portraits: &[Portrait]) -> Vec<String> {
+    let variants: Vec<Variants> = portraits.par_iter().map(variants).collect();
     let mut taken: FxHashSet<String> = FxHashSet::default();
     let mut names = Vec::with_capacity(portraits.len());
-    for portrait in portraits {
-        let name = variants(portrait).find(|name| !taken.contains(name)).unwrap_or_default();
+    for Variants { best, numbered } in variants {
+        let by_number = (2u32..).map(|number| format!("{numbered} 之{number}"));
+        let mut possible = best.into_iter().chain(by_number);
+        let name = possible.find(|name| !taken.contains(name)).unwrap_or_default();
         taken.insert(name.clone());
         names.push(name);
     }
     names
 }
 
-/// The names that a topic may have, the best first; there is no end of them.
-fn variants(portrait: &Portrait) -> Box<dyn Iterator<Item = String>> {
+/// The names that a topic may have: the best first, then one with a number behind it.
+struct Variants {
+    best: Vec<String>,
+    numbered: String,
+}
+
+fn variants(portrait: &Portrait) -> Variants {
     let chosen = chosen(&portrait.candidates);
     let good = good_length(&chosen);
     if chosen.is_empty() {
         let words: Vec<&str> = portrait.keywords.iter().take(GOOD_PIECES).map(String::as_str).collect();
         let name = if words.is_empty() { NAMELESS.to_owned() } else { words.join(" ") };
-        let numbered = name.clone();
-        let rest = (2u32..).map(move |number| format!("{numbered} 之{number}"));
-        return Box::new(std::iter::once(name).chain(rest));
+        return Variants {
+            best: vec![name.clone()],
+            numbered: name,
+        };
     }
-    let by_pieces: Vec<String> = (good..=chosen.len().max(good))
+    let mut best: Vec<String> = (good..=chosen.len().max(good))
         .map(|n| join(&chosen[..n.min(chosen.len())]))
         .collect();
-    let first = by_pieces.first().cloned().unwrap_or_default();
+    let first = best.first().cloned().unwrap_or_default();
     let years = portrait.years.map(|(first, last)| {
         if first == last {
             format!("{first}年")
@@ -104,10 +115,8 @@ fn variants(portrait: &Portrait) -> Box<dyn Iterator<Item = String>> {
             format!("{first}年至{last}年")
         }
     });
-    let base = first.clone();
-    let by_years = years.into_iter().map(move |years| format!("{base} {years}"));
-    let by_number = (2u32..).map(move |number| format!("{first} 之{number}"));
-    Box::new(by_pieces.into_iter().chain(by_years).chain(by_number))
+    best.extend(years.map(|years| format!("{first} {years}")));
+    Variants { best, numbered: first }
 }
 
 /// How many of the pieces make a good name: three, or fewer where these say enough.

@@ -1,7 +1,7 @@
 //! Cuts a text's clauses into runs of words that can stand in a name, and tells names of places in them.
 
 use super::super::TopicInput;
-use super::super::words::{ends_place, ends_wide, is_bare_ending, is_common_place, is_denial, takes_number};
+use super::super::wordbook::Wordbook;
 use crate::text::{TermId, TermKind, WordClass};
 
 /// What a run of words is.
@@ -31,8 +31,8 @@ const MAX_NAME_CHARS: usize = 10;
 const RARE: u32 = 300;
 
 /// The narrow places that a part of a text names, as they are written, in order.
-pub(in crate::topics) fn places_in(input: &TopicInput<'_>, part: &[TermId]) -> Vec<String> {
-    let places = runs(input, part).into_iter().filter(|run| run.kind == RunKind::Place);
+pub(in crate::topics) fn places_in(input: &TopicInput<'_>, book: &Wordbook, part: &[TermId]) -> Vec<String> {
+    let places = runs(input, book, part).into_iter().filter(|run| run.kind == RunKind::Place);
     let written = places.map(|run| run.terms.iter().map(|&term| input.vocabulary.written(term)).collect::<String>());
     // D4区望溪苑 is 望溪苑 here as elsewhere.
     let narrow = written.map(|place| match super::lettered_unit(&place) {
@@ -45,15 +45,15 @@ pub(in crate::topics) fn places_in(input: &TopicInput<'_>, part: &[TermId]) -> V
 }
 
 /// The runs of a text's part, in order. Grammar, stop words and numbers end a run; so does the end of a place's name.
-pub(super) fn runs<'a>(input: &TopicInput<'_>, part: &'a [TermId]) -> Vec<Run<'a>> {
+pub(super) fn runs<'a>(input: &TopicInput<'_>, book: &Wordbook, part: &'a [TermId]) -> Vec<Run<'a>> {
     let mut found = Vec::new();
     for clause in part.split(|&term| term == TermId::BREAK) {
         let mut start = 0;
         for at in 0..=clause.len() {
-            let ends = at == clause.len() || splits(input, clause, at);
-            let denies = at < clause.len() && is_denial(input.vocabulary.term(clause[at]));
+            let ends = at == clause.len() || splits(input, book, clause, at);
+            let denies = at < clause.len() && book.is_denial(clause[at]);
             if ends || denies {
-                cut_places(input, &clause[start..at], &mut found);
+                cut_places(input, book, &clause[start..at], &mut found);
                 start = if denies && !ends { at } else { at + 1 };
             }
         }
@@ -62,32 +62,28 @@ pub(super) fn runs<'a>(input: &TopicInput<'_>, part: &'a [TermId]) -> Vec<Run<'a
 }
 
 /// Whether the word at a place of a clause stands in no name.
-fn splits(input: &TopicInput<'_>, clause: &[TermId], at: usize) -> bool {
+fn splits(input: &TopicInput<'_>, book: &Wordbook, clause: &[TermId], at: usize) -> bool {
     let term = clause[at];
-    let word = input.vocabulary.term(term);
-    let next = clause.get(at + 1).map(|&next| input.vocabulary.term(next));
+    let next = clause.get(at + 1).copied();
     match input.vocabulary.kind(term) {
-        TermKind::Number => !next.is_some_and(takes_number),
-        TermKind::Latin => next.is_none() && input.stopwords.contains(word),
+        TermKind::Number => !next.is_some_and(|next| book.takes_number(next)),
+        TermKind::Latin => next.is_none() && book.is_stop(term),
         // A denial begins a run where something follows that it denies.
-        _ if is_denial(word) => clause.get(at + 1).is_none_or(|&next| is_plain(input, next)),
-        TermKind::Single => input.stopwords.contains(word) && !is_part_of_name(input, clause, at),
-        TermKind::Word => is_plain(input, term),
+        _ if book.is_denial(term) => next.is_none_or(|next| is_plain(input, book, next)),
+        TermKind::Single => book.is_stop(term) && !is_part_of_name(input, book, clause, at),
+        TermKind::Word => is_plain(input, book, term),
     }
 }
 
 /// Words that say nothing of the matter: stop words and grammar.
-fn is_plain(input: &TopicInput<'_>, term: TermId) -> bool {
-    let word = input.vocabulary.term(term);
+fn is_plain(input: &TopicInput<'_>, book: &Wordbook, term: TermId) -> bool {
     let grammar = input.background.class(term) == WordClass::Grammar && input.vocabulary.kind(term) == TermKind::Word;
-    input.stopwords.contains(word) || (grammar && !is_common_place(word) && !ends_place(word))
+    book.is_stop(term) || (grammar && !book.is_common_place(term) && !book.ends_place(term))
 }
 
 /// Whether a single character that is a stop word elsewhere is cut from a name here: single characters lead from it to a name's ending.
-fn is_part_of_name(input: &TopicInput<'_>, clause: &[TermId], at: usize) -> bool {
-    const HARD: &str = "的了着得之吗呢吧啊和与及或在是我你他她它被把对向由从到为请望给让将";
-    let word = input.vocabulary.term(clause[at]);
-    if HARD.contains(word) {
+fn is_part_of_name(input: &TopicInput<'_>, book: &Wordbook, clause: &[TermId], at: usize) -> bool {
+    if book.never_in_name(clause[at]) {
         return false;
     }
     let single = |term: TermId| input.vocabulary.kind(term) == TermKind::Single;
@@ -95,34 +91,34 @@ fn is_part_of_name(input: &TopicInput<'_>, clause: &[TermId], at: usize) -> bool
     let singles = after
         .iter()
         .take(3)
-        .take_while(|&&term| single(term) && !HARD.contains(input.vocabulary.term(term)))
+        .take_while(|&&term| single(term) && !book.never_in_name(term))
         .count();
-    let closes = |count: usize| after.get(count).is_some_and(|&term| is_bare_ending(input.vocabulary.term(term)));
-    (1..=singles).any(|count| closes(count) || is_bare_ending(input.vocabulary.term(after[count - 1])) && count > 1)
+    let closes = |count: usize| after.get(count).is_some_and(|&term| book.is_bare_ending(term));
+    (1..=singles).any(|count| closes(count) || book.is_bare_ending(after[count - 1]) && count > 1)
 }
 
 /// Cuts a run at the names of places in it.
-fn cut_places<'a>(input: &TopicInput<'_>, run: &'a [TermId], found: &mut Vec<Run<'a>>) {
-    let word = |at: usize| input.vocabulary.term(run[at]);
+fn cut_places<'a>(input: &TopicInput<'_>, book: &Wordbook, run: &'a [TermId], found: &mut Vec<Run<'a>>) {
+    let chars = |at: usize| input.vocabulary.letters(run[at]).len();
     let mut start = 0;
     let mut at = 0;
     while at < run.len() {
-        if ends_wide(word(at)) && !ends_place(word(at)) {
-            let from = name_start(input, run, start, at);
-            if from < at || word(at).chars().count() > 1 {
+        if book.ends_wide(run[at]) && !book.ends_place(run[at]) {
+            let from = name_start(input, book, run, start, at);
+            if from < at || chars(at) > 1 {
                 push(found, RunKind::Matter, &run[start..from]);
                 push(found, RunKind::Wide, &run[from..=at]);
                 start = at + 1;
             }
-        } else if ends_place(word(at)) {
-            let from = name_start(input, run, start, at);
+        } else if book.ends_place(run[at]) {
+            let from = name_start(input, book, run, start, at);
             // One word that the dictionary has as a common noun (煤矿, 农贸市场) names no place.
-            let common = input.background.class(run[at]) == WordClass::Noun || is_common_place(word(at));
+            let common = input.background.class(run[at]) == WordClass::Noun || book.is_common_place(run[at]);
             let named = from < at || !common;
             if named {
                 let mut end = at + 1;
                 // 丽园 + 小区: a bare ending after a name belongs to it.
-                while end < run.len() && is_bare_ending(word(end)) && word(end).chars().count() > 1 {
+                while end < run.len() && book.is_bare_ending(run[end]) && chars(end) > 1 {
                     end += 1;
                 }
                 push(found, RunKind::Matter, &run[start..from]);
@@ -138,8 +134,8 @@ fn cut_places<'a>(input: &TopicInput<'_>, run: &'a [TermId], found: &mut Vec<Run
 }
 
 /// Where the name that ends at a word begins: back over names, single characters, letters and rare words, not over what is done.
-fn name_start(input: &TopicInput<'_>, run: &[TermId], least: usize, end: usize) -> usize {
-    let chars = |at: usize| input.vocabulary.term(run[at]).chars().count();
+fn name_start(input: &TopicInput<'_>, book: &Wordbook, run: &[TermId], least: usize, end: usize) -> usize {
+    let chars = |at: usize| input.vocabulary.letters(run[at]).len();
     let mut from = end;
     let mut total = chars(end);
     let mut seen = 0;
@@ -152,9 +148,7 @@ fn name_start(input: &TopicInput<'_>, run: &[TermId], least: usize, end: usize) 
             TermKind::Word => match class {
                 WordClass::Unknown | WordClass::Place | WordClass::Person => true,
                 // A whole name needs no more words; a bare ending takes the noun before it (丽园 + 小区).
-                WordClass::Noun => {
-                    seen == 0 && is_bare_ending(input.vocabulary.term(run[end])) && input.background.frequency(before) < RARE
-                }
+                WordClass::Noun => seen == 0 && book.is_bare_ending(run[end]) && input.background.frequency(before) < RARE,
                 _ => false,
             },
         };
@@ -169,8 +163,7 @@ fn name_start(input: &TopicInput<'_>, run: &[TermId], least: usize, end: usize) 
         }
     }
     // What is left of the name before (乡, 镇) does not begin another one.
-    while from < end && input.vocabulary.kind(run[from]) == TermKind::Single && is_bare_ending(input.vocabulary.term(run[from])) && from > 0
-    {
+    while from < end && input.vocabulary.kind(run[from]) == TermKind::Single && book.is_bare_ending(run[from]) && from > 0 {
         from += 1;
     }
     from
@@ -228,7 +221,7 @@ mod tests {
         };
         let text = |run: &Run<'_>| run.terms.iter().map(|&term| vocabulary.term(term)).collect::<String>();
         let part = tokens.title(MessageId(0));
-        runs(&input, part)
+        runs(&input, &Wordbook::new(&input), part)
             .iter()
             .map(|run| format!("{} {}", mark(run.kind), text(run)))
             .collect()
