@@ -182,20 +182,13 @@ impl Alarms {
     /// A normalised text with its words of alarm, where nothing else is looked up in it. Cost: one pass over the text.
     pub(super) fn hear<'a>(&'a self, text: &'a str) -> Heard<'a> {
         let hits = self.finder.longest(text).filter_map(|found| self.hit(found));
-        Heard {
-            alarms: self,
-            text,
-            hits: Cow::Owned(hits.collect()),
-        }
+        self.heard(text, hits.collect::<Vec<Hit>>())
     }
 
     /// The same where they are known.
-    pub(super) fn heard<'a>(&'a self, text: &'a str, hits: &'a [Hit]) -> Heard<'a> {
-        Heard {
-            alarms: self,
-            text,
-            hits: Cow::Borrowed(hits),
-        }
+    pub(super) fn heard<'a>(&'a self, text: &'a str, hits: impl Into<Cow<'a, [Hit]>>) -> Heard<'a> {
+        let (alarms, hits) = (self, hits.into());
+        Heard { alarms, text, hits }
     }
 
     /// The hits of a sentence without the names that others mute.

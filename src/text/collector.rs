@@ -1,19 +1,25 @@
 //! Collects the tokens of messages one after another, so that nothing else of a message need be kept.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use super::{BatchTokens, Document, Prepared, Spelling, Token, TokenKind};
+use super::{BatchTokens, Document, Prepared, Spelling, TokenKind};
 
-/// The tokens of messages so far, with their terms in the order in which they were first seen.
+/// The tokens of messages so far. Words are only written down; they get their ids together, when the tables that this takes stand near
+/// the processor.
 #[derive(Default)]
 pub struct TokenCollector {
+    /// Ends, lengths of titles, and tokens: breaks, or 0 for each word.
     batch: BatchTokens,
-    ids: FxHashMap<Box<str>, u32>,
-    spelled: FxHashMap<(u32, Box<str>), u32>,
+    /// All words, one after another.
+    text: String,
+    /// Where each word ends in `text`.
+    word_ends: Vec<u32>,
+    /// Words with letters as messages write them, by their position.
+    written: Vec<(usize, Box<str>)>,
 }
 
 impl TokenCollector {
-    /// Adds the tokens of a message: title, then body, then measures, with a break between them. Cost: a look-up a token.
+    /// Adds the tokens of a message: title, then body, then measures, with a break between them. Cost: a copy of the words.
     pub fn push(&mut self, document: &Document) {
         let begin = self.batch.tokens.len();
         for (part, is_title) in [(&document.title, true), (&document.body, false), (&document.measures, false)] {
@@ -26,60 +32,66 @@ impl TokenCollector {
     }
 
     fn push_part(&mut self, part: &Prepared, begin: usize) {
-        let mut broken = self.batch.tokens.len() > begin;
+        let tokens = &mut self.batch.tokens;
+        let mut broken = tokens.len() > begin;
         for token in &part.tokens {
             if token.kind == TokenKind::Break {
                 broken = true;
                 continue;
             }
             // Breaks are written before a token only: none at the end, no two in a row.
-            let tokens = &mut self.batch.tokens;
             if std::mem::take(&mut broken) && tokens.len() > begin && tokens.last() != Some(&u32::MAX) {
                 tokens.push(u32::MAX);
             }
-            let id = self.id(part, *token);
-            self.batch.tokens.push(id);
-        }
-    }
-
-    /// The position of a token's term among those seen so far; a term with letters is counted as it is written.
-    fn id(&mut self, part: &Prepared, token: Token) -> u32 {
-        let word = &part.text()[token.range()];
-        let id = match self.ids.get(word) {
-            Some(&id) => id,
-            None => {
-                let id = self.ids.len() as u32;
-                self.ids.insert(word.into(), id);
-                id
+            let word = &part.text()[token.range()];
+            if word.bytes().any(|byte| byte.is_ascii_lowercase()) {
+                self.written.push((self.word_ends.len(), part.written(token.range())));
             }
-        };
-        if token.kind != TokenKind::Number && word.bytes().any(|byte| byte.is_ascii_lowercase()) {
-            *self.spelled.entry((id, part.written(token.range()))).or_default() += 1;
+            self.text.push_str(word);
+            self.word_ends.push(self.text.len() as u32);
+            tokens.push(0);
         }
-        id
     }
 
-    /// The tokens of all messages added, with their sorted vocabulary. Cost: a sort of the terms.
+    /// The tokens of all messages added, with their sorted vocabulary. Cost: a look-up a token and a sort of the terms.
     #[must_use]
     pub fn finish(self) -> BatchTokens {
-        let Self { mut batch, ids, spelled } = self;
-        let mut order: Vec<(Box<str>, u32)> = ids.into_iter().collect();
-        order.sort_unstable();
-        let mut position = vec![0; order.len()];
-        for (at, (_, seen)) in order.iter().enumerate() {
-            position[*seen as usize] = at as u32;
-        }
-        for token in batch.tokens.iter_mut().filter(|token| **token != u32::MAX) {
-            *token = position[*token as usize];
-        }
-        let spellings = spelled.into_iter().map(|((id, text), count)| Spelling {
-            term: position[id as usize],
+        let Self {
+            mut batch,
             text,
-            count,
+            word_ends,
+            written,
+        } = self;
+        // About one token in eight is new.
+        let mut ids: FxHashMap<&str, u32> = FxHashMap::with_capacity_and_hasher(word_ends.len() / 8, FxBuildHasher);
+        let mut seen: Vec<(&str, u32)> = Vec::new();
+        let mut begin = 0;
+        let ids_of_words = word_ends.iter().map(|&end| {
+            let end = end as usize;
+            let word = &text[std::mem::replace(&mut begin, end)..end];
+            *ids.entry(word).or_insert_with(|| {
+                let id = seen.len() as u32;
+                seen.push((word, id));
+                id
+            })
         });
+        let mut words: Vec<u32> = ids_of_words.collect();
+        seen.sort_unstable();
+        let mut position = vec![0; seen.len()];
+        for (at, &(_, id)) in seen.iter().enumerate() {
+            position[id as usize] = at as u32;
+        }
+        words.iter_mut().for_each(|word| *word = position[*word as usize]);
+        let tokens = batch.tokens.iter_mut().filter(|token| **token != u32::MAX);
+        tokens.zip(&words).for_each(|(token, &word)| *token = word);
+        let mut spelled: FxHashMap<(u32, Box<str>), u32> = FxHashMap::default();
+        for (word, text) in written {
+            *spelled.entry((words[word], text)).or_default() += 1;
+        }
+        let spellings = spelled.into_iter().map(|((term, text), count)| Spelling { term, text, count });
         batch.spellings = spellings.collect();
         batch.spellings.sort_unstable();
-        batch.terms = order.into_iter().map(|(term, _)| term).collect();
+        batch.terms = seen.into_iter().map(|(term, _)| term.into()).collect();
         batch
     }
 }

@@ -3,18 +3,19 @@
 /// No node, no word.
 const NONE: u32 = u32::MAX;
 
+/// Of so many children each is looked at; more are searched.
+const FEW: usize = 6;
+
 /// A list of words, ready to be found in texts. A word is named by its position in the list; of a word that stands in it twice the first counts.
 ///
 /// The trie is laid out level by level, so that the children of a node stand side by side. Most characters of a text begin no word: a bit
 /// tells them, of a table that is small enough to stay next to the processor.
 #[derive(Clone, Debug)]
 pub struct WordFinder {
-    /// A bit for each character of the basic plane that begins a word; beyond it for all.
-    firsts: Vec<u64>,
-    /// For the upper bits of a character its page in `roots`; page 0 is empty.
-    pages: Vec<u16>,
-    /// Nodes of first characters, 256 to a page; [`NONE`] where no word begins so.
-    roots: Vec<u32>,
+    /// A bit for each character of the basic plane that begins a word, 64 to a number, and how many begin one before those.
+    firsts: Vec<(u64, u32)>,
+    /// How many characters begin a word: theirs are the first nodes, in the order of the characters.
+    n_roots: usize,
     nodes: Vec<Node>,
     /// The character by which each node is reached.
     labels: Vec<char>,
@@ -55,9 +56,8 @@ impl WordFinder {
         sorted.sort_unstable();
         sorted.dedup_by(|later, kept| later.0 == kept.0);
         let mut finder = Self {
-            firsts: vec![0; 0x1_0000 / 64],
-            pages: vec![0; (char::MAX as usize >> 8) + 1],
-            roots: vec![NONE; 256],
+            firsts: vec![(0, 0); 0x1_0000 / 64],
+            n_roots: 0,
             nodes: Vec::new(),
             labels: Vec::new(),
         };
@@ -97,32 +97,29 @@ impl WordFinder {
         finder
     }
 
-    /// Puts the first characters, which are the first nodes, into the table.
+    /// Notes the first characters, which are those of the first nodes.
     fn enter_roots(&mut self, n: u32) {
-        for node in 0..n {
-            let code = self.labels[node as usize] as usize;
-            if let Some(bits) = self.firsts.get_mut(code / 64) {
-                *bits |= 1 << (code % 64);
+        self.n_roots = n as usize;
+        for &c in &self.labels[..self.n_roots] {
+            if let Some((bits, _)) = self.firsts.get_mut(c as usize / 64) {
+                *bits |= bit(c);
             }
-            if self.pages[code >> 8] == 0 {
-                self.pages[code >> 8] = (self.roots.len() >> 8) as u16;
-                self.roots.resize(self.roots.len() + 256, NONE);
-            }
-            self.roots[(usize::from(self.pages[code >> 8]) << 8) | (code & 0xff)] = node;
+        }
+        let mut before = 0;
+        for (bits, count) in &mut self.firsts {
+            *count = before;
+            before += bits.count_ones();
         }
     }
 
     #[inline]
-    fn may_begin(&self, c: char) -> bool {
-        self.firsts
-            .get(c as usize / 64)
-            .is_none_or(|bits| bits >> (c as usize % 64) & 1 != 0)
-    }
-
-    #[inline]
     fn root(&self, c: char) -> Option<&Node> {
-        let page = usize::from(self.pages[c as usize >> 8]);
-        self.nodes.get(self.roots[(page << 8) | (c as usize & 0xff)] as usize)
+        let at = match self.firsts.get(c as usize / 64) {
+            Some((bits, _)) if bits & bit(c) == 0 => return None,
+            Some((bits, before)) => (before + (bits & (bit(c) - 1)).count_ones()) as usize,
+            None => self.labels[..self.n_roots].binary_search(&c).ok()?,
+        };
+        Some(&self.nodes[at])
     }
 
     #[inline]
@@ -131,15 +128,19 @@ impl WordFinder {
             return None;
         }
         let (first, last) = (node.children.0 as usize, node.children.1 as usize);
-        let at = self.labels[first..last].iter().position(|&label| label == c)?;
-        Some(&self.nodes[first + at])
+        let labels = &self.labels[first..last];
+        let at = if labels.len() > FEW {
+            labels.binary_search(&c).ok()
+        } else {
+            labels.iter().position(|&label| label == c)
+        };
+        Some(&self.nodes[first + at?])
     }
 
-    /// Calls `each` with the length in bytes and the position of every word that begins with `first`, which is followed by `rest`; the
-    /// shortest first.
+    /// Calls `each` with the length in bytes and the position of every word that begins with `first`, whose node is `node` and which is
+    /// followed by `rest`; the shortest first.
     #[inline]
-    fn walk(&self, first: char, rest: &str, mut each: impl FnMut(usize, usize)) {
-        let Some(mut node) = self.root(first) else { return };
+    fn walk<'a>(&'a self, mut node: &'a Node, first: char, rest: &str, mut each: impl FnMut(usize, usize)) {
         let mut length = first.len_utf8();
         let mut rest = rest.chars();
         loop {
@@ -162,12 +163,10 @@ impl WordFinder {
         std::iter::from_fn(move || {
             loop {
                 let c = chars.next()?;
-                if !self.may_begin(c) {
-                    continue;
-                }
+                let Some(node) = self.root(c) else { continue };
                 let start = text.len() - chars.as_str().len() - c.len_utf8();
                 let mut found = None;
-                self.walk(c, chars.as_str(), |length, word| found = Some((start + length, word)));
+                self.walk(node, c, chars.as_str(), |length, word| found = Some((start + length, word)));
                 if let Some((end, word)) = found {
                     chars = text[end..].chars();
                     return Some(Found { start, end, word });
@@ -180,11 +179,9 @@ impl WordFinder {
     pub fn each(&self, text: &str, mut each: impl FnMut(Found)) {
         let mut chars = text.chars();
         while let Some(c) = chars.next() {
-            if !self.may_begin(c) {
-                continue;
-            }
+            let Some(node) = self.root(c) else { continue };
             let start = text.len() - chars.as_str().len() - c.len_utf8();
-            self.walk(c, chars.as_str(), |length, word| {
+            self.walk(node, c, chars.as_str(), |length, word| {
                 let end = start + length;
                 each(Found { start, end, word });
             });
@@ -200,8 +197,10 @@ impl WordFinder {
     /// Calls `each` with the length in bytes and the position of every word that a text begins with, the shortest first.
     pub fn each_prefix(&self, text: &str, each: impl FnMut(usize, usize)) {
         let mut chars = text.chars();
-        if let Some(first) = chars.next() {
-            self.walk(first, chars.as_str(), each);
+        if let Some(first) = chars.next()
+            && let Some(node) = self.root(first)
+        {
+            self.walk(node, first, chars.as_str(), each);
         }
     }
 

@@ -1,4 +1,4 @@
-//! From a string to tokens with offsets: one normaliser with its map back, one segmenter, one list of stop words, the finder of personal data.
+//! From a string to tokens with offsets: one normaliser with its map back, one segmenter, one list of stop words, the finders of listed words and of personal data.
 //!
 //! Not here: vocabularies' weights (`features`), what a message is about (`classify`), full-text analysis of queries (`search`).
 
