@@ -22,27 +22,55 @@ pub(super) struct Candidates<'s> {
     positions: Vec<u32>,
 }
 
-/// How often each earlier message was met: a count for each, and those that have one.
+/// How often each earlier message was met, in a small table by hash: it stays in the nearest cache however many messages there are.
+#[derive(Default)]
 pub(super) struct Meetings {
-    counts: Vec<u16>,
-    met: Vec<u32>,
+    /// Position in `met` by slot, [`FREE`] where none is; a power of two, at most half full.
+    slots: Vec<u32>,
+    /// Messages, how often each was met, and its slot.
+    met: Vec<(u32, u32, u32)>,
 }
 
+/// Nobody stands here.
+const FREE: u32 = u32::MAX;
+/// Slots at least.
+const MIN_SLOTS: usize = 1 << 10;
+
 impl Meetings {
-    /// None yet, of so many messages.
-    pub(super) fn none(messages: usize) -> Self {
-        Self {
-            counts: vec![0; messages],
-            met: Vec::new(),
-        }
+    fn clear(&mut self) {
+        self.met.drain(..).for_each(|(.., slot)| self.slots[slot as usize] = FREE);
     }
 
     fn meet(&mut self, message: u32) {
-        let count = &mut self.counts[message as usize];
-        if *count == 0 {
-            self.met.push(message);
+        if self.met.len() * 2 >= self.slots.len() {
+            self.grow();
         }
-        *count += 1;
+        let slot = self.find(message);
+        match self.slots[slot] {
+            FREE => {
+                self.slots[slot] = self.met.len() as u32;
+                self.met.push((message, 1, slot as u32));
+            }
+            at => self.met[at as usize].1 += 1,
+        }
+    }
+
+    fn find(&self, message: u32) -> usize {
+        let mask = self.slots.len() - 1;
+        let mut slot = (message.wrapping_mul(0x9e37_79b9) >> 9) as usize & mask;
+        while self.slots[slot] != FREE && self.met[self.slots[slot] as usize].0 != message {
+            slot = (slot + 1) & mask;
+        }
+        slot
+    }
+
+    fn grow(&mut self) {
+        self.slots = vec![FREE; (self.slots.len() * 2).max(MIN_SLOTS)];
+        for at in 0..self.met.len() {
+            let slot = self.find(self.met[at].0);
+            self.slots[slot] = at as u32;
+            self.met[at].2 = slot as u32;
+        }
     }
 }
 
@@ -99,18 +127,17 @@ impl<'s> Candidates<'s> {
             let earlier = before.take_while(|&&posting| posting >> 32 == hash);
             earlier.for_each(|&posting| meetings.meet(posting as u32));
         }
-        let Meetings { counts, met } = meetings;
-        let shared = met
-            .drain(..)
-            .map(|message| (message, usize::from(std::mem::take(&mut counts[message as usize]))));
-        let mut found: Vec<Candidate> = shared
-            .filter(|&(_, shared)| shared >= MIN_SHARED)
-            .map(|(message, shared)| Candidate {
+        let mut found: Vec<Candidate> = meetings
+            .met
+            .iter()
+            .filter(|&&(_, shared, _)| shared as usize >= MIN_SHARED)
+            .map(|&(message, shared, _)| Candidate {
                 message,
-                containment: self.containment(sketch, message, shared),
+                containment: self.containment(sketch, message, shared as usize),
             })
             .filter(|candidate| candidate.containment >= floor)
             .collect();
+        meetings.clear();
         found.sort_unstable_by(|a, b| b.containment.total_cmp(&a.containment).then(a.message.cmp(&b.message)));
         found.truncate(limit);
         found
@@ -139,13 +166,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn meetings_are_counted_however_many_there_are() {
+        let mut meetings = Meetings::default();
+        for _ in 0..2 {
+            (0..5000u32).chain(7..9).for_each(|message| meetings.meet(message * 4096));
+            let twice: Vec<u32> = meetings.met.iter().filter(|met| met.1 == 2).map(|met| met.0 / 4096).collect();
+            assert_eq!((meetings.met.len(), twice), (5000, vec![7, 8]));
+            meetings.clear();
+        }
+    }
+
+    #[test]
     fn the_message_that_shares_most_comes_first_and_later_ones_are_left_out() {
         let mut signatures = Signatures::default();
         for sketch in [&[1, 2, 3, 9][..], &[2, 3, 4, 8], &[1, 2, 3, 4], &[1, 2, 3, 4]] {
             signatures.push(0, sketch);
         }
         let candidates = Candidates::index(&signatures, |_| true);
-        let mut meetings = Meetings::none(4);
+        let mut meetings = Meetings::default();
         let mut of = |message| {
             candidates
                 .of(message, 0.5, 2, &mut meetings)

@@ -66,9 +66,6 @@ impl Default for DedupParams {
     }
 }
 
-/// Messages that one task compares at least: it is lent a count for every message.
-const MIN_TASK: usize = 2048;
-
 /// A verified link between an earlier and a later message.
 #[derive(Clone, Copy)]
 struct Link {
@@ -142,7 +139,7 @@ fn originals(input: &DedupInput<'_>) -> Vec<u32> {
 /// Verified links between originals, strongest first, ties in canonical order.
 fn verified_links(input: &DedupInput<'_>, original: &[u32], params: &DedupParams) -> Vec<Link> {
     let candidates = Candidates::index(input.signatures, |message| original[message as usize] == message);
-    let spelled = || (Spelled::new(), Spelled::new(), Meetings::none(original.len()));
+    let spelled = || (Spelled::new(), Spelled::new(), Meetings::default());
     let verify = |(one, other, meetings): &mut (Spelled, Spelled, Meetings), later: u32| {
         let proposed = if original[later as usize] == later {
             candidates.of(later, params.candidate, params.candidates, meetings)
@@ -169,7 +166,6 @@ fn verified_links(input: &DedupInput<'_>, original: &[u32], params: &DedupParams
     };
     let mut links: Vec<Link> = (0..original.len() as u32)
         .into_par_iter()
-        .with_min_len(MIN_TASK)
         .map_init(spelled, verify)
         .flatten_iter()
         .collect();

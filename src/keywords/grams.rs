@@ -20,17 +20,33 @@ pub(super) struct Level {
     pub(super) keys: Vec<u64>,
     /// Occurrences.
     pub(super) counts: Vec<u32>,
-    ids: FxHashMap<u64, u32>,
+    /// The last terms of `keys`: what follows one left part lies side by side and is found by halves, near in memory where it is frequent.
+    lasts: Vec<u32>,
+    /// For each left part where its runs begin, and one entry more.
+    begins: Vec<u32>,
 }
 
 impl Level {
-    fn id(&self, key: u64) -> u32 {
-        self.ids.get(&key).copied().unwrap_or(NONE)
+    /// Runs with their occurrences, sorted, over so many left parts.
+    fn new(keys: Vec<u64>, counts: Vec<u32>, lefts: usize) -> Self {
+        let mut begins = vec![0u32; lefts + 1];
+        keys.iter().for_each(|&key| begins[(key >> 32) as usize + 1] += 1);
+        for at in 1..begins.len() {
+            begins[at] += begins[at - 1];
+        }
+        Self {
+            lasts: keys.iter().map(|&key| key as u32).collect(),
+            keys,
+            counts,
+            begins,
+        }
     }
 
     /// The id of the run that `left` and `last` make; [`NONE`] when it does not recur.
     pub(super) fn find(&self, left: u32, last: u32) -> u32 {
-        self.id(key(left, last))
+        let (begin, end) = (self.begins[left as usize], self.begins[left as usize + 1]);
+        let found = self.lasts[begin as usize..end as usize].binary_search(&last);
+        found.map_or(NONE, |at| begin + at as u32)
     }
 }
 
@@ -81,7 +97,7 @@ impl Grams {
                 if left == NONE {
                     NONE
                 } else {
-                    self.levels[depth].id(key(left, last.0))
+                    self.levels[depth].find(left, last.0)
                 }
             }));
         }
@@ -105,16 +121,16 @@ impl Grams {
             .collect();
         let mut all: Vec<(u64, u32)> = counted.into_iter().flatten().collect();
         all.par_sort_unstable();
-        let mut level = Level::default();
+        let (mut keys, mut counts) = (Vec::new(), Vec::new());
         for same in all.chunk_by(|a, b| a.0 == b.0) {
             let count: u32 = same.iter().map(|&(_, count)| count).sum();
             if count >= least {
-                level.keys.push(same[0].0);
-                level.counts.push(count);
+                keys.push(same[0].0);
+                counts.push(count);
             }
         }
-        level.ids = level.keys.iter().zip(0..).map(|(&key, id)| (key, id)).collect();
-        level
+        let lefts = self.levels.last().map_or(joins.len(), |shorter| shorter.keys.len());
+        Level::new(keys, counts, lefts)
     }
 
     /// Counts the runs one longer than `rows` holds; both its parts without one end must recur.
