@@ -187,6 +187,15 @@ async fn open_aside(open: &Arc<Open>) -> Result<Option<View>, ServiceError> {
     opened.map_err(|error| ServiceError::Run(io::Error::other(error)))?
 }
 
+/// Reads what a new generation's first readers will ask for while the one before still answers them.
+async fn read_ahead(view: View) -> Result<View, ServiceError> {
+    let read = tokio::task::spawn_blocking(move || {
+        view.read_ahead();
+        view
+    });
+    read.await.map_err(|error| ServiceError::Run(io::Error::other(error)))
+}
+
 /// Looks at the file that names the published generation, and at the words of the workspace, and serves what is new as soon as it is
 /// there: the index holds no words, so a new dictionary is in force with the next query. What cannot be read is said once in the log, and
 /// the old one stays; a generation that was removed is served no more.
@@ -200,11 +209,14 @@ async fn follow(followed: Followed, mut seen: Vec<Option<blake3::Hash>>, open: A
         }
         seen = now;
         match open_aside(&open).await {
-            Ok(Some(view)) => {
-                tracing::info!(generation = view.snapshot().manifest().generation, "serving a new generation");
-                state.replace(view);
-                prepare(&state);
-            }
+            Ok(Some(view)) => match read_ahead(view).await {
+                Ok(view) => {
+                    tracing::info!(generation = view.snapshot().manifest().generation, "serving a new generation");
+                    state.replace(view);
+                    prepare(&state);
+                }
+                Err(error) => tracing::error!("failed to {error}"),
+            },
             Ok(None) => state.withdraw(),
             Err(error) => tracing::error!("failed to {error}"),
         }

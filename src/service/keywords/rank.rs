@@ -1,5 +1,7 @@
 //! The words of a period in order: by messages, by people or by change.
 
+use rayon::prelude::*;
+
 use super::scope::{Scope, reaches_back, within};
 use super::words::{Heads, WordKind};
 use crate::corpus::MessageId;
@@ -134,19 +136,24 @@ impl Ground {
     }
 }
 
+/// Parts of the keywords that are counted side by side.
+const COUNTERS: usize = 8;
+
 /// Counts the words of a scope and sorts them: ties go by the other count, then by the order of the keywords. `kind` leaves out all other
 /// words. Cost: a pass over the messages and one over the keywords' lists.
 pub(in crate::service) fn rank(view: &View, scope: &Scope, by: By, sorting: Sorting, kind: Option<WordKind>) -> Ranking {
     let words = view.counted_words();
     let ground = Ground::of(view, scope);
-    let mut heads = words.counter();
     let periods = Periods::of(view, scope);
-    let terms = &view.analysis().keywords.terms;
-    let of_kind = |&(at, _): &(u32, &KeywordTerm)| kind.is_none_or(|kind| words.kind(at) == kind);
-    let counted = (0..)
-        .zip(terms)
-        .filter(of_kind)
-        .map(|(at, term)| periods.count(at, term, &ground.accepted, &mut heads));
+    let terms: Vec<(u32, &KeywordTerm)> = (0..)
+        .zip(&view.analysis().keywords.terms)
+        .filter(|&(at, _)| kind.is_none_or(|kind| words.kind(at) == kind))
+        .collect();
+    // A counter has a place for each writer, so that few are made.
+    let counted = terms.par_iter().with_min_len(terms.len() / COUNTERS + 1).map_init(
+        || words.counter(),
+        |heads, &(at, term)| periods.count(at, term, &ground.accepted, heads),
+    );
     let mut rows: Vec<Ranked> = counted.filter(|row| row.now.messages > 0).collect();
     let rise = |row: &Ranked| row.before.map(|before| i64::from(row.now.by(by)) - i64::from(before.by(by)));
     rows.sort_by_key(|row| {

@@ -113,16 +113,14 @@ impl ColumnWriter {
         Ok(())
     }
 
-    /// Writes the directory; the file is on the disk then.
+    /// Writes the directory. The file is not flushed to the disk: after a power cut its hashes tell that it is torn, and readers take the
+    /// Parquet tables.
     pub(in super::super) fn finish(mut self) -> Result<(), StoreError> {
         let directory = serde_json::to_vec(&self.tables).map_err(|error| StoreError::write(&self.path, error.into()))?;
         self.put(&directory)?;
         self.put(&(directory.len() as u64).to_le_bytes())?;
         self.put(&hash_of(&directory))?;
-        let written = self.file.into_inner().map_err(std::io::IntoInnerError::into_error);
-        written
-            .and_then(|file| file.sync_all())
-            .map_err(|error| StoreError::write(&self.path, error))
+        self.file.flush().map_err(|error| StoreError::write(&self.path, error))
     }
 
     fn put(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
