@@ -88,7 +88,7 @@ impl Default for ReplayParams {
             after: 4,
             sensitive_people: 2,
             keywords: 6,
-            burst: 24.8,
+            burst: 33.0,
             earlier_score: 15.0,
         }
     }

@@ -25,12 +25,17 @@ impl Letter {
     }
 }
 
+/// Whether a folded character is a letter or a digit. Nearly all are common Chinese characters: no table is asked for those.
+pub(super) fn is_letter(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric()
+}
+
 /// The letters of an already normalised text.
 pub(super) fn letters(normalized: &str) -> Vec<Letter> {
     let mut found: Vec<Letter> = Vec::with_capacity(normalized.len() / 3);
     let mut position = 0;
     for (start, letter) in normalized.char_indices() {
-        if !letter.is_alphanumeric() {
+        if !is_letter(letter) {
             continue;
         }
         if let Some(last) = found.last() {

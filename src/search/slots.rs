@@ -3,7 +3,7 @@
 //! A letter takes a slot, an empty slot parts letters that are no neighbours (`grams` says which are), and an empty slot ends each text.
 //! So the place of a slot within its document is the position of its letter, and the gram of a letter ends in the slot after it.
 
-use super::grams::letters;
+use super::grams::{is_letter, letters};
 use crate::text::{fold_char, folds_singly, normalize};
 
 /// A slot without a letter.
@@ -77,11 +77,6 @@ impl Slots {
             .zip(ends)
             .map(|(&(doc, start), end)| (doc, start as usize..end as usize))
     }
-}
-
-/// Whether a folded character is a letter or a digit. Nearly all are common Chinese characters: no table is asked for those.
-fn is_letter(c: char) -> bool {
-    matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric()
 }
 
 #[cfg(test)]
