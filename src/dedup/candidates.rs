@@ -20,6 +20,8 @@ pub(super) struct Candidates<'s> {
     begins: Vec<u32>,
     /// Where the message's hashes lie in `postings`, in the order of its sketch.
     positions: Vec<u32>,
+    /// For each message up to which hash its sketch holds every shingle.
+    complete: Vec<u32>,
 }
 
 /// How often each earlier message was met, in a small table by hash: it stays in the nearest cache however many messages there are.
@@ -108,18 +110,22 @@ impl<'s> Candidates<'s> {
             positions[*slot as usize] = position as u32;
             *slot += 1;
         }
+        let complete = (0..signatures.len())
+            .map(|message| complete_below(signatures.sketch(message)))
+            .collect();
         Self {
             signatures,
             postings,
             begins,
             positions,
+            complete,
         }
     }
 
     /// The `limit` earlier messages that seem to share most with `message`, the most first (ties: the earlier first), all of at least
     /// `floor`. `meetings` are lent for the work, and none again afterwards. Cost: the sketch's length times a constant.
     pub(super) fn of(&self, message: u32, floor: f32, limit: usize, meetings: &mut Meetings) -> Vec<Candidate> {
-        let sketch = self.signatures.sketch(message as usize);
+        let (sketch, own) = (self.signatures.sketch(message as usize), self.complete[message as usize]);
         let (begin, end) = (self.begins[message as usize], self.begins[message as usize + 1]);
         for &position in &self.positions[begin as usize..end as usize] {
             let hash = self.postings[position as usize] >> 32;
@@ -133,7 +139,7 @@ impl<'s> Candidates<'s> {
             .filter(|&&(_, shared, _)| shared as usize >= MIN_SHARED)
             .map(|&(message, shared, _)| Candidate {
                 message,
-                containment: self.containment(sketch, message, shared as usize),
+                containment: self.containment(sketch, own, message, shared as usize),
             })
             .filter(|candidate| candidate.containment >= floor)
             .collect();
@@ -143,12 +149,18 @@ impl<'s> Candidates<'s> {
         found
     }
 
-    /// Shared hashes over those of the smaller text, counted where both sketches are complete.
-    fn containment(&self, sketch: &[u32], other: u32, shared: usize) -> f32 {
-        let other = self.signatures.sketch(other as usize);
-        let limit = complete_below(sketch).min(complete_below(other));
-        let below = |sketch: &[u32]| sketch.partition_point(|&hash| hash <= limit);
-        shared as f32 / below(sketch).min(below(other)).max(1) as f32
+    /// Shared hashes over those of the smaller text, counted where both sketches are complete. The other's sketch is looked into only where
+    /// it reaches further than the own one: elsewhere its length says enough, and sketches lie far from the processor.
+    fn containment(&self, sketch: &[u32], own: u32, other: u32, shared: usize) -> f32 {
+        let limit = self.complete[other as usize];
+        let below = |sketch: &[u32], limit: u32| sketch.partition_point(|&hash| hash <= limit);
+        let smaller = if limit <= own {
+            let length = self.begins[other as usize + 1] - self.begins[other as usize];
+            below(sketch, limit).min(length as usize)
+        } else {
+            below(self.signatures.sketch(other as usize), own).min(sketch.len())
+        };
+        shared as f32 / smaller.max(1) as f32
     }
 }
 

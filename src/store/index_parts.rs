@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::archive::{self, BatchRecord};
-use super::layout::{Workspace, sync_folder};
+use super::layout::{Workspace, publish_bytes, sync_folder};
 use super::tables::ReadTable;
 use super::texts::TextFile;
 use super::{StoreError, derived};
@@ -25,6 +25,9 @@ const PART_ROWS: u32 = 1 << 16;
 
 /// Bytes of text to a segment: what is sorted in memory at once takes about six times as much.
 const SEGMENT_BYTES: u64 = 32 << 20;
+
+/// The file of a part that names its files with their sizes.
+const FILES: &str = "files";
 
 /// Batches that make one part, and where it lies.
 struct Part<'a> {
@@ -48,7 +51,7 @@ pub(super) fn write_index(
             batches,
         })
         .collect();
-    let missing: Vec<&Part<'_>> = parts.iter().filter(|part| !part.path.join("meta.json").exists()).collect();
+    let missing: Vec<&Part<'_>> = parts.iter().filter(|part| !is_whole(&part.path)).collect();
     write_parts(workspace, &missing, tell)?;
     sync_folder(&folder)?;
     let paths: Vec<PathBuf> = parts.iter().map(|part| part.path.clone()).collect();
@@ -78,6 +81,30 @@ fn remove(path: &Path) -> Result<(), StoreError> {
         fs::remove_file(path)
     };
     removed.map_err(|error| StoreError::write(path, error))
+}
+
+/// Writes down the files of a part with their sizes.
+fn list_files(part: &Path) -> Result<(), StoreError> {
+    let mut list = String::new();
+    for path in archive::entries(part)? {
+        let bytes = fs::metadata(&path).map_err(|error| StoreError::read(&path, error))?.len();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        list.push_str(&format!("{bytes} {name}\n"));
+    }
+    publish_bytes(&part.join(FILES), list.as_bytes())
+}
+
+/// Whether every file of a part is there in its size.
+fn is_whole(part: &Path) -> bool {
+    let Ok(list) = fs::read_to_string(part.join(FILES)) else {
+        return false;
+    };
+    let mut lines = list.lines().map(|line| line.split_once(' '));
+    let there = |line: Option<(&str, &str)>| {
+        let size = |name: &str| fs::metadata(part.join(name)).map(|found| found.len().to_string());
+        line.is_some_and(|(bytes, name)| size(name).is_ok_and(|size| size == bytes))
+    };
+    !list.is_empty() && lines.all(there)
 }
 
 /// Which batches make a part together: a batch joins the part before it while that is less than twice as large and both have room in one.
@@ -138,6 +165,11 @@ fn write_parts(workspace: &Workspace, parts: &[&Part<'_>], tell: &(dyn Fn(u64) +
     for (at, (part, (_, writer, aside))) in parts.iter().zip(sources).enumerate() {
         let own = std::iter::from_fn(|| written.next_if(|(of, _)| *of == at));
         writer.finish(own.map(|(_, segment)| segment).collect())?;
+        list_files(&aside)?;
+        if part.path.exists() {
+            // A damaged one.
+            remove(&part.path)?;
+        }
         fs::rename(&aside, &part.path).map_err(|error| StoreError::write(&part.path, error))?;
     }
     Ok(())
@@ -203,7 +235,7 @@ fn link_files(part: &Path, target: &Path) -> Result<(), StoreError> {
             continue;
         };
         // What tantivy itself keeps about a folder is made anew for the whole.
-        if name.starts_with('.') || name == "meta.json" {
+        if name.starts_with('.') || [FILES, "meta.json"].contains(&name) {
             continue;
         }
         let link = target.join(name);

@@ -159,7 +159,7 @@ mod tests {
         assert_eq!(marked(Wordbook::is_stop), ["的"]);
         assert_eq!(marked(Wordbook::never_in_name), ["的"]);
         assert_eq!(marked(Wordbook::ends_wide), ["望川区"]);
-        assert_eq!(marked(Wordbook::is_idle_in_ask), ["尽快"]);
+        assert_eq!(marked(Wordbook::is_idle_in_ask), ["尽快", "问题"]);
         assert_eq!(marked(Wordbook::is_bare_ending), ["国道", "小区"]);
         assert!(marked(Wordbook::ends_place).contains(&"锦棠花园") && !marked(Wordbook::ends_place).contains(&"路灯"));
         assert!(marked(Wordbook::is_vague).contains(&"问题") && !marked(Wordbook::is_vague).contains(&"路灯"));

@@ -241,11 +241,9 @@ fn a_damaged_cache_is_made_again() {
     let test = with_two();
     test.ok(&["analyze"]);
     let before = test.ok(&["export", "messages"]);
-    let mut cached = Vec::new();
-    for folder in fs::read_dir(test.workspace().join("derived")).unwrap() {
-        cached.extend(fs::read_dir(folder.unwrap().path()).unwrap().map(|entry| entry.unwrap().path()));
-    }
-    assert!(cached.len() >= 4, "{cached:?}");
+    let found = test.ok(&["search", "路灯", "--format", "jsonl"]);
+    let cached = crate::support::files_below(&test.workspace().join("derived"));
+    assert!(cached.len() >= 10, "{cached:?}");
     for path in &cached {
         let bytes = fs::read(path).unwrap();
         fs::write(path, &bytes[..bytes.len() / 2]).unwrap();
@@ -253,6 +251,7 @@ fn a_damaged_cache_is_made_again() {
     assert_eq!(test.ok(&["export", "messages"]), before);
     test.ok(&["analyze"]);
     assert_eq!(test.ok(&["export", "messages"]), before);
+    assert_eq!(test.ok(&["search", "路灯", "--format", "jsonl"]), found);
 }
 
 #[test]
