@@ -180,9 +180,9 @@ impl TextFile {
             bytes.resize((starts[end] - begin) as usize, 0);
             read_at(&self.file, &mut bytes, tables.base + begin)?;
             let text = std::str::from_utf8(&bytes).map_err(|error| std::io::Error::new(std::io::ErrorKind::InvalidData, error))?;
-            for row in row..end {
+            for (row, start) in starts.iter().enumerate().take(end).skip(row) {
                 let ends = &tables.ends[row * MaskedTexts::FIELDS..];
-                let mut from = (starts[row] - begin) as usize;
+                let mut from = (start - begin) as usize;
                 let mut field = |at: usize| {
                     let to = (ends[at] - begin) as usize;
                     &text[std::mem::replace(&mut from, to)..to]

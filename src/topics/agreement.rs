@@ -69,7 +69,8 @@ fn issues(reader: &Reader<'_>, units: &[u32], texts: &[MessageId], params: &Topi
     }
     let told = reader.read(texts);
     let needed = params.agreement - params.leniency * (units.len() as f32 / 2.0).ln();
-    let (mut apart, mut pairs): (Vec<(usize, usize)>, Vec<(f32, usize, usize)>) = (Vec::new(), Vec::new());
+    let mut apart: Vec<(usize, usize)> = Vec::new();
+    let mut pairs: Vec<(f32, usize, usize)> = Vec::new();
     for b in 1..units.len() {
         let mut is_laid = false;
         for a in 0..b {

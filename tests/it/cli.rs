@@ -246,6 +246,8 @@ fn a_damaged_cache_is_made_again() {
     assert!(cached.len() >= 10, "{cached:?}");
     for path in &cached {
         let bytes = fs::read(path).unwrap();
+        // A file of its own: the generation shares the bytes of the index, and what happens to those happens to both.
+        fs::remove_file(path).unwrap();
         fs::write(path, &bytes[..bytes.len() / 2]).unwrap();
     }
     assert_eq!(test.ok(&["export", "messages"]), before);
