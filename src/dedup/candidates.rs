@@ -20,8 +20,8 @@ pub(super) struct Candidates<'s> {
     begins: Vec<u32>,
     /// Where the message's hashes lie in `postings`, in the order of its sketch.
     positions: Vec<u32>,
-    /// For each message up to which hash its sketch holds every shingle.
-    complete: Vec<u32>,
+    /// For each message up to which hash its sketch holds every shingle, and the sketch's length.
+    reach: Vec<(u32, u32)>,
 }
 
 /// How often each earlier message was met, in a small table by hash: it stays in the nearest cache however many messages there are.
@@ -31,6 +31,8 @@ pub(super) struct Meetings {
     slots: Vec<u32>,
     /// Messages, how often each was met, and its slot.
     met: Vec<(u32, u32, u32)>,
+    /// Those that were met often enough: message, how often, and what is known of its sketch.
+    told: Vec<(u32, u32, (u32, u32))>,
 }
 
 /// Nobody stands here.
@@ -110,36 +112,43 @@ impl<'s> Candidates<'s> {
             positions[*slot as usize] = position as u32;
             *slot += 1;
         }
-        let complete = (0..signatures.len())
-            .map(|message| complete_below(signatures.sketch(message)))
-            .collect();
+        let reach = |message: usize| {
+            let sketch = signatures.sketch(message);
+            (complete_below(sketch), sketch.len() as u32)
+        };
         Self {
             signatures,
             postings,
             begins,
             positions,
-            complete,
+            reach: (0..signatures.len()).map(reach).collect(),
         }
     }
 
     /// The `limit` earlier messages that seem to share most with `message`, the most first (ties: the earlier first), all of at least
     /// `floor`. `meetings` are lent for the work, and none again afterwards. Cost: the sketch's length times a constant.
     pub(super) fn of(&self, message: u32, floor: f32, limit: usize, meetings: &mut Meetings) -> Vec<Candidate> {
-        let (sketch, own) = (self.signatures.sketch(message as usize), self.complete[message as usize]);
+        let (sketch, own) = (self.signatures.sketch(message as usize), self.reach[message as usize].0);
         let (begin, end) = (self.begins[message as usize], self.begins[message as usize + 1]);
-        for &position in &self.positions[begin as usize..end as usize] {
+        let positions = &self.positions[begin as usize..end as usize];
+        // The lists lie anywhere in memory: all are fetched side by side before any is read.
+        std::hint::black_box(positions.iter().fold(0, |read, &position| read ^ self.postings[position as usize]));
+        for &position in positions {
             let hash = self.postings[position as usize] >> 32;
             let before = self.postings[..position as usize].iter().rev().take(WINDOW);
             let earlier = before.take_while(|&&posting| posting >> 32 == hash);
             earlier.for_each(|&posting| meetings.meet(posting as u32));
         }
+        // What is known of the others lies far from the processor: it is fetched for all of them before any is looked at.
+        let met = meetings.met.iter().filter(|&&(_, shared, _)| shared as usize >= MIN_SHARED);
+        let told = met.map(|&(message, shared, _)| (message, shared, self.reach[message as usize]));
+        meetings.told.extend(told);
         let mut found: Vec<Candidate> = meetings
-            .met
-            .iter()
-            .filter(|&&(_, shared, _)| shared as usize >= MIN_SHARED)
-            .map(|&(message, shared, _)| Candidate {
+            .told
+            .drain(..)
+            .map(|(message, shared, reach)| Candidate {
                 message,
-                containment: self.containment(sketch, own, message, shared as usize),
+                containment: self.containment((sketch, own), (message, reach), shared as usize),
             })
             .filter(|candidate| candidate.containment >= floor)
             .collect();
@@ -151,11 +160,9 @@ impl<'s> Candidates<'s> {
 
     /// Shared hashes over those of the smaller text, counted where both sketches are complete. The other's sketch is looked into only where
     /// it reaches further than the own one: elsewhere its length says enough, and sketches lie far from the processor.
-    fn containment(&self, sketch: &[u32], own: u32, other: u32, shared: usize) -> f32 {
-        let limit = self.complete[other as usize];
+    fn containment(&self, (sketch, own): (&[u32], u32), (other, (limit, length)): (u32, (u32, u32)), shared: usize) -> f32 {
         let below = |sketch: &[u32], limit: u32| sketch.partition_point(|&hash| hash <= limit);
         let smaller = if limit <= own {
-            let length = self.begins[other as usize + 1] - self.begins[other as usize];
             below(sketch, limit).min(length as usize)
         } else {
             below(self.signatures.sketch(other as usize), own).min(sketch.len())

@@ -88,30 +88,34 @@ fn key_of(gram: &[char]) -> u64 {
     gram.iter().fold(0, |key, &c| (key << CHAR_BITS) | u64::from(u32::from(c)))
 }
 
-/// The letters of a text and how many of them lie in passages copied from another, as [`copied`] and [`passage_chars`] find them, without
-/// spelling it out. Cost: one look for each letter.
-pub(super) fn count_copied(terms: &[TermId], vocabulary: &Vocabulary, other: &Grams) -> (usize, usize) {
-    let (mut key, mut letters, mut hits, mut passages) = (0u64, 0usize, 0usize, 0usize);
-    let mut close = |hits: usize| {
+/// How many of the `letters` of a text lie in passages copied from another, as [`copied`] and [`passage_chars`] find them, without spelling it
+/// out; `None` as soon as fewer than `needed` are left to be. Cost: one look for each letter.
+pub(super) fn count_copied(terms: &[TermId], vocabulary: &Vocabulary, other: &Grams, (letters, needed): (usize, usize)) -> Option<usize> {
+    let (mut key, mut read, mut hits, mut passages) = (0u64, 0usize, 0usize, 0usize);
+    let passage = |hits: usize| {
         let run = hits + GRAM - 1;
-        passages += if hits > 0 && run >= MIN_PASSAGE { run } else { 0 };
+        if hits > 0 && run >= MIN_PASSAGE { run } else { 0 }
     };
     for &term in terms.iter().filter(|&&term| term != TermId::BREAK) {
+        // Each run counts two letters more than it has hits, and takes a miss and a passage's hits at least.
+        let left = letters - read;
+        if passages + hits + left + left / (MIN_PASSAGE - GRAM + 2) + 2 * GRAM < needed {
+            return None;
+        }
         for &c in vocabulary.letters(term) {
             key = ((key << CHAR_BITS) | u64::from(u32::from(c))) & ((1 << (CHAR_BITS * GRAM as u32)) - 1);
-            letters += 1;
-            if letters < GRAM {
+            read += 1;
+            if read < GRAM {
                 continue;
             }
             if other.holds(key) {
                 hits += 1;
             } else {
-                close(std::mem::take(&mut hits));
+                passages += passage(std::mem::take(&mut hits));
             }
         }
     }
-    close(hits);
-    (letters, passages)
+    Some(passages + passage(hits)).filter(|&copied| copied >= needed)
 }
 
 /// The characters in runs long enough to count as copied passages.
@@ -238,8 +242,11 @@ mod tests {
             let (mut left, mut right) = (Letters::default(), Letters::default());
             left.spell(&one, &vocabulary);
             right.spell(&other, &vocabulary);
-            let expected = (left.chars.len(), passage_chars(&copied(&left, &grams(&right))));
-            assert_eq!(count_copied(&one, &vocabulary, &grams(&right)), expected);
+            let expected = passage_chars(&copied(&left, &grams(&right)));
+            for needed in 0..left.chars.len() {
+                let counted = count_copied(&one, &vocabulary, &grams(&right), (left.chars.len(), needed));
+                assert_eq!(counted, Some(expected).filter(|&copied| copied >= needed));
+            }
         }
     }
 

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::candidates::{Candidates, Meetings};
 use super::compare::count_copied;
-use super::verdict::{Spelled, Verdict, can_be_one, judge};
+use super::verdict::{Spelled, Verdict, judge, least_copied};
 use super::{DuplicateGroup, DuplicateGroups, DuplicateKind, Join, SameWriter, Signatures};
 use crate::corpus::{MessageId, Voice};
-use crate::text::{Tokens, Vocabulary};
+use crate::text::{TermId, Tokens, Vocabulary};
 
 /// What finding repeats reads; columns by message, in canonical order.
 #[derive(Clone, Copy)]
@@ -136,10 +136,17 @@ fn originals(input: &DedupInput<'_>) -> Vec<u32> {
     (0..input.signatures.len() as u32).map(&mut original).collect()
 }
 
+/// Terms of a text that one line of a cache holds.
+const LINE: usize = 16;
+
 /// Verified links between originals, strongest first, ties in canonical order.
 fn verified_links(input: &DedupInput<'_>, original: &[u32], params: &DedupParams) -> Vec<Link> {
     let candidates = Candidates::index(input.signatures, |message| original[message as usize] == message);
     let spelled = || (Spelled::new(), Spelled::new(), Meetings::default());
+    let letters: Vec<u32> = (0..original.len() as u32)
+        .into_par_iter()
+        .map(|message| body_letters(input, message))
+        .collect();
     let verify = |(one, other, meetings): &mut (Spelled, Spelled, Meetings), later: u32| {
         let proposed = if original[later as usize] == later {
             candidates.of(later, params.candidate, params.candidates, meetings)
@@ -150,11 +157,15 @@ fn verified_links(input: &DedupInput<'_>, original: &[u32], params: &DedupParams
             spell(other, later, input);
             other.grams.fill(&other.body);
         }
+        // Their texts lie anywhere in memory: all are fetched side by side before any is read.
+        let bodies = proposed.iter().map(|candidate| input.tokens.body(MessageId(candidate.message)));
+        let lines = bodies.flat_map(|body| body.iter().step_by(LINE));
+        std::hint::black_box(lines.fold(0, |read, term| read ^ term.0));
         let judged = proposed.into_iter().filter_map(|candidate| {
+            let letters = letters[candidate.message as usize] as usize;
+            let needed = least_copied(letters, other.body.chars.len(), params)?;
             let body = input.tokens.body(MessageId(candidate.message));
-            if !can_be_one(count_copied(body, input.vocabulary, &other.grams), other.body.chars.len(), params) {
-                return None;
-            }
+            count_copied(body, input.vocabulary, &other.grams, (letters, needed))?;
             spell(one, candidate.message, input);
             judge(one, other, params).map(|verdict| Link {
                 earlier: candidate.message,
@@ -176,6 +187,12 @@ fn verified_links(input: &DedupInput<'_>, original: &[u32], params: &DedupParams
             .then((a.earlier, a.later).cmp(&(b.earlier, b.later)))
     });
     links
+}
+
+/// Letters and digits of a message's body.
+fn body_letters(input: &DedupInput<'_>, message: u32) -> u32 {
+    let terms = input.tokens.body(MessageId(message)).iter().filter(|&&term| term != TermId::BREAK);
+    terms.map(|&term| input.vocabulary.letters(term).len() as u32).sum()
 }
 
 /// What each message must not be with; it holds for all messages that people joined with it too.

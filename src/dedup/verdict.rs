@@ -50,7 +50,7 @@ pub(super) fn judge(earlier: &mut Spelled, later: &Spelled, params: &DedupParams
     let (left_len, right_len) = (earlier.body.chars.len(), later.body.chars.len());
     let left_runs = copied(&earlier.body, &later.grams);
     let left_copied = passage_chars(&left_runs);
-    if !can_be_one((left_len, left_copied), right_len, params) {
+    if least_copied(left_len, right_len, params).is_none_or(|least| left_copied < least) {
         return None;
     }
     earlier.grams.fill(&earlier.body);
@@ -88,11 +88,11 @@ pub(super) fn judge(earlier: &mut Spelled, later: &Spelled, params: &DedupParams
     Some(Verdict { similarity, kind })
 }
 
-/// Whether the earlier message's letters and how many of them are copied leave it possible that both are one submission.
-pub(super) fn can_be_one((left_len, left_copied): (usize, usize), right_len: usize, params: &DedupParams) -> bool {
+/// How many of the earlier message's letters must be copied, at least, for both to be one submission; `None` where they cannot be.
+pub(super) fn least_copied(left_len: usize, right_len: usize, params: &DedupParams) -> Option<usize> {
     let shorter = left_len.min(right_len);
     // The copied part of one text bounds that of the other but for repetition inside it.
-    shorter >= MIN_CHARS && left_copied as f32 >= params.rewritten * 0.9 * shorter as f32
+    (shorter >= MIN_CHARS).then(|| (params.rewritten * 0.9 * shorter as f32).ceil() as usize)
 }
 
 /// Whether titles or bodies number other buildings or name other sums.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::svd::{Sample, principal_axes};
 use super::{FeatureParams, SparseRows};
+use crate::corpus::MessageId;
 use crate::text::{TermId, Vocabulary};
 
 /// Version of the epoch's meaning; another number asks for a refit.
@@ -93,8 +94,15 @@ impl ModelEpoch {
             .collect()
     }
 
-    /// Fits the latent axes on a sample of weighed rows (latent semantic analysis, Deerwester et al. 1990).
-    pub(super) fn fit_axes(&mut self, vocabulary: &Vocabulary, rows: &SparseRows, df: &[u32], idf: &[f32], params: &FeatureParams) {
+    /// Fits the latent axes on a sample of the corpus (latent semantic analysis, Deerwester et al. 1990). `weigh` writes the weights of a message
+    /// by term, ascending.
+    pub(super) fn fit_axes(
+        &mut self,
+        vocabulary: &Vocabulary,
+        (df, idf): (&[u32], &[f32]),
+        weigh: impl Fn(MessageId, &mut Vec<(u32, f32)>),
+        params: &FeatureParams,
+    ) {
         let mut kept: Vec<u32> = (0..vocabulary.len() as u32)
             .filter(|&t| df[t as usize] >= params.latent_min_df.max(2) && idf[t as usize] > 0.0)
             .collect();
@@ -105,15 +113,13 @@ impl ModelEpoch {
         for (at, &term) in kept.iter().enumerate() {
             local[term as usize] = at as u32;
         }
-        let n_sample = rows.len().min(params.fit_sample);
-        let mut sample = SparseRows::default();
+        let n_messages = self.messages as usize;
+        let n_sample = n_messages.min(params.fit_sample);
+        let (mut sample, mut weighed) = (SparseRows::default(), Vec::new());
         for i in 0..n_sample {
-            let row = (i as u64 * rows.len() as u64 / n_sample as u64) as usize;
-            sample.push(
-                rows.entries(row)
-                    .filter(|&(col, _)| local[col as usize] != u32::MAX)
-                    .map(|(col, val)| (local[col as usize], val)),
-            );
+            weigh(MessageId((i as u64 * n_messages as u64 / n_sample as u64) as u32), &mut weighed);
+            let known = weighed.iter().filter(|&&(col, _)| local[col as usize] != u32::MAX);
+            sample.push(known.map(|&(col, val)| (local[col as usize], val)));
         }
         // The random start hangs on the term's text, not on its number: a grown vocabulary turns the axes less.
         let salts: Vec<u64> = kept.iter().map(|&term| salt_of(vocabulary.term(TermId(term)))).collect();

@@ -93,7 +93,7 @@ pub(super) fn find_kin(features: &Features, tokens: &Tokens, vocabulary: &Vocabu
     let rows = weigh(&counts, words.len(), params);
     drop(counts);
     let holders = Holders::of(&rows, params);
-    let matters = matters(features, &sample, &local, words.len());
+    let matters = matters(features, tokens, &sample, &local, words.len());
     let contrasts = Contrasts::shipped();
     let texts: Vec<&str> = words.iter().map(|&term| vocabulary.term(term)).collect();
     let alike: Vec<Vec<(u32, f32)>> = (0..words.len())
@@ -285,16 +285,20 @@ fn likeness(word: usize, rows: &[Vec<(u64, f32)>], holders: &Holders) -> Vec<(f3
 }
 
 /// For each word the mean place on the latent axes of the sample's messages that hold it, unit length, one after the other.
-fn matters(features: &Features, sample: &[MessageId], local: &[u32], n_words: usize) -> Vec<f32> {
+fn matters(features: &Features, tokens: &Tokens, sample: &[MessageId], local: &[u32], n_words: usize) -> Vec<f32> {
     let dims = features.epoch.dims;
-    let places: Vec<Vec<f32>> = sample.par_iter().map(|&message| features.latent(message)).collect();
+    let weighed = |&message: &MessageId| {
+        let mut row = Vec::new();
+        features.weigh(tokens, message, &mut row);
+        let place = features.latent_of(row.iter().copied());
+        row.retain(|&(term, _)| local[term as usize] != u32::MAX);
+        (row, place)
+    };
     let mut matters = vec![0.0f32; n_words * dims];
-    for (place, &message) in places.iter().zip(sample) {
-        for (term, weight) in features.rows.entries(message.index()) {
-            if let Some(word) = Some(local[term as usize]).filter(|&word| word != u32::MAX) {
-                let sum = &mut matters[word as usize * dims..][..dims];
-                sum.iter_mut().zip(place).for_each(|(sum, x)| *sum += weight * x);
-            }
+    for (row, place) in sample.par_iter().map(weighed).collect::<Vec<_>>() {
+        for (term, weight) in row {
+            let sum = &mut matters[local[term as usize] as usize * dims..][..dims];
+            sum.iter_mut().zip(&place).for_each(|(sum, x)| *sum += weight * x);
         }
     }
     for row in matters.chunks_mut(dims.max(1)) {

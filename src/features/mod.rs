@@ -13,5 +13,5 @@ mod weights;
 pub use epoch::{EPOCH_FORMAT, ModelEpoch};
 pub use kin::{Kin, KinParams};
 pub use space::WordSpace;
-pub use sparse::SparseRows;
+pub use sparse::{SparseBlocks, SparseRows, dot};
 pub use weights::{FeatureParams, Features};

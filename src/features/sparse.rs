@@ -1,39 +1,24 @@
 //! Sparse rows in flat columns.
 
-/// Sparse vectors, one per row, columns ascending within a row: `cols` and `vals` side by side, `ends[i]` one past row `i`.
+/// Sparse vectors, one per row: columns with their values, ascending within a row, one row behind the other; `ends[i]` is one past row `i`.
+/// Column and value lie together: who reads a row somewhere in a gigabyte of them waits for memory once.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct SparseRows {
-    ends: Vec<u64>,
-    cols: Vec<u32>,
-    vals: Vec<f32>,
+    ends: Vec<u32>,
+    entries: Vec<(u32, f32)>,
 }
 
 impl SparseRows {
-    /// Joins rows that were made in parallel, in the order given.
-    #[must_use]
-    pub fn concat(parts: &[Self]) -> Self {
-        let mut joined = Self::default();
-        joined.ends.reserve(parts.iter().map(Self::len).sum());
-        joined.cols.reserve(parts.iter().map(Self::nnz).sum());
-        joined.vals.reserve(joined.cols.capacity());
-        for part in parts {
-            let base = joined.cols.len() as u64;
-            joined.ends.extend(part.ends.iter().map(|end| base + end));
-            joined.cols.extend_from_slice(&part.cols);
-            joined.vals.extend_from_slice(&part.vals);
-        }
-        joined
-    }
-
     /// Appends a row; its columns must ascend strictly.
+    ///
+    /// # Panics
+    /// When all rows together have more than `u32::MAX` values.
     pub fn push(&mut self, row: impl IntoIterator<Item = (u32, f32)>) {
-        let begin = self.cols.len();
-        for (col, val) in row {
-            debug_assert!(self.cols.len() == begin || self.cols.last().is_some_and(|&last| last < col));
-            self.cols.push(col);
-            self.vals.push(val);
-        }
-        self.ends.push(self.cols.len() as u64);
+        let begin = self.entries.len();
+        self.entries.extend(row);
+        debug_assert!(self.entries[begin..].is_sorted_by(|one, next| one.0 < next.0));
+        self.ends
+            .push(u32::try_from(self.entries.len()).expect("rows of this size are kept in blocks"));
     }
 
     /// How many rows there are.
@@ -48,44 +33,65 @@ impl SparseRows {
         self.ends.is_empty()
     }
 
-    /// Stored values of all rows.
+    /// The columns and values of one row.
     #[must_use]
-    pub fn nnz(&self) -> usize {
-        self.cols.len()
+    pub fn row(&self, row: usize) -> &[(u32, f32)] {
+        let begin = if row == 0 { 0 } else { self.ends[row - 1] };
+        &self.entries[begin as usize..self.ends[row] as usize]
+    }
+}
+
+/// Sparse rows as the tasks made them: nothing is copied together, so that a large corpus is held once.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct SparseBlocks(Vec<SparseRows>);
+
+impl SparseBlocks {
+    /// Rows of a block; the last one may have fewer.
+    pub const ROWS: usize = 1024;
+
+    /// Takes over blocks of [`Self::ROWS`] rows each, in order.
+    #[must_use]
+    pub fn new(mut blocks: Vec<SparseRows>) -> Self {
+        debug_assert!(blocks.iter().rev().skip(1).all(|block| block.len() == Self::ROWS));
+        blocks.iter_mut().for_each(|block| block.entries.shrink_to_fit());
+        Self(blocks)
     }
 
-    /// Columns and values of one row.
+    /// How many rows there are.
     #[must_use]
-    pub fn row(&self, row: usize) -> (&[u32], &[f32]) {
-        let begin = if row == 0 { 0 } else { self.ends[row - 1] as usize };
-        let range = begin..self.ends[row] as usize;
-        (&self.cols[range.clone()], &self.vals[range])
+    pub fn len(&self) -> usize {
+        self.0.last().map_or(0, |last| (self.0.len() - 1) * Self::ROWS + last.len())
     }
 
-    /// The entries of one row as pairs, columns ascending.
-    pub fn entries(&self, row: usize) -> impl ExactSizeIterator<Item = (u32, f32)> + '_ {
-        let (cols, vals) = self.row(row);
-        cols.iter().copied().zip(vals.iter().copied())
+    /// Whether there is no row.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
-    /// Inner product of two rows, summed along ascending columns. Cost: one walk along both.
+    /// The columns and values of one row.
     #[must_use]
-    pub fn dot(&self, a: usize, b: usize) -> f32 {
-        let ((a_cols, a_vals), (b_cols, b_vals)) = (self.row(a), self.row(b));
-        let (mut i, mut j, mut sum) = (0, 0, 0.0);
-        while i < a_cols.len() && j < b_cols.len() {
-            match a_cols[i].cmp(&b_cols[j]) {
-                std::cmp::Ordering::Less => i += 1,
-                std::cmp::Ordering::Greater => j += 1,
-                std::cmp::Ordering::Equal => {
-                    sum += a_vals[i] * b_vals[j];
-                    i += 1;
-                    j += 1;
-                }
+    pub fn row(&self, row: usize) -> &[(u32, f32)] {
+        self.0[row / Self::ROWS].row(row % Self::ROWS)
+    }
+}
+
+/// Inner product of two rows, summed along ascending columns. Cost: one walk along both.
+#[must_use]
+pub fn dot(one: &[(u32, f32)], other: &[(u32, f32)]) -> f32 {
+    let (mut i, mut j, mut sum) = (0, 0, 0.0);
+    while i < one.len() && j < other.len() {
+        match one[i].0.cmp(&other[j].0) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                sum += one[i].1 * other[j].1;
+                i += 1;
+                j += 1;
             }
         }
-        sum
     }
+    sum
 }
 
 #[cfg(test)]
@@ -93,17 +99,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_come_back_and_parts_join_in_order() {
-        let mut one = SparseRows::default();
-        one.push([(1, 1.0), (4, 2.0)]);
-        let mut two = SparseRows::default();
-        two.push([]);
-        two.push([(0, 5.0), (4, 3.0)]);
-        let joined = SparseRows::concat(&[one, two]);
-        assert_eq!(joined.len(), 3);
-        assert_eq!(joined.entries(0).collect::<Vec<_>>(), [(1, 1.0), (4, 2.0)]);
-        assert_eq!(joined.row(1).0.len(), 0);
-        assert_eq!(joined.dot(0, 2), 6.0);
-        assert_eq!(joined.dot(0, 1), 0.0);
+    fn rows_come_back_block_by_block() {
+        let row = |at: u32| vec![(at % 7, 1.0), (9, at as f32)];
+        let rows = SparseBlocks::ROWS as u32 * 2 + 3;
+        let blocks = (0..rows).collect::<Vec<u32>>();
+        let blocks = blocks.chunks(SparseBlocks::ROWS).map(|of_block| {
+            let mut block = SparseRows::default();
+            of_block.iter().for_each(|&at| block.push(row(at)));
+            block
+        });
+        let blocks = SparseBlocks::new(blocks.collect());
+        assert_eq!(blocks.len(), rows as usize);
+        assert!((0..rows).all(|at| blocks.row(at as usize) == row(at)));
+        assert_eq!((SparseBlocks::default().len(), SparseBlocks::default().is_empty()), (0, true));
+    }
+
+    #[test]
+    fn only_columns_of_both_rows_count() {
+        let (one, other) = ([(1, 1.0), (4, 2.0)], [(0, 5.0), (4, 3.0)]);
+        assert_eq!((dot(&one, &other), dot(&one, &[]), dot(&other, &other)), (6.0, 0.0, 34.0));
     }
 }

@@ -58,7 +58,7 @@ pub(super) fn principal_axes(sample: &Sample<'_>, params: &FeatureParams) -> Axe
 fn transpose(rows: &SparseRows, n_cols: usize) -> SparseRows {
     let mut columns: Vec<Vec<(u32, f32)>> = vec![Vec::new(); n_cols];
     for row in 0..rows.len() {
-        for (col, val) in rows.entries(row) {
+        for &(col, val) in rows.row(row) {
             columns[col as usize].push((row as u32, val));
         }
     }
@@ -72,7 +72,7 @@ fn multiply(rows: &SparseRows, dense: &[f32], width: usize) -> Vec<f32> {
     let mut product = vec![0.0f32; rows.len() * width];
     product.par_chunks_mut((CHUNK * width).max(1)).enumerate().for_each(|(chunk, out)| {
         for (i, out) in out.chunks_mut(width).enumerate() {
-            for (col, val) in rows.entries(chunk * CHUNK + i) {
+            for &(col, val) in rows.row(chunk * CHUNK + i) {
                 let from = &dense[col as usize * width..][..width];
                 out.iter_mut().zip(from).for_each(|(out, x)| *out += val * x);
             }

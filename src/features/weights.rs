@@ -3,7 +3,8 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{ModelEpoch, SparseRows};
+use super::ModelEpoch;
+use super::sparse::dot;
 use crate::corpus::MessageId;
 use crate::text::{Stopwords, TermId, TermKind, Tokens, Vocabulary};
 
@@ -41,23 +42,21 @@ impl Default for FeatureParams {
     }
 }
 
-/// The vectors of the messages of a generation; columns are [`TermId`]s.
+/// How the messages of a generation are weighed; columns are [`TermId`]s. The rows themselves are made when they are read: each costs as much
+/// as the tokens of its message, and all of them together a gigabyte in a million messages.
 #[derive(Clone, Debug, Default)]
 pub struct Features {
     /// For each term how many messages of the generation hold it.
     pub df: Vec<u32>,
     /// For each term its inverse document frequency in the epoch; 0 for terms that carry no meaning (stop words, numbers, single characters).
     pub idf: Vec<f32>,
-    /// TF-IDF rows of unit length (empty where a message has no term that counts).
-    pub rows: SparseRows,
     /// What the weights were fitted on.
     pub epoch: ModelEpoch,
+    /// How many times a term of the title counts.
+    title_weight: f32,
     /// For each term its row in the epoch's projection, or `u32::MAX`.
     latent_row: Vec<u32>,
 }
-
-/// Rows per task; fixed, so that no result depends on the number of threads.
-const CHUNK: usize = 4096;
 
 impl Features {
     /// Fits an epoch on the messages and weighs them by it.
@@ -66,19 +65,17 @@ impl Features {
     #[must_use]
     pub fn build(tokens: &Tokens, vocabulary: &Vocabulary, stopwords: &Stopwords, params: &FeatureParams) -> Self {
         let df = document_frequencies(tokens, vocabulary.len());
-        let mut features = Self::weigh(
-            tokens,
-            vocabulary,
-            stopwords,
-            ModelEpoch::of_frequencies(vocabulary, &df, tokens.len()),
+        let mut epoch = ModelEpoch::of_frequencies(vocabulary, &df, tokens.len());
+        let idf = meaningful_idf(&epoch, vocabulary, stopwords);
+        let weigh = |message, row: &mut Vec<(u32, f32)>| weigh_message(tokens, message, &idf, params.title_weight, row);
+        epoch.fit_axes(vocabulary, (&df, &idf), weigh, params);
+        Self {
+            latent_row: epoch.latent_rows(vocabulary),
+            title_weight: params.title_weight,
             df,
-            params,
-        );
-        features
-            .epoch
-            .fit_axes(vocabulary, &features.rows, &features.df, &features.idf, params);
-        features.latent_row = features.epoch.latent_rows(vocabulary);
-        features
+            idf,
+            epoch,
+        }
     }
 
     /// Weighs messages by an epoch fitted before: a message's vector depends on the epoch and the message alone.
@@ -86,49 +83,28 @@ impl Features {
     /// Terms that the epoch does not know weigh like a term of one message. Cost: linear in tokens.
     #[must_use]
     pub fn with_epoch(tokens: &Tokens, vocabulary: &Vocabulary, stopwords: &Stopwords, epoch: ModelEpoch, params: &FeatureParams) -> Self {
-        let df = document_frequencies(tokens, vocabulary.len());
-        let mut features = Self::weigh(tokens, vocabulary, stopwords, epoch, df, params);
-        features.latent_row = features.epoch.latent_rows(vocabulary);
-        features
+        Self {
+            df: document_frequencies(tokens, vocabulary.len()),
+            idf: meaningful_idf(&epoch, vocabulary, stopwords),
+            latent_row: epoch.latent_rows(vocabulary),
+            title_weight: params.title_weight,
+            epoch,
+        }
     }
 
-    fn weigh(
-        tokens: &Tokens,
-        vocabulary: &Vocabulary,
-        stopwords: &Stopwords,
-        epoch: ModelEpoch,
-        df: Vec<u32>,
-        params: &FeatureParams,
-    ) -> Self {
-        let mut idf = epoch.idf_of(vocabulary);
-        for (at, idf) in idf.iter_mut().enumerate() {
-            let term = TermId(at as u32);
-            let meaningful =
-                matches!(vocabulary.kind(term), TermKind::Word | TermKind::Latin) && !stopwords.contains(vocabulary.term(term));
-            if !meaningful {
-                *idf = 0.0;
-            }
-        }
-        let starts: Vec<usize> = (0..tokens.len()).step_by(CHUNK).collect();
-        let parts: Vec<SparseRows> = starts
-            .into_par_iter()
-            .map(|start| {
-                let mut part = SparseRows::default();
-                let mut counted: Vec<(u32, f32)> = Vec::new();
-                for message in start..(start + CHUNK).min(tokens.len()) {
-                    weigh_message(tokens, MessageId(message as u32), &idf, params.title_weight, &mut counted);
-                    part.push(counted.iter().copied());
-                }
-                part
-            })
-            .collect();
-        Self {
-            df,
-            idf,
-            rows: SparseRows::concat(&parts),
-            epoch,
-            latent_row: Vec::new(),
-        }
+    /// Writes the TF-IDF row of a message into `row`, terms ascending: unit length, or empty where the message has no term that counts.
+    /// Cost: a sort of the message's terms.
+    pub fn weigh(&self, tokens: &Tokens, message: MessageId, row: &mut Vec<(u32, f32)>) {
+        weigh_message(tokens, message, &self.idf, self.title_weight, row);
+    }
+
+    /// The product of the rows of two messages, 0 to 1. Cost: that of both rows.
+    #[must_use]
+    pub fn likeness(&self, tokens: &Tokens, one: MessageId, other: MessageId) -> f32 {
+        let (mut left, mut right) = (Vec::new(), Vec::new());
+        self.weigh(tokens, one, &mut left);
+        self.weigh(tokens, other, &mut right);
+        dot(&left, &right)
     }
 
     /// Projects a sparse vector over [`TermId`]s onto the latent axes, unit length (all zero where no term is known to the projection).
@@ -149,12 +125,18 @@ impl Features {
         }
         sum
     }
+}
 
-    /// The message on the latent axes, unit length. Computed on demand: a generation keeps no dense row per message.
-    #[must_use]
-    pub fn latent(&self, message: MessageId) -> Vec<f32> {
-        self.latent_of(self.rows.entries(message.index()))
+/// Inverse document frequency of each term in an epoch; 0 for terms that carry no meaning.
+fn meaningful_idf(epoch: &ModelEpoch, vocabulary: &Vocabulary, stopwords: &Stopwords) -> Vec<f32> {
+    let mut idf = epoch.idf_of(vocabulary);
+    for (term, idf) in (0..).map(TermId).zip(&mut idf) {
+        let is_word = matches!(vocabulary.kind(term), TermKind::Word | TermKind::Latin);
+        if !is_word || stopwords.contains(vocabulary.term(term)) {
+            *idf = 0.0;
+        }
     }
+    idf
 }
 
 /// Ranges of messages that are counted apart; their sums do not depend on the number.
@@ -229,10 +211,10 @@ mod tests {
     const TEXTS: &[&str] = &["小区电梯停运", "电梯停运的小区", "路灯不亮", "路灯坏了", "小区路灯"];
 
     /// A message's weights by term.
-    fn weights(features: &Features, vocabulary: &Vocabulary, message: usize) -> Vec<(String, f32)> {
-        features
-            .rows
-            .entries(message)
+    fn weights(features: &Features, (tokens, vocabulary): (&Tokens, &Vocabulary), message: u32) -> Vec<(String, f32)> {
+        let mut row = Vec::new();
+        features.weigh(tokens, MessageId(message), &mut row);
+        row.into_iter()
             .map(|(term, val)| (vocabulary.term(TermId(term)).to_owned(), val))
             .collect()
     }
@@ -251,19 +233,28 @@ mod tests {
         let fitted = Features::build(&first, &vocabulary, &stopwords, &params);
         let (second, other_vocabulary) = tokens(&["公园厕所太远", TEXTS[0], "公园路灯"]);
         let later = Features::with_epoch(&second, &other_vocabulary, &stopwords, fitted.epoch.clone(), &params);
-        assert_eq!(weights(&fitted, &vocabulary, 0), weights(&later, &other_vocabulary, 1));
-        assert_eq!(fitted.latent(MessageId(0)), later.latent(MessageId(1)));
-        assert!(fitted.latent(MessageId(0)).iter().any(|&x| x != 0.0));
+        assert_eq!(
+            weights(&fitted, (&first, &vocabulary), 0),
+            weights(&later, (&second, &other_vocabulary), 1)
+        );
+        let latent = |features: &Features, tokens: &Tokens, message: u32| {
+            let mut row = Vec::new();
+            features.weigh(tokens, MessageId(message), &mut row);
+            features.latent_of(row)
+        };
+        let axes = latent(&fitted, &first, 0);
+        assert!(axes == latent(&later, &second, 1) && axes.iter().any(|&x| x != 0.0));
     }
 
     #[test]
     fn rows_have_unit_length_and_no_stop_words() {
         let (tokens, vocabulary) = tokens(TEXTS);
         let features = Features::build(&tokens, &vocabulary, &Stopwords::new("的\n小区"), &FeatureParams::default());
-        for row in 0..features.rows.len() {
-            assert!((features.rows.dot(row, row) - 1.0).abs() < 1e-5);
+        for message in 0..TEXTS.len() as u32 {
+            let itself = features.likeness(&tokens, MessageId(message), MessageId(message));
+            assert!((itself - 1.0).abs() < 1e-5);
             assert!(
-                weights(&features, &vocabulary, row)
+                weights(&features, (&tokens, &vocabulary), message)
                     .iter()
                     .all(|(term, _)| term != "的" && term != "小区")
             );

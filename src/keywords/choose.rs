@@ -49,8 +49,8 @@ pub(super) enum Keyword {
     Phrase(PhraseId),
 }
 
-/// What may be a keyword.
-pub(super) struct Chosen {
+/// What may be a keyword: words, and phrases that hold together.
+pub struct Chosen {
     pub(super) phrases: Phrases,
     terms: usize,
     /// By number, a term's id or a phrase's number after all terms: what its score is multiplied by; zero for no keyword.
@@ -60,8 +60,21 @@ pub(super) struct Chosen {
 }
 
 impl Chosen {
-    /// Chooses from the messages that may be shown, each duplicate group read once.
-    pub(super) fn of(input: &KeywordInput<'_>, params: &KeywordParams) -> Self {
+    /// Chooses from the messages that may be shown, each duplicate group read once. Cost: linear in tokens, and a sort of the rarer phrases'
+    /// neighbours, which is most of the memory that keywords need.
+    ///
+    /// # Panics
+    /// When the columns differ in length.
+    #[must_use]
+    pub fn of(input: &KeywordInput<'_>, params: &KeywordParams) -> Self {
+        let lengths = [
+            input.voices.len(),
+            input.times.len(),
+            input.hidden.len(),
+            input.groups.len(),
+            input.duplicates.group_of.len(),
+        ];
+        assert!(lengths == [input.tokens.len(); 5], "columns by message have one length");
         let messages = distinct(input);
         let usage = Usage::of(input, &messages);
         let vocabulary = input.vocabulary;

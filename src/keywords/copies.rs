@@ -9,68 +9,126 @@ use crate::text::{TermId, TermKind};
 
 /// For each message which of its clauses copy an earlier message: one mark for each clause, in reading order.
 pub(super) struct Copies {
+    /// For each message where its marks begin.
     begins: Vec<u64>,
-    marks: Vec<bool>,
+    /// A bit for each clause.
+    marks: Vec<u64>,
 }
 
-/// A clause: its hash and its letters, numbers and codes aside (they differ between copies of one form).
-#[derive(Clone, Copy)]
-struct Clause {
-    hash: u64,
-    letters: usize,
+/// The clauses of all messages, one behind the other.
+#[derive(Default)]
+struct Clauses {
+    /// For each message where its clauses begin, and one entry more; a hidden message has none.
+    begins: Vec<u64>,
+    hashes: Vec<u64>,
+    /// Letters of each, numbers and codes aside (they differ between copies of one form); 255 stands for more.
+    letters: Vec<u8>,
 }
+
+/// Messages that one task reads.
+const CHUNK: usize = 4096;
+/// Parts of the hashes that are looked through one after the other on a processor: what is held at once is so many times less.
+const PARTS: u64 = 8;
 
 impl Copies {
     /// Compares each shown message with the earlier ones. A clause is a copy when it alone, or it with a neighbouring clause, has at least
     /// `letters` letters and stood so, word by word, in an earlier message; shorter ones recur by chance, as `路灯不亮` does.
     ///
-    /// Cost: two hashes for each clause, kept until the end.
+    /// Cost: two hashes for each clause.
     pub(super) fn of(input: &KeywordInput<'_>, letters: usize) -> Self {
+        let clauses = Clauses::of(input);
+        let parts: Vec<Vec<u64>> = (0..PARTS).into_par_iter().map(|part| clauses.copied(letters, part)).collect();
+        let mut marks = vec![0; clauses.hashes.len().div_ceil(64)];
+        for part in parts {
+            marks.iter_mut().zip(part).for_each(|(marks, part)| *marks |= part);
+        }
+        Self {
+            begins: clauses.begins,
+            marks,
+        }
+    }
+
+    /// Whether the clause with this number copies an earlier message.
+    pub(super) fn is_copy(&self, message: MessageId, clause: usize) -> bool {
+        let at = self.begins[message.index()] as usize + clause;
+        self.marks[at / 64] & (1 << (at % 64)) != 0
+    }
+}
+
+impl Clauses {
+    fn of(input: &KeywordInput<'_>) -> Self {
         let lengths: Vec<u8> = (0..input.vocabulary.len() as u32).map(|id| letters_of(input, TermId(id))).collect();
-        let clauses: Vec<Vec<Clause>> = (0..input.tokens.len())
+        let starts: Vec<usize> = (0..input.tokens.len()).step_by(CHUNK).collect();
+        let read: Vec<Self> = starts
             .into_par_iter()
-            .map(|at| {
-                if input.hidden[at] {
-                    Vec::new()
-                } else {
-                    clauses(input.tokens.of(MessageId(at as u32)), &lengths)
+            .map(|start| {
+                let mut clauses = Self::default();
+                for message in start..(start + CHUNK).min(input.tokens.len()) {
+                    clauses.begins.push(clauses.hashes.len() as u64);
+                    if !input.hidden[message] {
+                        clauses.read(input.tokens.of(MessageId(message as u32)), &lengths);
+                    }
                 }
+                clauses
             })
             .collect();
-        let mut copies = Self {
-            begins: Vec::with_capacity(clauses.len()),
-            marks: Vec::with_capacity(clauses.iter().map(Vec::len).sum()),
-        };
+        let mut all = Self::default();
+        for part in read {
+            let base = all.hashes.len() as u64;
+            all.begins.extend(part.begins.into_iter().map(|begin| base + begin));
+            all.hashes.extend(part.hashes);
+            all.letters.extend(part.letters);
+        }
+        all.begins.push(all.hashes.len() as u64);
+        all
+    }
+
+    /// Appends the clauses between breaks, one more than there are breaks.
+    fn read(&mut self, terms: &[TermId], lengths: &[u8]) {
+        for clause in terms.split(|&term| term == TermId::BREAK) {
+            let spoken = clause.iter().filter(|term| lengths[term.index()] > 0);
+            let (hash, letters) = spoken.fold((0, 0u8), |(hash, letters), &term| {
+                (mix(hash, u64::from(term.0)), letters.saturating_add(lengths[term.index()]))
+            });
+            self.hashes.push(hash);
+            self.letters.push(letters);
+        }
+    }
+
+    /// A bit for each clause, whether it is a copy by what has a hash of this part.
+    fn copied(&self, letters: usize, part: u64) -> Vec<u64> {
+        let mut marks = vec![0u64; self.hashes.len().div_ceil(64)];
+        let mut mark = |at: usize| marks[at / 64] |= 1 << (at % 64);
+        let is_of_part = |hash: u64| (hash >> 32) % PARTS == part;
         let mut seen: FxHashSet<u64> = FxHashSet::default();
         let mut own: Vec<u64> = Vec::new();
-        for message in &clauses {
-            let begin = copies.marks.len();
-            copies.begins.push(begin as u64);
-            copies.marks.resize(begin + message.len(), false);
+        for bounds in self.begins.windows(2) {
+            let range = bounds[0] as usize..bounds[1] as usize;
             own.clear();
-            for (at, clause) in message.iter().enumerate() {
-                if clause.letters >= letters {
-                    copies.marks[begin + at] |= seen.contains(&clause.hash);
-                    own.push(clause.hash);
-                }
-                if let Some(next) = message.get(at + 1).filter(|next| clause.letters + next.letters >= letters) {
-                    let pair = mix(mix(1, clause.hash), next.hash);
-                    if seen.contains(&pair) {
-                        copies.marks[begin + at] = true;
-                        copies.marks[begin + at + 1] = true;
+            for at in range.clone() {
+                let length = usize::from(self.letters[at]);
+                let hash = self.hashes[at];
+                if length >= letters && is_of_part(hash) {
+                    if seen.contains(&hash) {
+                        mark(at);
                     }
-                    own.push(pair);
+                    own.push(hash);
+                }
+                if at + 1 < range.end && length + usize::from(self.letters[at + 1]) >= letters {
+                    let pair = mix(mix(1, hash), self.hashes[at + 1]);
+                    if is_of_part(pair) {
+                        if seen.contains(&pair) {
+                            mark(at);
+                            mark(at + 1);
+                        }
+                        own.push(pair);
+                    }
                 }
             }
             // Only now: a message that says something twice copies nobody.
             seen.extend(own.iter().copied());
         }
-        copies
-    }
-
-    /// Whether the clause with this number copies an earlier message.
-    pub(super) fn is_copy(&self, message: MessageId, clause: usize) -> bool {
-        self.marks[self.begins[message.index()] as usize + clause]
+        marks
     }
 }
 
@@ -79,20 +137,6 @@ fn letters_of(input: &KeywordInput<'_>, id: TermId) -> u8 {
         TermKind::Word | TermKind::Single => input.vocabulary.term(id).chars().count().min(255) as u8,
         TermKind::Latin | TermKind::Number => 0,
     }
-}
-
-/// The clauses between breaks, one more than there are breaks.
-fn clauses(terms: &[TermId], lengths: &[u8]) -> Vec<Clause> {
-    let clause = |terms: &[TermId]| {
-        terms
-            .iter()
-            .filter(|term| lengths[term.index()] > 0)
-            .fold(Clause { hash: 0, letters: 0 }, |clause, &term| Clause {
-                hash: mix(clause.hash, u64::from(term.0)),
-                letters: clause.letters + usize::from(lengths[term.index()]),
-            })
-    };
-    terms.split(|&term| term == TermId::BREAK).map(clause).collect()
 }
 
 /// Mixes a number into a hash (the finaliser of `SplitMix64`, Steele, Lea, Flood 2014).

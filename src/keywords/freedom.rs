@@ -5,6 +5,12 @@ use rayon::prelude::*;
 use crate::corpus::MessageId;
 use crate::text::{TermId, Tokens};
 
+/// Ranges of numbers that are measured apart: the neighbours of one range alone are copied together and sorted at a time.
+const RANGES: usize = 32;
+
+/// A number that was met, with the terms before and after it.
+type Met = (u32, TermId, TermId);
+
 /// For each number the count of different neighbours on the poorer side, as the exponential of their entropy (Huang and Powers 2003,
 /// branching entropy); each end of a clause is a neighbour of its own. Infinite for numbers never met.
 ///
@@ -13,31 +19,37 @@ pub(super) fn diversities<S>(tokens: &Tokens, messages: &[MessageId], numbers: u
 where
     S: Fn(&[TermId], &mut Vec<Vec<u32>>, &mut dyn FnMut(usize, usize, usize)) + Sync,
 {
-    let sides: Vec<[Vec<u64>; 2]> = messages
+    let size = numbers.div_ceil(RANGES).max(1);
+    let met: Vec<Vec<Vec<Met>>> = messages
         .par_chunks(4096)
-        .map(|range| {
-            let (mut left, mut right, mut rows) = (Vec::new(), Vec::new(), Vec::new());
-            for &message in range {
+        .map(|chunk| {
+            let (mut by_range, mut rows) = (vec![Vec::new(); RANGES], Vec::new());
+            for &message in chunk {
                 let terms = tokens.of(message);
                 spans(terms, &mut rows, &mut |number, begin, end| {
                     let before = begin.checked_sub(1).map_or(TermId::BREAK, |before| terms[before]);
                     let after = terms.get(end).copied().unwrap_or(TermId::BREAK);
-                    left.push(((number as u64) << 32) | u64::from(before.0));
-                    right.push(((number as u64) << 32) | u64::from(after.0));
+                    by_range[number / size].push((number as u32, before, after));
                 });
             }
-            [left, right]
+            by_range.iter_mut().for_each(Vec::shrink_to_fit);
+            by_range
         })
         .collect();
     let mut poorer = vec![f32::INFINITY; numbers];
-    for side in 0..2 {
-        let mut pairs: Vec<u64> = sides.iter().flat_map(|both| both[side].iter().copied()).collect();
-        pairs.par_sort_unstable();
-        for same in pairs.chunk_by(|a, b| a >> 32 == b >> 32) {
-            let number = (same[0] >> 32) as usize;
-            poorer[number] = poorer[number].min(diversity(same) as f32);
+    poorer.par_chunks_mut(size).enumerate().for_each(|(range, poorer)| {
+        let (mut pairs, first) = (Vec::new(), range * size);
+        for side in [|met: &Met| met.1, |met: &Met| met.2] {
+            pairs.clear();
+            let of_range = met.iter().flat_map(|by_range| &by_range[range]);
+            pairs.extend(of_range.map(|met| (u64::from(met.0) << 32) | u64::from(side(met).0)));
+            pairs.sort_unstable();
+            for same in pairs.chunk_by(|a, b| a >> 32 == b >> 32) {
+                let poorer = &mut poorer[(same[0] >> 32) as usize - first];
+                *poorer = poorer.min(diversity(same) as f32);
+            }
         }
-    }
+    });
     poorer
 }
 

@@ -20,33 +20,46 @@ pub(super) struct Level {
     pub(super) keys: Vec<u64>,
     /// Occurrences.
     pub(super) counts: Vec<u32>,
-    /// The last terms of `keys`: what follows one left part lies side by side and is found by halves, near in memory where it is frequent.
-    lasts: Vec<u32>,
-    /// For each left part where its runs begin, and one entry more.
-    begins: Vec<u32>,
+    /// A mark of the key and its position, by hash; [`NONE`] where no run stands. A power of two, at most half full.
+    slots: Vec<(u32, u32)>,
 }
 
 impl Level {
-    /// Runs with their occurrences, sorted, over so many left parts.
-    fn new(keys: Vec<u64>, counts: Vec<u32>, lefts: usize) -> Self {
-        let mut begins = vec![0u32; lefts + 1];
-        keys.iter().for_each(|&key| begins[(key >> 32) as usize + 1] += 1);
-        for at in 1..begins.len() {
-            begins[at] += begins[at - 1];
-        }
-        Self {
-            lasts: keys.iter().map(|&key| key as u32).collect(),
+    /// Runs with their occurrences, sorted.
+    fn new(keys: Vec<u64>, counts: Vec<u32>) -> Self {
+        let mut level = Self {
+            slots: vec![(0, NONE); (keys.len() * 2).next_power_of_two()],
             keys,
             counts,
-            begins,
+        };
+        for run in 0..level.keys.len() {
+            let (mark, mut slot) = level.place(level.keys[run]);
+            while level.slots[slot].1 != NONE {
+                slot = (slot + 1) & (level.slots.len() - 1);
+            }
+            level.slots[slot] = (mark, run as u32);
+        }
+        level
+    }
+
+    /// The id of the run that `left` and `last` make; [`NONE`] when it does not recur. Cost: a look at one place, or two.
+    pub(super) fn find(&self, left: u32, last: u32) -> u32 {
+        let key = key(left, last);
+        let (mark, mut slot) = self.place(key);
+        loop {
+            match self.slots[slot] {
+                (_, NONE) => return NONE,
+                (there, run) if there == mark && self.keys[run as usize] == key => return run,
+                _ => slot = (slot + 1) & (self.slots.len() - 1),
+            }
         }
     }
 
-    /// The id of the run that `left` and `last` make; [`NONE`] when it does not recur.
-    pub(super) fn find(&self, left: u32, last: u32) -> u32 {
-        let (begin, end) = (self.begins[left as usize], self.begins[left as usize + 1]);
-        let found = self.lasts[begin as usize..end as usize].binary_search(&last);
-        found.map_or(NONE, |at| begin + at as u32)
+    /// The mark of a key, and the slot from which on it stands.
+    fn place(&self, key: u64) -> (u32, usize) {
+        let hash = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let hash = (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        (hash as u32, (hash >> 32) as usize & (self.slots.len() - 1))
     }
 }
 
@@ -129,8 +142,7 @@ impl Grams {
                 counts.push(count);
             }
         }
-        let lefts = self.levels.last().map_or(joins.len(), |shorter| shorter.keys.len());
-        Level::new(keys, counts, lefts)
+        Level::new(keys, counts)
     }
 
     /// Counts the runs one longer than `rows` holds; both its parts without one end must recur.

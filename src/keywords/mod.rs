@@ -12,6 +12,7 @@ mod rising;
 mod spread;
 mod tally;
 
+pub use choose::Chosen;
 pub use propose::NewWord;
 
 use std::collections::BTreeSet;
@@ -210,36 +211,21 @@ impl KeywordParams {
     }
 }
 
-/// Finds keywords: phrases that hold together, words outside of them, what rises week by week, and words that the dictionary lacks.
+/// Counts the chosen words and phrases: what is said most, what rises week by week, and words that the dictionary lacks.
 ///
 /// Counting: in one week the messages of one duplicate group by one writer count once (also those of a group whose writers are unknown);
 /// other messages of one writer count each in `messages` and once in `people`. A word inside a longer keyword counts for the longer alone.
 /// The score that ranks counts a passage that messages copy from one another once, with the first of them.
 /// Cost: linear in tokens.
-///
-/// # Panics
-/// When the columns differ in length.
 #[must_use]
-pub fn find_keywords(input: &KeywordInput<'_>, params: &KeywordParams) -> Keywords {
-    let n = input.tokens.len();
-    assert!(
-        [
-            input.voices.len(),
-            input.times.len(),
-            input.hidden.len(),
-            input.groups.len(),
-            input.duplicates.group_of.len()
-        ] == [n; 5],
-        "columns by message have one length"
-    );
-    let chosen = choose::Chosen::of(input, params);
+pub fn find_keywords(input: &KeywordInput<'_>, chosen: &Chosen, params: &KeywordParams) -> Keywords {
     let copies = copies::Copies::of(input, params.copied);
-    let tallies = propose::tallied(input, &chosen, &copies);
+    let tallies = propose::tallied(input, chosen, &copies);
     drop(copies);
     let spread = spread::Spread::of(input);
     Keywords {
-        proposals: propose::propose(input, &chosen, &spread, &tallies, params),
-        ..rising::rank(input, &chosen, &spread, &tallies, params)
+        proposals: propose::propose(input, chosen, &spread, &tallies, params),
+        ..rising::rank(input, chosen, &spread, &tallies, params)
     }
 }
 

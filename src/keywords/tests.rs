@@ -62,14 +62,12 @@ impl Corpus {
             decided: &self.decided,
             hidden: &self.hidden,
         };
-        find_keywords(
-            &input,
-            &KeywordParams {
-                common: 0.6,
-                support: 3.0,
-                ..KeywordParams::default()
-            },
-        )
+        let params = KeywordParams {
+            common: 0.6,
+            support: 3.0,
+            ..KeywordParams::default()
+        };
+        find_keywords(&input, &Chosen::of(&input, &params), &params)
     }
 }
 

@@ -166,7 +166,8 @@ pub fn analyze<S: BatchSource>(
         decided: input.decided,
         hidden: &hidden,
     };
-    // Clusters grow one after the other; keywords and kindred words fill the time of the other cores. What is left to do of them when the
+    let chosen = keywords::Chosen::of(&keyword_input, &params.keywords);
+    // Clusters grow one after the other; counting keywords and kindred words fill the time of the other cores. What is left to do of them when the
     // topics are there is the time of their stage.
     let (found, (keywords, kin)) = rayon::join(
         || {
@@ -175,7 +176,7 @@ pub fn analyze<S: BatchSource>(
             found
         },
         || {
-            let keywords = keywords::find_keywords(&keyword_input, &params.keywords);
+            let keywords = keywords::find_keywords(&keyword_input, &chosen, &params.keywords);
             (keywords, WordSpace::kin(&features, tokens, vocabulary, &lexicon, &params.kin))
         },
     );
@@ -198,7 +199,7 @@ pub fn analyze<S: BatchSource>(
     let shortlist_input = ShortlistInput {
         ideas: idea_input,
         matter: &analysis.topics.main,
-        likeness: &|a, b| features.rows.dot(a.index(), b.index()),
+        likeness: &|a, b| features.likeness(tokens, a, b),
     };
     ideas::choose_shortlist(&mut ranked, &shortlist_input, &params.ideas);
     *analysis.ideas = ranked;
@@ -279,15 +280,17 @@ struct Ordered {
 
 impl Ordered {
     fn new(mut annotations: Vec<Annotations>, order: &[(u32, u32)]) -> Self {
-        let batches: Vec<_> = annotations.iter().map(|found| &found.tokens).collect();
-        let (tokens, vocabulary) = Tokens::join(&batches, order);
-        let signatures = Signatures::join(&annotations.iter().map(|found| &found.signatures).collect::<Vec<_>>(), order);
-        let labels = order
-            .iter()
-            .map(|&(batch, row)| annotations[batch as usize].labels[row as usize].clone())
-            .collect();
-        let extras: Vec<&Extras> = annotations.iter().map(|found| &found.extras).collect();
-        let extras = Extras::gather(&extras, order.iter().map(|&(batch, row)| (batch as usize, row as usize)));
+        let of_tokens: Vec<_> = annotations.iter().map(|found| &found.tokens).collect();
+        let of_signatures: Vec<_> = annotations.iter().map(|found| &found.signatures).collect();
+        let of_extras: Vec<_> = annotations.iter().map(|found| &found.extras).collect();
+        let rows = || order.iter().map(|&(batch, row)| (batch as usize, row as usize));
+        let ((tokens, vocabulary), (signatures, labels, extras)) = rayon::join(
+            || Tokens::join(&of_tokens, order),
+            || {
+                let labels = rows().map(|(batch, row)| annotations[batch].labels[row].clone()).collect();
+                (Signatures::join(&of_signatures, order), labels, Extras::gather(&of_extras, rows()))
+            },
+        );
         Self {
             parts: taken(&mut annotations, order, |found| &mut found.parts),
             measure_chars: taken(&mut annotations, order, |found| &mut found.measure_chars),

@@ -11,6 +11,7 @@ use super::scatter::Scattered;
 use super::units::Units;
 use super::{TopicInput, TopicParams};
 use crate::corpus::MessageId;
+use crate::features::dot;
 use crate::text::{AdminUnits, TermId, TermKind, WordClass};
 
 /// Larger drafts stay whole: so many messages in the same words are no accident, and the cost of pairs stays bounded.
@@ -337,7 +338,7 @@ impl Told {
         if !can_reach(agreement(1.0 + MARGIN)) {
             return None;
         }
-        Some(agreement(cosine(&self.matter, &other.matter))).filter(|&agreement| can_reach(agreement))
+        Some(agreement(dot(&self.matter, &other.matter))).filter(|&agreement| can_reach(agreement))
     }
 
     /// Share of this title's common words that the other message has; one half where it has none.
@@ -358,21 +359,4 @@ impl Told {
     fn is_apart(&self, other: &Self) -> bool {
         self.of_title.differ(&other.of_title, &self.of_text, &other.of_text)
     }
-}
-
-/// Product of two sparse rows, columns ascending.
-fn cosine(left: &[(u32, f32)], right: &[(u32, f32)]) -> f32 {
-    let (mut i, mut j, mut sum) = (0, 0, 0.0);
-    while i < left.len() && j < right.len() {
-        match left[i].0.cmp(&right[j].0) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                sum += left[i].1 * right[j].1;
-                i += 1;
-                j += 1;
-            }
-        }
-    }
-    sum
 }

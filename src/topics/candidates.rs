@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::TopicParams;
 use super::evidence::Evidence;
-use super::scatter::Scattered;
+use super::scatter::{AT_ONCE, Scattered, fetch};
 
 /// A verified pair, `a < b`.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -32,12 +32,18 @@ pub(super) struct Index {
 
 impl Index {
     pub(super) fn new(evidence: &Evidence, params: &TopicParams) -> Self {
-        let units = (0..evidence.rows.len()).into_par_iter();
-        let signatures: Vec<Vec<(u32, f32)>> = units
-            .map(|unit| signature(evidence.rows.entries(unit), &evidence.df, params))
-            .collect();
+        let starts: Vec<usize> = (0..evidence.rows.len()).step_by(CHUNK).collect();
+        let of_chunk = |kept: &mut Vec<(u32, f32)>, start: usize| {
+            let mut signatures = Vec::with_capacity(CHUNK * params.signature);
+            for unit in start..(start + CHUNK).min(evidence.rows.len()) {
+                signature(evidence.rows.row(unit), &evidence.df, params, kept);
+                signatures.extend(kept.iter().map(|&(col, val)| (col, unit as u32, val)));
+            }
+            signatures
+        };
+        let signatures: Vec<Vec<(u32, u32, f32)>> = starts.into_par_iter().map_init(Vec::new, of_chunk).collect();
         Self {
-            postings: Postings::new(&signatures),
+            postings: Postings::new(signatures.concat(), evidence.rows.len()),
         }
     }
 
@@ -67,10 +73,13 @@ impl Index {
             let mut edges = Vec::new();
             for of_unit in pairs.chunk_by(|x, y| x.0 == y.0) {
                 scattered.fill(evidence.rows.row(of_unit[0].0 as usize));
-                edges.extend(of_unit.iter().filter_map(|&(a, b)| {
-                    let similarity = evidence.similarity_to(scattered, b as usize);
-                    (similarity >= params.cut * LINK).then_some(Edge { a, b, similarity })
-                }));
+                for pairs in of_unit.chunks(AT_ONCE) {
+                    fetch(pairs.iter().map(|&(_, b)| evidence.rows.row(b as usize)));
+                    edges.extend(pairs.iter().filter_map(|&(a, b)| {
+                        let similarity = evidence.similarity_to(scattered, b as usize);
+                        (similarity >= params.cut * LINK).then_some(Edge { a, b, similarity })
+                    }));
+                }
             }
             edges
         };
@@ -82,28 +91,28 @@ impl Index {
     pub(super) fn near_matters(&self, evidence: &Evidence, params: &TopicParams) -> Vec<Vec<u32>> {
         let n_units = evidence.rows.len();
         let matters = (0..evidence.matters.len()).into_par_iter();
-        let near = |(scores, touched): &mut (Vec<f32>, Vec<u32>), matter| {
-            let signature = signature(evidence.matters.entries(matter), &evidence.df, params);
-            self.postings.score(&signature, scores, touched);
+        let near = |(scores, touched, kept): &mut (Vec<f32>, Vec<u32>, Vec<(u32, f32)>), matter| {
+            signature(evidence.matters.row(matter), &evidence.df, params, kept);
+            self.postings.score(kept, scores, touched);
             keep_best(touched, scores, params);
             touched.clone()
         };
         matters
             .with_min_len(CHUNK)
-            .map_init(|| (vec![0.0f32; n_units], Vec::new()), near)
+            .map_init(|| (vec![0.0f32; n_units], Vec::new(), Vec::new()), near)
             .collect()
     }
 }
 
-/// The heaviest columns of a row that are rare enough, columns ascending.
-fn signature(row: impl Iterator<Item = (u32, f32)>, df: &[u32], params: &TopicParams) -> Vec<(u32, f32)> {
-    let mut kept: Vec<(u32, f32)> = row.filter(|&(col, _)| df[col as usize] <= params.posting_cap).collect();
+/// Writes the heaviest columns of a row that are rare enough into `kept`, columns ascending.
+fn signature(row: &[(u32, f32)], df: &[u32], params: &TopicParams, kept: &mut Vec<(u32, f32)>) {
+    kept.clear();
+    kept.extend(row.iter().copied().filter(|&(col, _)| df[col as usize] <= params.posting_cap));
     if kept.len() > params.signature {
         kept.select_nth_unstable_by(params.signature, |x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
         kept.truncate(params.signature);
     }
     kept.sort_unstable_by_key(|&(col, _)| col);
-    kept
 }
 
 /// For each column the units that have it in their signature, and the signatures themselves by the places of these lists.
@@ -118,14 +127,11 @@ struct Postings {
 }
 
 impl Postings {
-    fn new(signatures: &[Vec<(u32, f32)>]) -> Self {
-        let mut flat: Vec<(u32, u32, f32)> = Vec::with_capacity(signatures.iter().map(Vec::len).sum());
-        for (unit, signature) in signatures.iter().enumerate() {
-            flat.extend(signature.iter().map(|&(col, val)| (col, unit as u32, val)));
-        }
+    /// Takes over the signatures of so many units, entry by entry: column, unit, weight.
+    fn new(mut flat: Vec<(u32, u32, f32)>, n_units: usize) -> Self {
         flat.par_sort_unstable_by_key(|&(col, unit, _)| (col, unit));
         let mut ends: Vec<(u32, u32)> = Vec::new();
-        let mut unit_ends = vec![0u32; signatures.len()];
+        let mut unit_ends = vec![0u32; n_units];
         for same in flat.chunk_by(|x, y| x.0 == y.0) {
             ends.push((same[0].0, ends.last().map_or(0, |&(_, end)| end) + same.len() as u32));
             if same.len() > 1 {

@@ -10,23 +10,23 @@ use super::scatter::Scattered;
 use super::units::{Matter, Units};
 use super::{TopicInput, TopicParams};
 use crate::corpus::MessageId;
-use crate::features::SparseRows;
+use crate::features::{SparseBlocks, SparseRows, dot};
 use crate::text::TermId;
 
 /// Evidence vectors of the units, unit length, over columns that are shared by two units at least.
 pub(super) struct Evidence {
     /// One row a unit. A word that no other unit holds is left out of the row but counted in its length.
-    pub(super) rows: SparseRows,
+    pub(super) rows: SparseBlocks,
     /// One row a matter of [`Units::matters`], by the same columns and weights.
-    pub(super) matters: SparseRows,
-    /// For each column how many units hold it.
+    pub(super) matters: SparseBlocks,
+    /// For each column how many units hold it; for words alone when candidates have been found, see [`Self::forget_runs`].
     pub(super) df: Vec<u32>,
     /// First column of the runs.
     pub(super) split: u32,
 }
 
 /// Units per task; fixed, so that no result depends on the number of threads.
-const CHUNK: usize = 1024;
+const CHUNK: usize = SparseBlocks::ROWS;
 /// Tasks whose columns are held at once while units are counted: some 60 MB.
 const COUNTED_AT_ONCE: usize = 32;
 /// Columns that are counted by one task, as a power of two: so many counts stay in the nearer caches.
@@ -90,8 +90,8 @@ impl Evidence {
         });
         let (whole, matters): (Vec<SparseRows>, Vec<SparseRows>) = (whole.collect(), matters.collect());
         Self {
-            rows: SparseRows::concat(&whole),
-            matters: SparseRows::concat(&matters),
+            rows: SparseBlocks::new(whole),
+            matters: SparseBlocks::new(matters),
             df,
             split: n_words,
         }
@@ -121,10 +121,17 @@ pub(super) fn blend(words: f32, runs: f32) -> f32 {
 }
 
 impl Evidence {
+    /// Forgets how many units hold each run: a quarter of a gigabyte that only those who look for candidates need.
+    pub(super) fn forget_runs(&mut self) {
+        self.df.truncate(self.split as usize);
+        self.df.shrink_to_fit();
+    }
+
     /// How alike two units are, 0 to 1. Cost: one walk along both rows.
     pub(super) fn similarity(&self, a: usize, b: usize) -> f32 {
-        let [words, runs] = products(self.rows.row(a), self.rows.row(b), self.split);
-        blend(words, runs)
+        let [aw, ar] = parts(self.rows.row(a), self.split);
+        let [bw, br] = parts(self.rows.row(b), self.split);
+        blend(dot(aw, bw), dot(ar, br))
     }
 
     /// How alike a unit is to the one whose row is scattered, 0 to 1. Cost: one walk along the unit's row.
@@ -134,21 +141,9 @@ impl Evidence {
     }
 }
 
-/// The products of two sparse vectors over the columns below `split` and over the others. Cost: one walk along both.
-pub(super) fn products((ac, av): (&[u32], &[f32]), (bc, bv): (&[u32], &[f32]), split: u32) -> [f32; 2] {
-    let (mut i, mut j, mut sum) = (0, 0, [0.0f32; 2]);
-    while i < ac.len() && j < bc.len() {
-        match ac[i].cmp(&bc[j]) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                sum[usize::from(ac[i] >= split)] += av[i] * bv[j];
-                i += 1;
-                j += 1;
-            }
-        }
-    }
-    sum
+/// The columns of a row below `split`, and the others.
+pub(super) fn parts(row: &[(u32, f32)], split: u32) -> [&[(u32, f32)]; 2] {
+    row.split_at(row.partition_point(|&(col, _)| col < split)).into()
 }
 
 impl<'a> Space<'a> {

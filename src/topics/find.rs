@@ -31,11 +31,12 @@ use crate::corpus::{LocalTime, MessageId, Uid, distinct_people};
 #[must_use]
 pub fn find_topics(input: &TopicInput<'_>, params: &TopicParams) -> Topics {
     let units = Units::new(input.tokens.len(), input.duplicates, input.items);
-    let evidence = Evidence::new(input, &units, params);
+    let mut evidence = Evidence::new(input, &units, params);
     let index = Index::new(&evidence, params);
     let edges = index.edges(&evidence, params);
     let near = index.near_matters(&evidence, params);
     drop(index);
+    evidence.forget_runs();
     let clusters = settle(input, &units, &evidence, &agglomerate(&evidence, &edges, params), params);
     let Replayed {
         mut drafts,

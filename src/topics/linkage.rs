@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use super::TopicParams;
 use super::candidates::Edge;
 use super::evidence::{Evidence, blend};
-use super::scatter::Scattered;
+use super::scatter::{AT_ONCE, Scattered, fetch};
 use super::sums::{add, keep_heaviest, look_up, squares};
 
 /// Clusters of units.
@@ -57,8 +57,8 @@ pub(super) fn agglomerate(evidence: &Evidence, edges: &[Edge], params: &TopicPar
     let found: Vec<Vec<(Vec<u32>, f32)>> = components
         .into_par_iter()
         .with_max_len(64)
-        .map_init(Scattered::default, |scattered, edges| {
-            Component::new(evidence, edges, &position, params).run(scattered)
+        .map_init(Lent::default, |lent, edges| {
+            Component::new(evidence, edges, &position, params).run(lent)
         })
         .collect();
     let mut clusters = Clusters {
@@ -127,12 +127,13 @@ struct Offer {
 struct Cluster {
     /// Sum of the members' vectors, columns ascending; of a large cluster the heaviest columns. Empty where there is one member: its row
     /// is the sum, and needs no copy.
-    cols: Vec<u32>,
-    vals: Vec<f32>,
+    sum: Vec<(u32, f32)>,
     /// Mean similarity within, each member with itself included.
     cohesion: f32,
     /// Units, the smallest first.
     members: Vec<u32>,
+    /// The first of `members`: of most clusters the only one, and most are looked at from afar.
+    first: u32,
     /// Positions of clusters that share a candidate pair; may name merged ones.
     neighbours: Vec<u32>,
     /// Its pairs as they were when it was merged last, the most similar last: only that one is offered, so that the heap of all stays
@@ -148,12 +149,21 @@ impl Cluster {
     }
 
     /// The sum of its members' vectors.
-    fn sum<'s>(&'s self, evidence: &'s Evidence) -> (&'s [u32], &'s [f32]) {
-        match self.members.as_slice() {
-            &[unit] => evidence.rows.row(unit as usize),
-            _ => (&self.cols, &self.vals),
+    fn sum<'s>(&'s self, evidence: &'s Evidence) -> &'s [(u32, f32)] {
+        if self.members.len() == 1 {
+            evidence.rows.row(self.first as usize)
+        } else {
+            &self.sum
         }
     }
+}
+
+/// What a merge works with, kept from one to the next.
+#[derive(Default)]
+struct Lent {
+    scattered: Scattered,
+    sum: Vec<(u32, f32)>,
+    similarities: Vec<f32>,
 }
 
 /// The clusters of one connected component of the graph.
@@ -201,6 +211,7 @@ impl<'a> Component<'a> {
                 cluster.neighbours.push(position[other as usize]);
                 if cluster.members.is_empty() {
                     cluster.members.push(unit);
+                    cluster.first = unit;
                 }
             }
         }
@@ -259,28 +270,30 @@ impl<'a> Component<'a> {
     }
 
     /// Merges the most similar pair until none reaches the cut; returns the members of each cluster, the smallest first, and its cohesion.
-    fn run(mut self, scattered: &mut Scattered) -> Vec<(Vec<u32>, f32)> {
-        let mut sum = Vec::new();
+    fn run(mut self, lent: &mut Lent) -> Vec<(Vec<u32>, f32)> {
         while let Some(Pair { a, b, .. }) = self.next() {
-            self.merge(a, b, scattered, &mut sum);
+            self.merge(a, b, lent);
         }
         let alive = self.clusters.into_iter().filter(Cluster::is_alive);
         alive.map(|cluster| (cluster.members, cluster.cohesion)).collect()
     }
 
-    /// Merges b into a (a < b) and computes a's similarities anew. `scattered` and `sum` are lent for the work.
+    /// Merges b into a (a < b) and computes a's similarities anew.
     ///
     /// Neighbours that fall below the cut are let go, which bounds the cost: two clusters may stay apart that a linkage over all
     /// pairs would join later, when one of them has grown.
-    fn merge(&mut self, a: u32, b: u32, scattered: &mut Scattered, sum: &mut Vec<(u32, f32)>) {
+    fn merge(&mut self, a: u32, b: u32, lent: &mut Lent) {
+        let Lent {
+            scattered,
+            sum,
+            similarities,
+        } = lent;
         let taken = std::mem::take(&mut self.clusters[b as usize]);
         add(self.clusters[a as usize].sum(self.evidence), taken.sum(self.evidence), sum);
         keep_heaviest(sum, self.params.cluster_columns);
         let kept = &mut self.clusters[a as usize];
-        kept.cols.clear();
-        kept.cols.extend(sum.iter().map(|entry| entry.0));
-        kept.vals.clear();
-        kept.vals.extend(sum.iter().map(|entry| entry.1));
+        kept.sum.clear();
+        kept.sum.extend_from_slice(sum);
         // Clusters stand in the order of their smallest units, so that of a stays the first.
         kept.members.extend(taken.members);
         kept.version += 1;
@@ -293,12 +306,21 @@ impl<'a> Component<'a> {
         neighbours.dedup();
         neighbours.retain(|&other| other != a && self.clusters[other as usize].is_alive());
         if !neighbours.is_empty() {
-            scattered.fill((&self.clusters[a as usize].cols, &self.clusters[a as usize].vals));
+            scattered.fill(&self.clusters[a as usize].sum);
+        }
+        similarities.clear();
+        similarities.resize(neighbours.len(), 0.0);
+        if neighbours.len() < MANY_NEIGHBOURS {
+            self.similarities(a, &neighbours, scattered, similarities);
+        } else {
+            let parts = neighbours.par_chunks(AT_ONCE).zip(similarities.par_chunks_mut(AT_ONCE));
+            parts.for_each(|(others, similarities)| self.similarities(a, others, scattered, similarities));
         }
         let mut pairs = std::mem::take(&mut self.clusters[a as usize].pairs);
         pairs.clear();
+        let mut similarities = similarities.drain(..);
         neighbours.retain(|&other| {
-            let similarity = self.similarity(a, other, scattered);
+            let similarity = similarities.next().expect("each neighbour was compared");
             let near = similarity >= self.params.cut;
             if near {
                 let (low, high) = (a.min(other), a.max(other));
@@ -321,12 +343,24 @@ impl<'a> Component<'a> {
         self.offer(a);
     }
 
+    /// Similarities of a cluster and others, from their sums; that of `a` is scattered.
+    fn similarities(&self, a: u32, others: &[u32], scattered: &Scattered, similarities: &mut [f32]) {
+        for (others, similarities) in others.chunks(AT_ONCE).zip(similarities.chunks_mut(AT_ONCE)) {
+            let sums = others.iter().map(|&other| self.clusters[other as usize].sum(self.evidence));
+            // Large sums are few, and mostly looked into here and there.
+            fetch(sums.filter(|sum| sum.len() < LARGE_SUM));
+            for (&other, similarity) in others.iter().zip(similarities) {
+                *similarity = self.similarity(a, other, scattered);
+            }
+        }
+    }
+
     /// Similarity of two clusters, from their sums; that of `a` is scattered.
     fn similarity(&self, a: u32, b: u32, scattered: &Scattered) -> f32 {
         let (a, b) = (&self.clusters[a as usize], &self.clusters[b as usize]);
         let pairs = (a.members.len() * b.members.len()) as f32;
         let (short, long) = (a.sum(self.evidence), b.sum(self.evidence));
-        let [words, runs] = if short.0.len() * MUCH_LONGER < long.0.len() {
+        let [words, runs] = if short.len() * MUCH_LONGER < long.len() {
             look_up(short, long, self.evidence.split)
         } else {
             scattered.products(long, self.evidence.split)
@@ -335,53 +369,12 @@ impl<'a> Component<'a> {
     }
 }
 
+/// Columns from which on a sum is not fetched before it is read.
+const LARGE_SUM: usize = 512;
+/// Neighbours from which on a merge is shared out among threads: one component may hold most of a large archive.
+const MANY_NEIGHBOURS: usize = 24;
 /// How many times as many columns make it worth looking the few up among the many.
 const MUCH_LONGER: usize = 16;
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::features::SparseRows;
-
-    fn evidence(values: &[[f32; 4]]) -> Evidence {
-        let mut rows = SparseRows::default();
-        for [a, b, c, d] in values {
-            let (words, runs) = (a.hypot(*b), c.hypot(*d));
-            rows.push([(0, a / words), (1, b / words), (2, c / runs), (3, d / runs)]);
-        }
-        Evidence {
-            rows,
-            matters: SparseRows::default(),
-            df: vec![2; 4],
-            split: 2,
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn clusters_hold_linked_units_whatever_the_order_of_the_edges(values in proptest::collection::vec(proptest::array::uniform4(0.05f32..1.0), 1..12), cut in 0.6f32..0.99) {
-            let evidence = evidence(&values);
-            let n = values.len() as u32;
-            let pairs = (0..n).flat_map(|a| (a + 1..n).map(move |b| (a, b)));
-            let all = pairs.map(|(a, b)| Edge { a, b, similarity: evidence.similarity(a as usize, b as usize) });
-            let near: Vec<Edge> = all.filter(|edge| edge.similarity >= cut).collect();
-            let params = TopicParams { cut, ..TopicParams::default() };
-            let found = agglomerate(&evidence, &near, &params).of;
-            let turned: Vec<Edge> = near.iter().rev().copied().collect();
-            prop_assert_eq!(&agglomerate(&evidence, &turned, &params).of, &found);
-            let size = |unit: u32| found.iter().filter(|&&cluster| cluster == found[unit as usize]).count();
-            for edge in &near {
-                prop_assert!(size(edge.a) > 1 || size(edge.b) > 1, "two alike units are both left alone");
-            }
-            for unit in 0..n {
-                let linked = |edge: &Edge| {
-                    let other = if edge.a == unit { edge.b } else { edge.a };
-                    (edge.a == unit || edge.b == unit) && found[other as usize] == found[unit as usize]
-                };
-                prop_assert!(size(unit) == 1 || near.iter().any(linked), "{} shares a cluster with nothing like it", unit);
-            }
-        }
-    }
-}
+mod tests;

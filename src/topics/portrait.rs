@@ -7,6 +7,7 @@ use super::TopicInput;
 use super::name::{Candidate, candidates};
 use super::wordbook::Wordbook;
 use crate::corpus::MessageId;
+use crate::features::SparseRows;
 use crate::text::{TermId, TermKind, WordClass};
 
 /// Texts that a portrait reads for pieces of a name, those nearest to the centre; more would hardly change it.
@@ -35,8 +36,12 @@ impl Portrait {
     ///
     /// `sums` is lent for the work: zeros by term, and zeros again afterwards.
     pub(super) fn new(input: &TopicInput<'_>, book: &Wordbook, texts: &[MessageId], sums: &mut [f32]) -> Self {
-        let centroid = centroid(input, texts, sums);
-        let mut near: Vec<(f32, MessageId)> = texts.iter().map(|&text| (similarity(input, text, sums), text)).collect();
+        let mut ordered = texts.to_vec();
+        ordered.sort_unstable();
+        let rows = weigh(input, &ordered);
+        let centroid = centroid(&rows, sums);
+        let likeness = (0..rows.len()).map(|row| similarity(rows.row(row), sums));
+        let mut near: Vec<(f32, MessageId)> = likeness.zip(ordered).collect();
         centroid.iter().for_each(|&(col, _)| sums[col as usize] = 0.0);
         near.sort_unstable_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
         let representatives = near.iter().take(5).map(|&(_, text)| text).collect();
@@ -60,23 +65,29 @@ impl Portrait {
     }
 }
 
-/// The mean row of texts, columns ascending; `sums` are zeros by term before and hold the mean afterwards. Cost: linear in the rows, plus sorting
+/// The TF-IDF rows of texts.
+fn weigh(input: &TopicInput<'_>, texts: &[MessageId]) -> SparseRows {
+    let (mut rows, mut row) = (SparseRows::default(), Vec::new());
+    for &text in texts {
+        input.features.weigh(input.tokens, text, &mut row);
+        rows.push(row.iter().copied());
+    }
+    rows
+}
+
+/// The mean of rows, columns ascending; `sums` are zeros by term before and hold the mean afterwards. Cost: linear in the rows, plus sorting
 /// the columns of the mean.
-fn centroid(input: &TopicInput<'_>, texts: &[MessageId], sums: &mut [f32]) -> Vec<(u32, f32)> {
-    let mut ordered = texts.to_vec();
-    ordered.sort_unstable();
+fn centroid(rows: &SparseRows, sums: &mut [f32]) -> Vec<(u32, f32)> {
     let mut cols: Vec<u32> = Vec::new();
-    for &text in &ordered {
-        for (col, val) in input.features.rows.entries(text.index()) {
-            let sum = &mut sums[col as usize];
-            if *sum == 0.0 {
-                cols.push(col);
-            }
-            *sum += val;
+    for &(col, val) in (0..rows.len()).flat_map(|row| rows.row(row)) {
+        let sum = &mut sums[col as usize];
+        if *sum == 0.0 {
+            cols.push(col);
         }
+        *sum += val;
     }
     cols.sort_unstable();
-    let scale = 1.0 / texts.len().max(1) as f32;
+    let scale = 1.0 / rows.len().max(1) as f32;
     let mean = |col: u32| {
         let sum = &mut sums[col as usize];
         *sum *= scale;
@@ -85,10 +96,9 @@ fn centroid(input: &TopicInput<'_>, texts: &[MessageId], sums: &mut [f32]) -> Ve
     cols.into_iter().map(mean).collect()
 }
 
-/// The product of a text with the centre, which is given by term.
-fn similarity(input: &TopicInput<'_>, text: MessageId, centre: &[f32]) -> f32 {
-    let row = input.features.rows.entries(text.index());
-    row.map(|(col, val)| val * centre[col as usize]).sum()
+/// The product of a row with the centre, which is given by term.
+fn similarity(row: &[(u32, f32)], centre: &[f32]) -> f32 {
+    row.iter().map(|&(col, val)| val * centre[col as usize]).sum()
 }
 
 /// Words and phrases that tell the topic from the rest of the corpus, best first.

@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use super::evidence::parts;
+
 /// Keeps the heaviest columns of a sum that has more than twice as many, columns ascending.
 pub(super) fn keep_heaviest(sum: &mut Vec<(u32, f32)>, most: usize) {
     if sum.len() > most.saturating_mul(2) {
@@ -12,46 +14,43 @@ pub(super) fn keep_heaviest(sum: &mut Vec<(u32, f32)>, most: usize) {
 }
 
 /// Adds two sparse rows up, columns ascending.
-pub(super) fn add((xc, xv): (&[u32], &[f32]), (yc, yv): (&[u32], &[f32]), sum: &mut Vec<(u32, f32)>) {
+pub(super) fn add(one: &[(u32, f32)], other: &[(u32, f32)], sum: &mut Vec<(u32, f32)>) {
     sum.clear();
     let (mut i, mut j) = (0, 0);
-    while i < xc.len() && j < yc.len() {
-        match xc[i].cmp(&yc[j]) {
+    while i < one.len() && j < other.len() {
+        match one[i].0.cmp(&other[j].0) {
             Ordering::Less => {
-                sum.push((xc[i], xv[i]));
+                sum.push(one[i]);
                 i += 1;
             }
             Ordering::Greater => {
-                sum.push((yc[j], yv[j]));
+                sum.push(other[j]);
                 j += 1;
             }
             Ordering::Equal => {
-                sum.push((xc[i], xv[i] + yv[j]));
+                sum.push((one[i].0, one[i].1 + other[j].1));
                 i += 1;
                 j += 1;
             }
         }
     }
-    sum.extend(xc[i..].iter().copied().zip(xv[i..].iter().copied()));
-    sum.extend(yc[j..].iter().copied().zip(yv[j..].iter().copied()));
+    sum.extend_from_slice(&one[i..]);
+    sum.extend_from_slice(&other[j..]);
 }
 
 /// The sums of squares over the columns below `split` and over the others.
 pub(super) fn squares(sum: &[(u32, f32)], split: u32) -> [f32; 2] {
-    let words = sum.partition_point(|&(col, _)| col < split);
-    let [words, runs] = [&sum[..words], &sum[words..]];
-    [words, runs].map(|part| part.iter().fold(0.0, |total, &(_, val)| total + val * val))
+    parts(sum, split).map(|part| part.iter().fold(0.0, |total, &(_, val)| total + val * val))
 }
 
 /// The products of two sums over the columns below `split` and over the others, by looking up the columns of the one that is much shorter.
-pub(super) fn look_up((short, vals): (&[u32], &[f32]), (long, there): (&[u32], &[f32]), split: u32) -> [f32; 2] {
-    let mut sum = [0.0; 2];
-    for (&col, &val) in short.iter().zip(vals) {
-        if let Ok(at) = long.binary_search(&col) {
-            sum[usize::from(col >= split)] += val * there[at];
-        }
-    }
-    sum
+pub(super) fn look_up(short: &[(u32, f32)], long: &[(u32, f32)], split: u32) -> [f32; 2] {
+    parts(short, split).map(|part| {
+        part.iter().fold(0.0, |total, &(col, val)| {
+            let found = long.binary_search_by_key(&col, |entry| entry.0);
+            found.map_or(total, |at| total + val * long[at].1)
+        })
+    })
 }
 
 #[cfg(test)]
@@ -71,18 +70,17 @@ mod tests {
 
     #[test]
     fn products_are_the_same_by_scattering_and_by_looking_up() {
-        let long: (Vec<u32>, Vec<f32>) = (0..200).map(|col| (col, 1.0 + (col % 7) as f32)).unzip();
-        let short: (&[u32], &[f32]) = (&[3, 150, 900], &[2.0, 1.0, 5.0]);
+        let long: Vec<(u32, f32)> = (0..200).map(|col| (col, 1.0 + (col % 7) as f32)).collect();
+        let short = [(3, 2.0), (150, 1.0), (900, 5.0)];
         let mut scattered = Scattered::default();
-        scattered.fill(short);
-        let long = (long.0.as_slice(), long.1.as_slice());
-        assert_eq!(look_up(short, long, 100), scattered.products(long, 100));
+        scattered.fill(&short);
+        assert_eq!(look_up(&short, &long, 100), scattered.products(&long, 100));
     }
 
     #[test]
     fn rows_add_up_column_by_column() {
         let mut sum = Vec::new();
-        add((&[1, 4, 9], &[1.0, 2.0, 3.0]), (&[0, 4], &[5.0, 0.5]), &mut sum);
+        add(&[(1, 1.0), (4, 2.0), (9, 3.0)], &[(0, 5.0), (4, 0.5)], &mut sum);
         assert_eq!(sum, [(0, 5.0), (1, 1.0), (4, 2.5), (9, 3.0)]);
         assert_eq!(squares(&sum, 4), [26.0, 15.25]);
     }
