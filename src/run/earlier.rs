@@ -9,8 +9,12 @@ use crate::dedup::{DedupParams, DuplicateKind};
 use crate::search;
 use crate::store::{self, ImportRecord, Scope, Snapshot, StoreError, Workspace};
 
-/// Messages of one import that are looked up; the analysis that follows finds the repeats of all.
+/// Messages of one import that are looked up at most; the analysis that follows finds the repeats of all.
 const LOOKED_UP: usize = 1000;
+/// The same at least, whatever the archive holds.
+const LOOKED_UP_AT_LEAST: usize = 100;
+/// Archived messages up to which so many are looked up; in more of them each takes longer, and fewer are.
+const ARCHIVED: usize = 100_000;
 /// Archived messages that are compared with a new one.
 const CANDIDATES: usize = 12;
 
@@ -77,7 +81,7 @@ impl Earlier {
 
 /// Looks up the messages that an import brought in a generation that is open. Candidates come from the index and are verified on their
 /// letters, by the rules of a run; accusations under protection are not named. Cost: a search and at most a dozen comparisons a message,
-/// for a thousand.
+/// for a thousand of them in an archive of a hundred thousand, for fewer in a larger one.
 ///
 /// # Errors
 /// When the archive or the index cannot be read.
@@ -92,14 +96,20 @@ fn look_up(snapshot: &Snapshot, params: &DedupParams, workspace: &Workspace, rec
         // A new version of a known message is no repeat of it.
         new.extend(messages.into_iter().filter(|message| snapshot.by_uid(message.uid()).is_none()));
     }
-    let left_out = new.len().saturating_sub(LOOKED_UP);
-    new.truncate(LOOKED_UP);
+    let looked_up = looked_up(snapshot.analysis().messages.len());
+    let left_out = new.len().saturating_sub(looked_up);
+    new.truncate(looked_up);
     let found = new.par_iter().map(|message| of_message(snapshot, params, message));
     let found: Vec<Option<EarlierNote>> = found.collect::<Result<_, RunError>>()?;
     Ok(EarlierNotes {
         notes: found.into_iter().flatten().collect(),
         left_out,
     })
+}
+
+/// How many messages of an import are looked up in an archive of so many: a search takes longer the more there are, and who imports waits.
+fn looked_up(archived: usize) -> usize {
+    (LOOKED_UP * ARCHIVED / archived.max(1)).clamp(LOOKED_UP_AT_LEAST, LOOKED_UP)
 }
 
 /// The archived message that shares most with a new one; of several the answered, then the earliest.
@@ -134,4 +144,15 @@ fn of_message(snapshot: &Snapshot, params: &DedupParams, message: &Message) -> R
         }
     }
     Ok(best)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fewer_messages_are_looked_up_in_a_large_archive() {
+        assert_eq!([0, 5_000, 100_000].map(looked_up), [1000; 3]);
+        assert_eq!([400_000, 1_000_000, 50_000_000].map(looked_up), [250, 100, 100]);
+    }
 }

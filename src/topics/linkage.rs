@@ -372,7 +372,7 @@ impl<'a> Component<'a> {
 /// Columns from which on a sum is not fetched before it is read.
 const LARGE_SUM: usize = 512;
 /// Neighbours from which on a merge is shared out among threads: one component may hold most of a large archive.
-const MANY_NEIGHBOURS: usize = 24;
+const MANY_NEIGHBOURS: usize = 64;
 /// How many times as many columns make it worth looking the few up among the many.
 const MUCH_LONGER: usize = 16;
 
