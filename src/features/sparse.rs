@@ -76,9 +76,9 @@ impl SparseBlocks {
     }
 }
 
-/// Inner product of two rows, summed along ascending columns. Cost: one walk along both.
+/// Inner product of two rows, summed along ascending columns, whatever names a column. Cost: one walk along both.
 #[must_use]
-pub fn dot(one: &[(u32, f32)], other: &[(u32, f32)]) -> f32 {
+pub fn dot<C: Ord>(one: &[(C, f32)], other: &[(C, f32)]) -> f32 {
     let (mut i, mut j, mut sum) = (0, 0, 0.0);
     while i < one.len() && j < other.len() {
         match one[i].0.cmp(&other[j].0) {

@@ -42,8 +42,10 @@ impl Index {
             signatures
         };
         let signatures: Vec<Vec<(u32, u32, f32)>> = starts.into_par_iter().map_init(Vec::new, of_chunk).collect();
+        let flat = signatures.concat();
+        drop(signatures);
         Self {
-            postings: Postings::new(signatures.concat(), evidence.rows.len()),
+            postings: Postings::new(flat, evidence.rows.len()),
         }
     }
 
@@ -56,7 +58,7 @@ impl Index {
             .map_init(
                 || (vec![0.0f32; n_units], Vec::new()),
                 |(scores, touched), start| {
-                    let mut pairs = Vec::new();
+                    let mut pairs = Vec::with_capacity(CHUNK * params.neighbours);
                     for unit in start..(start + CHUNK as u32).min(n_units as u32) {
                         self.postings.score_unit(unit, scores, touched);
                         keep_best(touched, scores, params);
@@ -66,7 +68,8 @@ impl Index {
                 },
             )
             .collect();
-        let mut pairs: Vec<(u32, u32)> = found.into_iter().flatten().collect();
+        let mut pairs = found.concat();
+        drop(found);
         pairs.par_sort_unstable();
         pairs.dedup();
         let verify = |scattered: &mut Scattered, pairs: &[(u32, u32)]| {

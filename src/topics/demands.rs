@@ -6,6 +6,7 @@ use super::wordbook::Wordbook;
 use super::words::first_ask;
 use super::{Demand, TopicInput};
 use crate::corpus::MessageId;
+use crate::features::dot;
 use crate::text::{Prepared, TermId, TokenKind};
 
 /// Characters of a sentence from which it is cut down to the part that asks.
@@ -208,23 +209,6 @@ fn weigh(input: &TopicInput<'_>, book: &Wordbook, words: &[TermId]) -> Vec<(u32,
         .sqrt()
         .max(f32::MIN_POSITIVE);
     terms.into_iter().map(|term| (term.0, idf(term) / norm)).collect()
-}
-
-/// Product of two sparse vectors, columns ascending.
-fn dot(a: &[(u32, f32)], b: &[(u32, f32)]) -> f32 {
-    let (mut i, mut j, mut sum) = (0, 0, 0.0);
-    while i < a.len() && j < b.len() {
-        match a[i].0.cmp(&b[j].0) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                sum += a[i].1 * b[j].1;
-                i += 1;
-                j += 1;
-            }
-        }
-    }
-    sum
 }
 
 #[cfg(test)]
